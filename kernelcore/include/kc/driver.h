@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * What a driver (a capsule) is to the kernel: a driver number, the shape of its grant, and a few functions.
+ * TRD104 section 4; trait SyscallDriver of Tock's kernel/src/syscall_driver.rs.
+ */
+#ifndef KC_DRIVER_H
+#define KC_DRIVER_H
+
+#include <kc/types.h>
+
+/*
+ * The grant of a driver: what every process holds for it, once it was entered for that process.
+ * size and align describe the driver's own type T; align is a power of two, 1 to KC_GRANT_ALIGN_MAX.
+ */
+struct kc_grant_shape {
+	uint8_t upcalls;
+	uint8_t allow_ro;
+	uint8_t allow_rw;
+	uint32_t size;
+	uint32_t align;
+};
+
+#define KC_GRANT_ALIGN_MAX 256u
+#define KC_NO_GRANT        UINT32_MAX
+
+struct kc_driver_ops {
+	/*
+	 * A command by process `caller`. Command 0 tells whether the driver exists. The driver may stop, restart or end
+	 * any process in here, the caller included.
+	 */
+	struct kc_return (*command)(void *context, struct kc_kernel *kernel, uint32_t command, uint32_t arg0, uint32_t arg1,
+				    struct kc_process_id caller);
+	/*
+	 * Userspace-readable allow (class 7); NULL answers NOSUPPORT. The buffer was checked. On success the driver stores
+	 * the new buffer, writes the old one into *address and *length and returns KC_OK; on failure it leaves them alone.
+	 */
+	enum kc_error (*allow_userspace_readable)(void *context, struct kc_kernel *kernel, uint32_t number, uint32_t *address,
+						  uint32_t *length, struct kc_process_id caller);
+	/*
+	 * A life of a process is over; its grants are gone already. NULL if the driver keeps nothing outside its grant.
+	 * (Repair over upstream, where capsules find out when a later enter fails.)
+	 */
+	void (*process_ended)(void *context, struct kc_kernel *kernel, struct kc_process_id process);
+};
+
+/* Owned by the composition root, alive as long as the kernel. grant_number is filled in by kc_kernel_init. */
+struct kc_driver {
+	uint32_t number;
+	const char *name; /* for printers: "console" */
+	const struct kc_driver_ops *ops;
+	void *context;
+	const struct kc_grant_shape *grant; /* NULL: the driver has no grant */
+	uint32_t grant_number;              /* KC_NO_GRANT, or the index among the drivers that have a grant */
+};
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * Grants: memory of a process that only the kernel sees, in which a driver keeps its state for that process
+ * (seed grant.rs). A grant is allocated when it is first entered and goes when the life of its process ends.
+ *
+ *     KC_GRANT_ENTER(grant, kernel, driver, caller);
+ *     if (grant.error != KC_PROCESS_OK)
+ *             return kc_failure(kc_error_of_process_error(grant.error));
+ *     struct console_state *state = grant.data;
+ *
+ * The guard leaves the grant at the end of its scope, on every path. Entering a grant that is entered already is a bug
+ * of the driver and panics (KC_GRANT_TRY_ENTER reports it instead).
+ */
+#ifndef KC_GRANT_H
+#define KC_GRANT_H
+
+#include <kc/driver.h>
+
+struct kc_entered_grant {
+	enum kc_process_error error;
+	void *data; /* the driver's T, zero-filled at allocation; NULL on error */
+	/* For the kernel: */
+	struct kc_kernel *kernel;
+	const struct kc_driver *driver;
+	struct kc_process_id process;
+	uint32_t address; /* of the grant's first byte */
+	uint32_t counts;  /* the grant's word of counters as read at entry */
+};
+
+/*
+ * Enters driver's grant for one life of a process, allocating it if needed. Errors: NO_SUCH_APP (another life),
+ * INACTIVE_APP (terminated or faulted), OUT_OF_MEMORY, KERNEL_ERROR (the driver has no grant).
+ */
+struct kc_entered_grant kc_grant_enter(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process);
+/* The same, but a grant that is entered already gives ALREADY_IN_USE. */
+struct kc_entered_grant kc_grant_try_enter(struct kc_kernel *kernel, const struct kc_driver *driver,
+					   struct kc_process_id process);
+/* Leaves; does nothing if the enter had failed or the life that was entered has ended since. */
+void kc_grant_leave(struct kc_entered_grant *entered);
+
+#define KC_GRANT_ENTER(name, kernel, driver, process) \
+	struct kc_entered_grant name __attribute__((cleanup(kc_grant_leave))) = kc_grant_enter((kernel), (driver), (process))
+#define KC_GRANT_TRY_ENTER(name, kernel, driver, process) \
+	struct kc_entered_grant name __attribute__((cleanup(kc_grant_leave))) = kc_grant_try_enter((kernel), (driver), (process))
+
+/* True if the process lives and has the driver's grant allocated. */
+bool kc_grant_is_allocated(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process);
+
+/*
+ * Walks the live processes (stopped ones included) whose grant of this driver is allocated, in slot order:
+ *     for (struct kc_grant_walk walk = kc_grant_each(kernel, driver); kc_grant_next(&walk);)
+ *             { KC_GRANT_ENTER(grant, kernel, driver, walk.process); ... }
+ */
+struct kc_grant_walk {
+	struct kc_kernel *kernel;
+	const struct kc_driver *driver;
+	uint32_t next_index;
+	struct kc_process_id process;
+};
+struct kc_grant_walk kc_grant_each(struct kc_kernel *kernel, const struct kc_driver *driver);
+bool kc_grant_next(struct kc_grant_walk *walk);
+
+/* Upcalls. */
+
+enum kc_upcall_error {
+	KC_UPCALL_OK = 0,
+	KC_UPCALL_INVALID_SUBSCRIBE_NUM,
+	KC_UPCALL_QUEUE_FULL, /* the upcall is dropped and counted */
+};
+
+/* Queues upcall `number` with three arguments. A null upcall is queued too (it may end a yield-wait-for). */
+enum kc_upcall_error kc_upcall_schedule(struct kc_entered_grant *entered, uint32_t number, uint32_t arg0, uint32_t arg1,
+					uint32_t arg2);
+enum kc_removed_kind { KC_REMOVED_NONE = 0, KC_REMOVED_FUNCTION = 1, KC_REMOVED_NULL = 2 };
+/* Removes the first queued entry of upcall `number`, function or null; *arg0 is its first argument. */
+enum kc_removed_kind kc_upcall_remove(struct kc_entered_grant *entered, uint32_t number, uint32_t *arg0);
+/* Removes all queued function entries of upcall `number` (null entries stay) and returns how many. */
+uint32_t kc_upcall_remove_pending(struct kc_entered_grant *entered, uint32_t number);
+
+/*
+ * Buffers that the process shared. A view is good until the driver returns to the kernel; the process may write its own
+ * memory at any moment, so a byte that was checked must be a byte that was copied. A slot that was never set is an
+ * empty view. data is NULL when length is 0.
+ */
+struct kc_ro_view {
+	const volatile uint8_t *data;
+	uint32_t length;
+};
+struct kc_rw_view {
+	volatile uint8_t *data;
+	uint32_t length;
+};
+/* ADDRESS_OUT_OF_BOUNDS if there is no such slot. */
+enum kc_process_error kc_allow_ro_view(struct kc_entered_grant *entered, uint32_t number, struct kc_ro_view *view);
+enum kc_process_error kc_allow_rw_view(struct kc_entered_grant *entered, uint32_t number, struct kc_rw_view *view);
+/* A view of a checked range that a driver stored for class 7 (address, length as given to it). */
+struct kc_ro_view kc_userspace_readable_view(struct kc_kernel *kernel, struct kc_process_id process, uint32_t address,
+					     uint32_t length);
+/*
+ * Copy to and from views; offset + count is cut to the view's length, the number of bytes copied is returned. Each byte
+ * of the process is read once.
+ */
+uint32_t kc_ro_copy(struct kc_ro_view view, uint32_t offset, uint8_t *to, uint32_t count);
+uint32_t kc_rw_copy_in(struct kc_rw_view view, uint32_t offset, const uint8_t *from, uint32_t count);
+uint32_t kc_rw_copy_out(struct kc_rw_view view, uint32_t offset, uint8_t *to, uint32_t count);
+
+/*
+ * Custom grants: more memory of the process, for objects whose number is known only at run time. The handle outlives the
+ * scope, but not the life of the process.
+ */
+struct kc_custom_grant {
+	struct kc_process_id process;
+	uint32_t offset_from_end; /* distance from the end of the process's RAM */
+	uint32_t size;
+};
+/* count objects of size bytes each; memory is zero. OUT_OF_MEMORY also when count * size overflows. */
+enum kc_process_error kc_custom_grant_allocate(struct kc_entered_grant *entered, uint32_t size, uint32_t align, uint32_t count,
+					       struct kc_custom_grant *handle);
+/* *data is good until the driver returns. NO_SUCH_APP after a restart, INACTIVE_APP while the process is dead. */
+enum kc_process_error kc_custom_grant_enter(struct kc_kernel *kernel, const struct kc_custom_grant *handle, void **data);
+
+#endif

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * The kernel as its owner (a daemon, a board, a test) sees it. It never blocks and never loops: it is told what happened
+ * and answers what a process should do next. Storage comes from the caller.
+ *
+ *     kc_kernel_init(&kernel, ...);
+ *     kc_process_load(...)                      a process exists, its init call is queued
+ *     kc_process_run(&kernel, i, &resume)       what should process i execute now?
+ *     kc_trap(&kernel, i, sequence, class, r)   process i made a system call; then kc_process_run again
+ *
+ * One thread. Names follow the seeds grant.rs and process.rs.
+ */
+#ifndef KC_KERNEL_H
+#define KC_KERNEL_H
+
+#include <kc/driver.h>
+#include <kc/port.h>
+#include <kc/tbf.h>
+#include <kc/types.h>
+
+#define KC_KERNEL_MAJOR 2
+#define KC_KERNEL_MINOR 3
+
+enum kc_fault_policy_kind { KC_POLICY_STOP, KC_POLICY_RESTART, KC_POLICY_RESTART_AT_MOST, KC_POLICY_PANIC };
+struct kc_fault_policy {
+	enum kc_fault_policy_kind kind;
+	uint32_t threshold; /* RESTART_AT_MOST: restart while the restart count is at most this */
+};
+
+/* One slot of the process array: pointers and port data, kept outside the region. Filled by the core. */
+struct kc_process {
+	struct kc_process_memory memory; /* memory.block == NULL: free */
+	const uint8_t *flash;            /* host address of the TBF */
+	uint32_t flash_start;            /* as the process sees it */
+	uint32_t flash_size;
+	struct kc_tbf tbf;
+	struct kc_fault_policy policy;
+};
+
+struct kc_kernel {
+	struct kc_process *processes;
+	uint32_t process_slots;
+	struct kc_driver *drivers;
+	uint32_t driver_count;
+	uint32_t grant_count; /* drivers with a grant */
+	const struct kc_port *port;
+	uint64_t next_identifier;
+	bool filter_permissions; /* obey the permissions TLV of processes that have one; on after init */
+};
+
+/* drivers in the order in which their grants are numbered; driver numbers must differ. Arrays stay the caller's. */
+void kc_kernel_init(struct kc_kernel *kernel, const struct kc_port *port, struct kc_process *processes, uint32_t process_slots,
+		    struct kc_driver *drivers, uint32_t driver_count);
+/* NULL if there is none. */
+struct kc_driver *kc_driver_lookup(struct kc_kernel *kernel, uint32_t number);
+/* Bytes of a control block with this kernel's number of grants; a multiple of 8. */
+uint32_t kc_process_block_size(const struct kc_kernel *kernel);
+
+/* Loading. */
+
+enum kc_load_error {
+	KC_LOAD_OK = 0,
+	KC_LOAD_BAD_TBF,           /* see result.tbf */
+	KC_LOAD_PADDING,           /* nothing to run here; not a mistake */
+	KC_LOAD_DISABLED,          /* the enabled flag is off; not a mistake */
+	KC_LOAD_NO_KERNEL_VERSION, /* no kernel version TLV */
+	KC_LOAD_KERNEL_VERSION,    /* needs another kernel version */
+	KC_LOAD_FIXED_FLASH,       /* linked for another flash address */
+	KC_LOAD_FIXED_RAM,         /* linked for another RAM address */
+	KC_LOAD_NO_SLOT,
+	KC_LOAD_NO_MEMORY,     /* the port has no such memory to give */
+	KC_LOAD_RAM_TOO_LARGE, /* the RAM it asks for overflows the address space */
+};
+struct kc_load_result {
+	enum kc_load_error error;
+	struct kc_tbf_fault tbf; /* with BAD_TBF: reason and offset */
+	uint32_t index;          /* with OK: the slot */
+};
+/*
+ * Loads the TBF at flash[0..available), which the process sees at flash_start, into a free slot. The port's new_life
+ * gives the memory. The bytes must stay as long as the process. A refused binary leaves nothing behind.
+ */
+struct kc_load_result kc_process_load(struct kc_kernel *kernel, const uint8_t *flash, uint32_t available, uint32_t flash_start,
+				      struct kc_fault_policy policy);
+const char *kc_load_error_text(enum kc_load_error error);
+/*
+ * Loads a chain of TBFs one after the other (as tockloader lays them out), each at its total size after the former, until
+ * the bytes end or something that is no header. report is called for each with its offset; it may be NULL. A broken,
+ * padding or disabled TBF does not keep later ones from loading. Returns how many were loaded.
+ */
+uint32_t kc_load_chain(struct kc_kernel *kernel, const uint8_t *flash, uint32_t length, uint32_t flash_start,
+		       struct kc_fault_policy policy,
+		       void (*report)(void *context, uint32_t offset, struct kc_load_result result), void *context);
+/* Frees the slot of a Terminated or Faulted process. False if it lives. */
+bool kc_process_unload(struct kc_kernel *kernel, uint32_t index);
+
+/* Running. */
+
+enum kc_resume_kind {
+	KC_RESUME_NONE,   /* nothing to execute: blocked, stopped, dead, or executing already */
+	KC_RESUME_RETURN, /* a system call returns: write the masked registers and go on */
+	KC_RESUME_UPCALL, /* call pc(r0..r3), then return from the yield */
+	KC_RESUME_INIT,   /* a life begins: jump to pc(r0..r3) on a fresh stack */
+};
+struct kc_resume {
+	enum kc_resume_kind kind;
+	uint32_t written; /* RETURN: bit n set if r[n] is to be written */
+	uint32_t r[4];
+	uint32_t pc;
+	uint64_t sequence;        /* of the trap this answers; 0 for INIT */
+	bool from_yield_wait_for; /* RETURN: the three words are an upcall's arguments, not a variant */
+};
+/*
+ * A process trapped. sequence is the port's number for this trap (stored in the control block with the registers before
+ * anything is done, the result after). Does the call; what the process does next comes from kc_process_run. False if the
+ * process was not executing (not Running, or its last trap is still unanswered): the port should fault it.
+ */
+bool kc_trap(struct kc_kernel *kernel, uint32_t index, uint64_t sequence, uint32_t class_number, const uint32_t r[4]);
+/*
+ * Works on process `index` until it is about to execute or has nothing to do. Each answer is given once. After anything
+ * happened (a trap, port->ready, a driver's event), call it for that process.
+ */
+void kc_process_run(struct kc_kernel *kernel, uint32_t index, struct kc_resume *resume);
+/* The answer that waits to be taken (a call that returned while the process was stopped), or kind NONE. */
+void kc_process_peek_resume(struct kc_kernel *kernel, uint32_t index, struct kc_resume *resume);
+/* True if the process has code to execute or a task to take (BEHAVIOURS J7). */
+bool kc_process_ready(struct kc_kernel *kernel, uint32_t index);
+
+/* Managing processes. All are harmless in every state; see BEHAVIOURS section I in docs/. */
+
+struct kc_completion {
+	bool has_code;
+	uint32_t code;
+};
+void kc_process_stop(struct kc_kernel *kernel, uint32_t index);
+void kc_process_resume(struct kc_kernel *kernel, uint32_t index);
+void kc_process_start(struct kc_kernel *kernel, uint32_t index);
+void kc_process_terminate(struct kc_kernel *kernel, uint32_t index, struct kc_completion completion);
+void kc_process_try_restart(struct kc_kernel *kernel, uint32_t index, struct kc_completion completion);
+void kc_process_fault(struct kc_kernel *kernel, uint32_t index);
+
+/* Looking at processes. index must be a slot in use unless said. */
+
+enum kc_completion_kind { KC_COMPLETION_NEVER, KC_COMPLETION_NO_CODE, KC_COMPLETION_CODE };
+struct kc_process_info {
+	struct kc_process_id id;
+	enum kc_state state;
+	uint32_t yielded_for_driver; /* the YIELDED_FOR states */
+	uint32_t yielded_for_number;
+	uint32_t restart_count;
+	enum kc_completion_kind completion;
+	uint32_t completion_code;
+	uint32_t pending_tasks;
+	uint32_t dropped_upcalls;
+	uint32_t syscall_count;
+	bool has_last_syscall;
+	uint32_t last_syscall_class;
+	uint32_t last_syscall[4];
+	uint32_t grants_allocated;
+	const char *name; /* name_length bytes, not terminated */
+	uint32_t name_length;
+	/* ProcessAddresses of the seed */
+	uint32_t flash_start, flash_protected_end, flash_end;
+	uint32_t ram_start, app_break, high_water_mark, kernel_low_mark, kernel_low_mark_at_start, ram_end;
+	bool has_heap_start, has_stack_start;
+	uint32_t heap_start, stack_start;
+};
+/* False if the slot is free. */
+bool kc_process_info(struct kc_kernel *kernel, uint32_t index, struct kc_process_info *info);
+bool kc_process_id_at(struct kc_kernel *kernel, uint32_t index, struct kc_process_id *id); /* false if free */
+/* The state, KC_STATE_NONE for a free slot. */
+enum kc_state kc_process_state(struct kc_kernel *kernel, uint32_t index);
+/* True if this very life exists still (in any state). */
+bool kc_process_is_current(struct kc_kernel *kernel, struct kc_process_id process);
+const char *kc_state_text(enum kc_state state);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * Tock Binary Format, version 2: reading headers, TLVs and footers, and walking a chain of them in flash.
+ * Source: Tock's doc/TockBinaryFormat (tock/book) and libraries/tock-tbf; numbers from protocol/tbf.def.
+ */
+#ifndef KC_TBF_H
+#define KC_TBF_H
+
+#include <kc/types.h>
+
+enum kc_tbf_error {
+	KC_TBF_OK = 0,
+	KC_TBF_TOO_SHORT,       /* fewer bytes than a base header */
+	KC_TBF_BAD_VERSION,     /* not version 2 */
+	KC_TBF_BAD_HEADER_SIZE, /* smaller than the base, beyond the total size, or not a multiple of 4 */
+	KC_TBF_BAD_TOTAL_SIZE,  /* beyond the bytes there are */
+	KC_TBF_BAD_CHECKSUM,
+	KC_TBF_BAD_TLV,     /* a TLV leaves the header, or its length does not fit its type */
+	KC_TBF_NO_PROGRAM,  /* neither Main nor Program: a padding app */
+	KC_TBF_BAD_PROGRAM, /* entry, protected region or binary end outside the binary */
+};
+
+/* A range inside the TBF, by offset from its first byte. length 0: absent. */
+struct kc_tbf_range {
+	uint32_t offset;
+	uint32_t length;
+};
+
+/* What a header says, checked: every offset lies inside the TBF. */
+struct kc_tbf {
+	uint32_t total_size;
+	uint32_t header_size;
+	uint32_t flags;
+	uint32_t init_fn_offset;    /* from the end of the header */
+	uint32_t protected_trailer; /* bytes after the header that belong to the kernel */
+	uint32_t minimum_ram;
+	uint32_t binary_end;  /* offset where footers begin; total_size without a Program TLV */
+	uint32_t app_version; /* 0 without a Program TLV */
+	bool is_program;      /* from a Program TLV, not Main */
+	bool has_kernel_version;
+	uint16_t kernel_major;
+	uint16_t kernel_minor;
+	bool has_fixed_addresses;
+	uint32_t fixed_ram;   /* 0xffffffff: not fixed */
+	uint32_t fixed_flash; /* of the first byte after header and trailer; 0xffffffff: not fixed */
+	bool has_short_id;
+	uint32_t short_id;
+	struct kc_tbf_range name;              /* UTF-8, no terminator */
+	struct kc_tbf_range writeable_regions; /* pairs of u32 offset, size */
+	struct kc_tbf_range permissions;       /* u16 count, then 16-byte entries */
+	struct kc_tbf_range storage;           /* storage permissions */
+};
+
+/* Where reading stopped and why; offset counts from the TBF's first byte. */
+struct kc_tbf_fault {
+	enum kc_tbf_error error;
+	uint32_t offset;
+};
+
+/* Reads the header at bytes[0..length). KC_TBF_NO_PROGRAM still fills total_size, header_size and flags. */
+struct kc_tbf_fault kc_tbf_parse(const uint8_t *bytes, uint32_t length, struct kc_tbf *tbf);
+/* One line, no full stop: what is wrong, for a person. */
+const char *kc_tbf_error_text(enum kc_tbf_error error);
+
+/*
+ * Only the base header, as a walk over flash needs it: enough to find the next TBF even if this one is damaged inside.
+ * KC_TBF_OK if *total_size is a distance to the next header.
+ */
+enum kc_tbf_error kc_tbf_lengths(const uint8_t *bytes, uint32_t length, uint32_t *header_size, uint32_t *total_size);
+
+/* Walks TLVs of any kind in a header or footer; for inspectors. *cursor starts at 0 and is an offset into the range. */
+struct kc_tbf_tlv {
+	uint32_t type;
+	uint32_t offset; /* of the value, from the TBF's first byte */
+	uint32_t length;
+};
+bool kc_tbf_next_tlv(const uint8_t *bytes, struct kc_tbf_range range, uint32_t *cursor, struct kc_tbf_tlv *tlv);
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * The words the kernel and its drivers speak: error numbers, system call classes, return values, process identities.
+ * Every register is 32 bits wide on every port (TRD104 section 3).
+ */
+#ifndef KC_TYPES_H
+#define KC_TYPES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* TRD104 section 3.4. KC_OK is the absence of an error; it never goes to a process. */
+enum kc_error {
+	KC_OK = 0,
+	KC_FAIL = 1,
+	KC_BUSY = 2,
+	KC_ALREADY = 3,
+	KC_OFF = 4,
+	KC_RESERVE = 5,
+	KC_INVAL = 6,
+	KC_SIZE = 7,
+	KC_CANCEL = 8,
+	KC_NOMEM = 9,
+	KC_NOSUPPORT = 10,
+	KC_NODEVICE = 11,
+	KC_UNINSTALLED = 12,
+	KC_NOACK = 13,
+};
+
+/* TRD104 section 4. */
+enum kc_class {
+	KC_CLASS_YIELD = 0,
+	KC_CLASS_SUBSCRIBE = 1,
+	KC_CLASS_COMMAND = 2,
+	KC_CLASS_ALLOW_RW = 3,
+	KC_CLASS_ALLOW_RO = 4,
+	KC_CLASS_MEMOP = 5,
+	KC_CLASS_EXIT = 6,
+	KC_CLASS_ALLOW_USERSPACE_READABLE = 7,
+};
+
+/* Return variants, TRD104 section 3.2. */
+enum kc_variant {
+	KC_FAILURE = 0,
+	KC_FAILURE_U32 = 1,
+	KC_FAILURE_U32_U32 = 2,
+	KC_FAILURE_U64 = 3,
+	KC_SUCCESS = 128,
+	KC_SUCCESS_U32 = 129,
+	KC_SUCCESS_U32_U32 = 130,
+	KC_SUCCESS_U64 = 131,
+	KC_SUCCESS_U32_U32_U32 = 132,
+	KC_SUCCESS_U32_U64 = 133,
+};
+
+/* A system call's result as it goes to r0..r3. Words the variant does not use are 0 here and are not written there. */
+struct kc_return {
+	uint32_t r[4];
+};
+
+static inline struct kc_return kc_failure(enum kc_error error)
+{
+	return (struct kc_return){{KC_FAILURE, (uint32_t)error, 0, 0}};
+}
+
+static inline struct kc_return kc_failure_u32(enum kc_error error, uint32_t value)
+{
+	return (struct kc_return){{KC_FAILURE_U32, (uint32_t)error, value, 0}};
+}
+
+static inline struct kc_return kc_failure_u32_u32(enum kc_error error, uint32_t a, uint32_t b)
+{
+	return (struct kc_return){{KC_FAILURE_U32_U32, (uint32_t)error, a, b}};
+}
+
+static inline struct kc_return kc_failure_u64(enum kc_error error, uint64_t value)
+{
+	return (struct kc_return){{KC_FAILURE_U64, (uint32_t)error, (uint32_t)value, (uint32_t)(value >> 32)}};
+}
+
+static inline struct kc_return kc_success(void)
+{
+	return (struct kc_return){{KC_SUCCESS, 0, 0, 0}};
+}
+
+static inline struct kc_return kc_success_u32(uint32_t value)
+{
+	return (struct kc_return){{KC_SUCCESS_U32, value, 0, 0}};
+}
+
+static inline struct kc_return kc_success_u32_u32(uint32_t a, uint32_t b)
+{
+	return (struct kc_return){{KC_SUCCESS_U32_U32, a, b, 0}};
+}
+
+static inline struct kc_return kc_success_u64(uint64_t value)
+{
+	return (struct kc_return){{KC_SUCCESS_U64, (uint32_t)value, (uint32_t)(value >> 32), 0}};
+}
+
+static inline struct kc_return kc_success_u32_u32_u32(uint32_t a, uint32_t b, uint32_t c)
+{
+	return (struct kc_return){{KC_SUCCESS_U32_U32_U32, a, b, c}};
+}
+
+static inline struct kc_return kc_success_u32_u64(uint32_t a, uint64_t value)
+{
+	return (struct kc_return){{KC_SUCCESS_U32_U64, a, (uint32_t)value, (uint32_t)(value >> 32)}};
+}
+
+/* KC_OK becomes success, anything else failure. */
+static inline struct kc_return kc_return_of(enum kc_error error)
+{
+	return error == KC_OK ? kc_success() : kc_failure(error);
+}
+
+/*
+ * Names one life of one process (ProcessId in the seed process.rs). index is the slot, identifier counts lives over
+ * the whole kernel and is never reused. Comparing identities is comparing identifiers.
+ */
+struct kc_process_id {
+	uint64_t identifier;
+	uint32_t index;
+};
+
+/* Why the kernel could not reach into a process (enum Error of the seed process.rs). */
+enum kc_process_error {
+	KC_PROCESS_OK = 0,
+	KC_PROCESS_NO_SUCH_APP,
+	KC_PROCESS_OUT_OF_MEMORY,
+	KC_PROCESS_ADDRESS_OUT_OF_BOUNDS,
+	KC_PROCESS_INACTIVE_APP,
+	KC_PROCESS_KERNEL_ERROR,
+	KC_PROCESS_ALREADY_IN_USE,
+};
+
+/* The seed's conversion to an ErrorCode; KC_PROCESS_OK gives KC_OK. */
+enum kc_error kc_error_of_process_error(enum kc_process_error error);
+
+struct kc_kernel;
+struct kc_driver;
+
+#endif

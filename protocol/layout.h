@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Where things lie in an app's address space on Linux, the same for every app. Plain numbers: linker scripts and assembly use them too. */
+#ifndef PROTOCOL_LAYOUT_H
+#define PROTOCOL_LAYOUT_H
+
+#define LAYOUT_FLASH       0x08000000 /* the TBF image: read, execute */
+#define LAYOUT_FAULT_STACK 0x1ffc0000 /* the gate's own stack, private: read, write */
+#define LAYOUT_GATE        0x1ffe0000 /* trap entry: read, execute */
+#define LAYOUT_TRAP_PAGE   0x1fff0000 /* shared with the daemon: read, write */
+#define LAYOUT_RAM         0x20000000 /* stack, data, bss, heap: read, write */
+#define LAYOUT_SHARE       0x60000000 /* IPC share window: read, write */
+
+#define LAYOUT_RAM_MAX       0x10000000 /* largest RAM of a process */
+#define LAYOUT_FLASH_MAX     0x10000000 /* largest TBF */
+#define LAYOUT_INITIAL_BREAK 4096       /* bytes of stack an entry finds */
+
+#define LAYOUT_SOCKET 3 /* the only descriptor of an app */
+
+#endif
