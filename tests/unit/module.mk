@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+# $(call unit_test,NAME,objects and libraries,more linker flags): tests/unit/NAME_test.c becomes $(B)/tests/unit/NAME_test, a program of
+# the check. Any module.mk that is read after this one may use it.
+define unit_test
+$(B)/tests/unit/$(1)_test: $(B)/obj/tests/unit/$(1)_test.o $(2)
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(LDFLAGS) $$(SAN) -o $$@ $$^ $$(CUNIT_LIBS) $(3)
+TESTS += $(B)/tests/unit/$(1)_test
+check-deps: $(B)/tests/unit/$(1)_test
+endef
+
+$(eval $(call objects_of,tests/unit,$(HOSTED) $(CUNIT_CFLAGS)))
