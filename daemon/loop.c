@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "daemon/loop.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+
+/*
+ * libevent watches descriptors and signals. Deadlines are kept here, in a heap behind one timerfd: libevent's own timers are
+ * rounded up to milliseconds and make it read the clock in every turn. The timerfd is set only before the loop sleeps, so that
+ * setting and cancelling a timer many times in a turn costs nothing.
+ */
+struct loop {
+	struct event_base *base;
+	bool stopping;
+	struct loop_deferred *deferred_first;
+	struct loop_deferred *deferred_last;
+	uint32_t deferred_count;
+	int timer_fd;
+	struct event *timer_event;
+	uint64_t timer_fd_deadline_ns; /* what the timerfd is set to; 0: off */
+	struct loop_timer **heap;      /* the armed timers, earliest first; room for all that exist */
+	size_t heap_count;
+	size_t heap_capacity;
+	size_t timer_count;
+};
+
+struct loop_watch {
+	struct event *event;
+	loop_callback *callback;
+	void *context;
+};
+
+#define TIMER_OFF SIZE_MAX
+
+struct loop_timer {
+	struct loop *loop;
+	loop_callback *callback;
+	void *context;
+	uint64_t deadline_ns;
+	size_t position; /* in the heap, or TIMER_OFF */
+};
+
+struct loop_signal {
+	struct event *event;
+	loop_callback *callback;
+	void *context;
+};
+
+uint64_t loop_now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+/* Timers: a binary heap in which every timer knows its place. */
+
+static void heap_place(struct loop *loop, size_t position, struct loop_timer *timer)
+{
+	loop->heap[position] = timer;
+	timer->position = position;
+}
+
+static void heap_move_up(struct loop *loop, size_t position)
+{
+	struct loop_timer *timer = loop->heap[position];
+
+	while (position > 0) {
+		size_t parent = (position - 1) / 2;
+
+		if (loop->heap[parent]->deadline_ns <= timer->deadline_ns)
+			break;
+		heap_place(loop, position, loop->heap[parent]);
+		position = parent;
+	}
+	heap_place(loop, position, timer);
+}
+
+static void heap_move_down(struct loop *loop, size_t position)
+{
+	struct loop_timer *timer = loop->heap[position];
+
+	for (;;) {
+		size_t child = 2 * position + 1;
+
+		if (child >= loop->heap_count)
+			break;
+		if (child + 1 < loop->heap_count && loop->heap[child + 1]->deadline_ns < loop->heap[child]->deadline_ns)
+			child++;
+		if (timer->deadline_ns <= loop->heap[child]->deadline_ns)
+			break;
+		heap_place(loop, position, loop->heap[child]);
+		position = child;
+	}
+	heap_place(loop, position, timer);
+}
+
+static void heap_remove(struct loop *loop, struct loop_timer *timer)
+{
+	size_t position = timer->position;
+	struct loop_timer *last = loop->heap[--loop->heap_count];
+
+	timer->position = TIMER_OFF;
+	if (last == timer)
+		return;
+	heap_place(loop, position, last);
+	heap_move_up(loop, position);
+	heap_move_down(loop, last->position);
+}
+
+struct loop_timer *loop_timer_new(struct loop *loop, loop_callback *callback, void *context)
+{
+	struct loop_timer *timer = malloc(sizeof *timer);
+
+	if (timer == NULL)
+		return NULL;
+	/* Room is made here, so that setting a timer cannot fail. */
+	if (loop->timer_count == loop->heap_capacity) {
+		size_t capacity = loop->heap_capacity == 0 ? 16 : 2 * loop->heap_capacity;
+		struct loop_timer **heap = reallocarray(loop->heap, capacity, sizeof *heap);
+
+		if (heap == NULL) {
+			free(timer);
+			return NULL;
+		}
+		loop->heap = heap;
+		loop->heap_capacity = capacity;
+	}
+	loop->timer_count++;
+	*timer = (struct loop_timer){.loop = loop, .callback = callback, .context = context, .position = TIMER_OFF};
+	return timer;
+}
+
+void loop_timer_set(struct loop_timer *timer, uint64_t deadline_ns)
+{
+	struct loop *loop = timer->loop;
+
+	if (timer->position == TIMER_OFF)
+		heap_place(loop, loop->heap_count++, timer);
+	timer->deadline_ns = deadline_ns;
+	heap_move_up(loop, timer->position);
+	heap_move_down(loop, timer->position);
+}
+
+void loop_timer_cancel(struct loop_timer *timer)
+{
+	if (timer->position != TIMER_OFF)
+		heap_remove(timer->loop, timer);
+}
+
+void loop_timer_free(struct loop_timer *timer)
+{
+	if (timer == NULL)
+		return;
+	loop_timer_cancel(timer);
+	timer->loop->timer_count--;
+	free(timer);
+}
+
+/* Sets the timerfd to the earliest deadline. Setting it also clears an expiration, so it is never read. */
+static void timer_fd_update(struct loop *loop)
+{
+	struct itimerspec value = {0};
+	uint64_t deadline_ns = 0;
+
+	if (loop->heap_count > 0)
+		deadline_ns = loop->heap[0]->deadline_ns > 0 ? loop->heap[0]->deadline_ns : 1;
+	/* One that is set too early only wakes the loop once for nothing. */
+	if (deadline_ns == loop->timer_fd_deadline_ns ||
+	    (loop->timer_fd_deadline_ns != 0 && (deadline_ns == 0 || deadline_ns > loop->timer_fd_deadline_ns)))
+		return;
+	value.it_value.tv_sec = (time_t)(deadline_ns / 1000000000u);
+	value.it_value.tv_nsec = (long)(deadline_ns % 1000000000u);
+	if (timerfd_settime(loop->timer_fd, TFD_TIMER_ABSTIME, &value, NULL) < 0)
+		assert(!"timerfd_settime");
+	loop->timer_fd_deadline_ns = deadline_ns;
+}
+
+static void timer_fd_fired(evutil_socket_t fd, short what, void *context)
+{
+	struct loop *loop = context;
+	uint64_t now_ns = loop_now_ns();
+	/* A callback that sets its timer to what has passed already must not hold the loop: one pass has an end. */
+	size_t passes = loop->heap_count;
+	static const struct itimerspec off;
+
+	(void)what;
+	while (passes-- > 0 && loop->heap_count > 0 && loop->heap[0]->deadline_ns <= now_ns) {
+		struct loop_timer *timer = loop->heap[0];
+
+		heap_remove(loop, timer);
+		timer->callback(timer->context);
+	}
+	loop->timer_fd_deadline_ns = 0;
+	if (loop->heap_count == 0)
+		(void)timerfd_settime(fd, 0, &off, NULL);
+}
+
+/* Watches. */
+
+static void watch_fired(evutil_socket_t fd, short what, void *context)
+{
+	struct loop_watch *watch = context;
+
+	(void)fd;
+	(void)what;
+	watch->callback(watch->context);
+}
+
+static struct loop_watch *watch_new(struct loop *loop, int fd, short what, loop_callback *callback, void *context)
+{
+	struct loop_watch *watch = malloc(sizeof *watch);
+
+	if (watch == NULL)
+		return NULL;
+	*watch = (struct loop_watch){.callback = callback, .context = context};
+	watch->event = event_new(loop->base, fd, (short)(what | EV_PERSIST), watch_fired, watch);
+	if (watch->event == NULL) {
+		free(watch);
+		errno = ENOMEM;
+		return NULL;
+	}
+	errno = 0;
+	if (event_add(watch->event, NULL) < 0) {
+		int error = errno != 0 ? errno : ENOMEM;
+
+		loop_watch_free(watch);
+		errno = error;
+		return NULL;
+	}
+	return watch;
+}
+
+struct loop_watch *loop_watch_readable(struct loop *loop, int fd, loop_callback *callback, void *context)
+{
+	return watch_new(loop, fd, EV_READ, callback, context);
+}
+
+struct loop_watch *loop_watch_writable(struct loop *loop, int fd, loop_callback *callback, void *context)
+{
+	return watch_new(loop, fd, EV_WRITE, callback, context);
+}
+
+void loop_watch_enable(struct loop_watch *watch)
+{
+	/* Every array it needs was grown when the watch was made. */
+	if (event_add(watch->event, NULL) < 0)
+		assert(!"event_add");
+}
+
+void loop_watch_disable(struct loop_watch *watch)
+{
+	(void)event_del(watch->event);
+}
+
+void loop_watch_free(struct loop_watch *watch)
+{
+	if (watch == NULL)
+		return;
+	event_free(watch->event);
+	free(watch);
+}
+
+/* Deferred calls: a queue, run in the order in which they came. */
+
+void loop_deferred_init(struct loop_deferred *deferred, struct loop *loop, loop_callback *callback, void *context)
+{
+	*deferred = (struct loop_deferred){.loop = loop, .callback = callback, .context = context};
+}
+
+void loop_defer(struct loop_deferred *deferred)
+{
+	struct loop *loop = deferred->loop;
+
+	if (deferred->pending)
+		return;
+	deferred->pending = 1;
+	deferred->next = NULL;
+	if (loop->deferred_first == NULL)
+		loop->deferred_first = deferred;
+	else
+		loop->deferred_last->next = deferred;
+	loop->deferred_last = deferred;
+	loop->deferred_count++;
+}
+
+void loop_undefer(struct loop_deferred *deferred)
+{
+	struct loop *loop = deferred->loop;
+	struct loop_deferred *before = NULL;
+
+	if (!deferred->pending)
+		return;
+	for (struct loop_deferred *each = loop->deferred_first; each != deferred; each = each->next)
+		before = each;
+	if (before == NULL)
+		loop->deferred_first = deferred->next;
+	else
+		before->next = deferred->next;
+	if (loop->deferred_last == deferred)
+		loop->deferred_last = before;
+	loop->deferred_count--;
+	deferred->pending = 0;
+	deferred->next = NULL;
+}
+
+/* What is deferred from in here waits for the next turn: descriptors and timers get theirs in between. */
+static void deferred_run(struct loop *loop)
+{
+	uint32_t count = loop->deferred_count;
+
+	while (count-- > 0 && loop->deferred_first != NULL && !loop->stopping) {
+		struct loop_deferred *deferred = loop->deferred_first;
+
+		loop_undefer(deferred);
+		deferred->callback(deferred->context);
+	}
+}
+
+/* Signals. */
+
+static void signal_fired(evutil_socket_t number, short what, void *context)
+{
+	struct loop_signal *watch = context;
+
+	(void)number;
+	(void)what;
+	watch->callback(watch->context);
+}
+
+struct loop_signal *loop_signal_new(struct loop *loop, int signal_number, loop_callback *callback, void *context)
+{
+	struct loop_signal *watch = malloc(sizeof *watch);
+
+	if (watch == NULL)
+		return NULL;
+	*watch = (struct loop_signal){.callback = callback, .context = context};
+	watch->event = evsignal_new(loop->base, signal_number, signal_fired, watch);
+	if (watch->event == NULL || event_add(watch->event, NULL) < 0) {
+		loop_signal_free(watch);
+		return NULL;
+	}
+	return watch;
+}
+
+void loop_signal_free(struct loop_signal *watch)
+{
+	if (watch == NULL)
+		return;
+	if (watch->event != NULL)
+		event_free(watch->event);
+	free(watch);
+}
+
+/* The loop itself. */
+
+/* libevent would print to stderr what callers report better, with errno. */
+static void library_message(int severity, const char *text)
+{
+	(void)severity;
+	(void)text;
+}
+
+static struct event_base *base_new(void)
+{
+	struct event_config *config = event_config_new();
+	struct event_base *base = NULL;
+
+	if (config == NULL)
+		return NULL;
+	event_set_log_callback(library_message);
+	if (event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK | EVENT_BASE_FLAG_IGNORE_ENV | EVENT_BASE_FLAG_NO_CACHE_TIME) ==
+	    0)
+		base = event_base_new_with_config(config);
+	event_config_free(config);
+	return base;
+}
+
+struct loop *loop_new(void)
+{
+	struct loop *loop = calloc(1, sizeof *loop);
+
+	if (loop == NULL)
+		return NULL;
+	loop->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+	if (loop->timer_fd < 0)
+		goto fail;
+	loop->base = base_new();
+	if (loop->base == NULL)
+		goto fail;
+	loop->timer_event = event_new(loop->base, loop->timer_fd, EV_READ | EV_PERSIST, timer_fd_fired, loop);
+	if (loop->timer_event == NULL || event_add(loop->timer_event, NULL) < 0)
+		goto fail;
+	return loop;
+fail:;
+	int error = errno != 0 ? errno : ENOMEM;
+
+	loop_free(loop);
+	errno = error;
+	return NULL;
+}
+
+void loop_free(struct loop *loop)
+{
+	if (loop == NULL)
+		return;
+	if (loop->timer_event != NULL)
+		event_free(loop->timer_event);
+	if (loop->base != NULL)
+		event_base_free(loop->base);
+	if (loop->timer_fd >= 0)
+		close(loop->timer_fd);
+	free(loop->heap);
+	free(loop);
+}
+
+int loop_run(struct loop *loop)
+{
+	int result = 0;
+
+	while (!loop->stopping && result >= 0) {
+		bool may_sleep = loop->deferred_count == 0;
+
+		timer_fd_update(loop);
+		result = event_base_loop(loop->base, may_sleep ? EVLOOP_ONCE : EVLOOP_ONCE | EVLOOP_NONBLOCK);
+		deferred_run(loop);
+	}
+	loop->stopping = false;
+	return result >= 0 ? 0 : (errno != 0 ? -errno : -EIO);
+}
+
+void loop_stop(struct loop *loop)
+{
+	loop->stopping = true;
+	event_base_loopbreak(loop->base);
+}
