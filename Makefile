@@ -1,42 +1,124 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# The whole build. Each folder lists its own files in a module.mk; how things are compiled stands here, once.
+# The whole build. Each folder lists its own files in a module.mk; how things are compiled, tested and installed stands
+# here, once. `make help` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
 
+GOALS := $(or $(MAKECMDGOALS),all)
+
+help:
+	@sed -n 's/^#: //p' Makefile
+clean:
+	rm -rf build build-sanitize
+distclean: clean
+	rm -rf config.mk config.log config.status configure configure~ autom4te.cache
+.PHONY: help clean distclean
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Three kinds of run. help and clean need nothing. demo and check first install what is missing and then run make again,
+# because without the libraries there would be no config.mk to read. Everything else needs config.mk.
+
+ifeq ($(filter-out help clean distclean,$(GOALS)),)
+else ifneq ($(if $(PACKAGES_READY),,$(filter demo check,$(GOALS))),)
+
+.NOTPARALLEL:
+$(filter-out help clean distclean,$(GOALS)):
+	@tools/packages build $(if $(filter check,$(GOALS)),check cross)
+	@+$(MAKE) --no-print-directory PACKAGES_READY=yes $@
+.PHONY: $(GOALS)
+
+else
+
 configure: configure.ac
+	@command -v autoconf >/dev/null || { echo "autoconf is missing: apt-get install autoconf" >&2; exit 1; }
 	autoconf
+	@touch $@
+# An earlier configure's options are kept.
 config.mk: configure config.mk.in
-	./configure --quiet
+	@if [ -x config.status ]; then ./config.status --quiet --recheck && ./config.status --quiet; else ./configure --quiet; fi
+	@touch $@
 include config.mk
 
+# ---------------------------------------------------------------------------------------------------------------------
+# How things are compiled.
+
+# SANITIZE=1: everything with ASan and UBSan, but for apphost and apps.
 B := build$(if $(SANITIZE),-sanitize)
-CLANG_FORMAT ?= clang-format
+ARCH := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
+Q := $(if $(V),,@)
+, := ,
 
 WARN := -Wall -Wextra -Werror -Wundef -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wshadow
 DEPS = -MMD -MP
-, := ,
 SAN := $(if $(SANITIZE),-fsanitize=address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 
 # The core and the capsules: no header but the compiler's own, no libc.
 FREESTANDING := -std=c11 -ffreestanding -nostdinc -isystem $(shell $(CC) -print-file-name=include) -Ikernelcore/include -I.
-# Everything that runs on Linux.
+# Everything that runs on Linux. The daemon reads what enemies write, so the compiler's own guards are on.
+HARDEN := -fstack-protector-strong -fPIE $(if $(filter -O1 -O2 -O3 -Os,$(CFLAGS)),$(if $(SANITIZE),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2))
+HARDEN_LD := -pie -Wl$(,)-z$(,)relro -Wl$(,)-z$(,)now
 HOSTED := -std=gnu11 -D_GNU_SOURCE -Ikernelcore/include -I.
 
-# Rules to make objects. $(1): folder, $(2): flags
-define objects_of
-$(B)/obj/$(1)/%.o: $(1)/%.c
-	@mkdir -p $$(@D)
-	$$(Q)$(CC) $(2) $(WARN) $(CFLAGS) $(SAN) $(DEPS) -c -o $$@ $$<
+# $(call remember,FILE,TEXT): writes TEXT to FILE if it says something else. What depends on FILE is made again whenever
+# TEXT changed. `make -n` and `make -q` write nothing, but see the change.
+DRY_RUN := $(findstring n,$(firstword -$(MAKEFLAGS)))$(findstring q,$(firstword -$(MAKEFLAGS)))
+define remember
+$(if $(and $(findstring x$(strip $(2))x,x$(file <$(1))x),$(findstring x$(file <$(1))x,x$(strip $(2))x)),,$(if \
+$(DRY_RUN),$(eval .PHONY: $(1)),$(shell mkdir -p $(dir $(1)))$(file >$(1),$(strip $(2)))))
 endef
 
-Q := $(if $(V),,@)
+# $(eval $(call objects_of,FOLDER,FLAGS)): how FOLDER/NAME.c becomes $(B)/obj/FOLDER/NAME.o.
+define objects_of
+$(call remember,$(B)/obj/$(1)/flags,$(CC) $(2) $(WARN) $(CPPFLAGS) $(CFLAGS) $(SAN))
+$(B)/obj/$(1)/%.o: $(1)/%.c $(B)/obj/$(1)/flags
+	@mkdir -p $$(@D)
+	$$(if $$(Q),@echo "  CC      $$@")
+	$$(Q)$(CC) $(2) $(WARN) $(CPPFLAGS) $(CFLAGS) $(SAN) $(DEPS) -c -o $$@ $$<
+endef
+
+# $(eval $(call archive_of,ARCHIVE,OBJECTS)): remade also when an object left the list.
+define archive_of
+$(call remember,$(1).list,$(2))
+$(1): $(2) $(1).list
+	@mkdir -p $$(@D)
+	$$(if $$(Q),@echo "  AR      $$@")
+	$$(Q)rm -f $$@ && $(AR) rcs $$@ $(2)
+endef
+
+# $(eval $(call program_of,PROGRAM,OBJECTS and ARCHIVES,FLAGS and LIBRARIES)): a program for Linux.
+define program_of
+$(call remember,$(1).link,$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) $(2) $(3))
+$(1): $(2) $(1).link
+	@mkdir -p $$(@D)
+	$$(if $$(Q),@echo "  LINK    $$@")
+	$$(Q)$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $$@ $(2) $(3)
+endef
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What the folders add to.
+
+INSTALL_BIN :=     # programs for everybody
+INSTALL_LIBEXEC := # programs that only tockd starts
+INSTALL_MAN :=     # man pages; the last letter of the name is the section
+CROSS_AARCH64 :=   # files that cross-aarch64 builds
+
 all:
+#: all             build everything
+#: demo            install what is missing, build, and show apps at work
+#: check           install what is missing, build, and run every test
+#: lint            layers, freestanding core, layout, static analysis
+#: install         with DESTDIR= and prefix=
+#: uninstall       removes what install put there
+#: cross-aarch64   what runs on an arm64 gateway, without its libraries, to build/aarch64
+#: clean           remove what was built
+#: distclean       remove what was built and configured
+#:
+#: V=1 shows the commands, SANITIZE=1 builds with ASan and UBSan to build-sanitize, NO_INSTALL=1 only names missing packages.
 
 include $(wildcard kernelcore/module.mk capsules/module.mk protocol/module.mk daemon/module.mk client/module.mk examples/module.mk tests/module.mk)
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
-clean:
-	rm -rf build build-sanitize
-.PHONY: all clean
+.PHONY: all
+endif
