@@ -64,9 +64,10 @@ HOSTED := -std=gnu11 -D_GNU_SOURCE -Ikernelcore/include -I.
 # $(call remember,FILE,TEXT): writes TEXT to FILE if it says something else. What depends on FILE is made again whenever
 # TEXT changed. `make -n` and `make -q` write nothing, but see the change.
 DRY_RUN := $(findstring n,$(firstword -$(MAKEFLAGS)))$(findstring q,$(firstword -$(MAKEFLAGS)))
+same = $(and $(findstring $(1),$(2)),$(findstring $(2),$(1)))
 define remember
-$(if $(and $(findstring x$(strip $(2))x,x$(file <$(1))x),$(findstring x$(file <$(1))x,x$(strip $(2))x)),,$(if \
-$(DRY_RUN),$(eval .PHONY: $(1)),$(shell mkdir -p $(dir $(1)))$(file >$(1),$(strip $(2)))))
+$(if $(call same,:$(strip $(2)),$(file <$(1))),,$(if $(DRY_RUN),$(eval .PHONY: $(1)),$(shell mkdir -p $(dir $(1)))$(file \
+>$(1),:$(strip $(2)))))
 endef
 
 # $(eval $(call objects_of,FOLDER,FLAGS)): how FOLDER/NAME.c becomes $(B)/obj/FOLDER/NAME.o.
@@ -101,24 +102,73 @@ endef
 
 INSTALL_BIN :=     # programs for everybody
 INSTALL_LIBEXEC := # programs that only tockd starts
+INSTALL_DATA :=    # FILE=NAME: FILE becomes NAME in share/tockd
 INSTALL_MAN :=     # man pages; the last letter of the name is the section
-CROSS_AARCH64 :=   # files that cross-aarch64 builds
+CROSS_AARCH64 :=   # files that cross-aarch64 makes
+CORTEX_M4 :=       # files that cortex-m4 makes
 
 all:
+check-deps:
 #: all             build everything
 #: demo            install what is missing, build, and show apps at work
 #: check           install what is missing, build, and run every test
 #: lint            layers, freestanding core, layout, static analysis
 #: install         with DESTDIR= and prefix=
 #: uninstall       removes what install put there
-#: cross-aarch64   what runs on an arm64 gateway, without its libraries, to build/aarch64
-#: clean           remove what was built
-#: distclean       remove what was built and configured
+#: cross-aarch64   what an arm64 gateway runs, to build/aarch64
+#: cortex-m4       core and capsules for a Cortex-M4, to build/cortex-m4
+#: clean           removes what was built
+#: distclean       removes what was built and configured
 #:
 #: V=1 shows the commands, SANITIZE=1 builds with ASan and UBSan to build-sanitize, NO_INSTALL=1 only names missing packages.
 
 include $(wildcard kernelcore/module.mk capsules/module.mk protocol/module.mk daemon/module.mk client/module.mk examples/module.mk tests/module.mk)
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
-.PHONY: all
+.PHONY: all check-deps
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Tests. What a test needs to know of the build is in its environment.
+
+TEST_ENVIRONMENT = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u MAKEOVERRIDES B='$(B)' ARCH='$(ARCH)' CC='$(CC)' NM='$(NM)' \
+	SANITIZE='$(SANITIZE)' AARCH64_CC='$(AARCH64_CC)' ARM_CC='$(ARM_CC)'
+check: all check-deps
+	@$(TEST_ENVIRONMENT) tests/run --logs $(B)/tests/logs $(if $(ALLOWED_SKIPS),--allowed-skips $(ALLOWED_SKIPS)) $(TESTS)
+.PHONY: check
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The same sources for other processors: this Makefile once more, with another compiler and folder.
+
+cross-aarch64:
+	$(if $(AARCH64_CC),,$(error aarch64-linux-gnu-gcc is missing: apt-get install gcc-aarch64-linux-gnu libc6-dev-arm64-cross, then ./configure))
+	@+$(MAKE) --no-print-directory CC=$(AARCH64_CC) AR=$(AARCH64_AR) B=build/aarch64 SANITIZE= aarch64-files
+aarch64-files: $(CROSS_AARCH64)
+	@echo "for arm64:"; printf '  %s\n' $(CROSS_AARCH64)
+
+cortex-m4:
+	$(if $(ARM_CC),,$(error arm-none-eabi-gcc is missing: apt-get install gcc-arm-none-eabi, then ./configure))
+	@+$(MAKE) --no-print-directory CC=$(ARM_CC) AR=$(ARM_AR) B=build/cortex-m4 SANITIZE= CPPFLAGS= \
+		CFLAGS='-mcpu=cortex-m4 -mthumb -Os -g' cortex-m4-files
+cortex-m4-files: $(CORTEX_M4)
+	@echo "for Cortex-M4:"; printf '  %s\n' $(CORTEX_M4)
+.PHONY: cross-aarch64 aarch64-files cortex-m4 cortex-m4-files
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Installation. One list of MODE|FILE|WHERE serves both directions.
+
+INSTALL_LIST = $(foreach file,$(INSTALL_BIN),755|$(file)|$(bindir)/$(notdir $(file))) \
+	$(foreach file,$(INSTALL_LIBEXEC),755|$(file)|$(libexecdir)/tockd/$(notdir $(file))) \
+	$(foreach pair,$(INSTALL_DATA),644|$(firstword $(subst =, ,$(pair)))|$(datadir)/tockd/$(lastword $(subst =, ,$(pair)))) \
+	$(foreach file,$(INSTALL_MAN),644|$(file)|$(mandir)/man$(subst .,,$(suffix $(file)))/$(notdir $(file))) \
+	$(foreach file,$(wildcard README.md SECURITY.md LICENSE-APACHE LICENSE-MIT),644|$(file)|$(docdir)/$(file))
+
+install: all
+	@set -e; while IFS='|' read -r mode file where; do \
+		echo "  INSTALL $(DESTDIR)$$where"; install -D -m "$$mode" "$$file" "$(DESTDIR)$$where"; \
+	done < <(printf '%s\n' $(foreach entry,$(INSTALL_LIST),'$(entry)'))
+uninstall:
+	@while IFS='|' read -r mode file where; do rm -f "$(DESTDIR)$$where"; done < <(printf '%s\n' $(foreach entry,$(INSTALL_LIST),'$(entry)'))
+	@for folder in $(libexecdir)/tockd $(datadir)/tockd $(docdir); do \
+		[ ! -d "$(DESTDIR)$$folder" ] || find "$(DESTDIR)$$folder" -depth -type d -empty -delete; done
+.PHONY: install uninstall
 endif

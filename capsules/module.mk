@@ -4,7 +4,7 @@ CAPSULES_OBJECTS := $(CAPSULES_SOURCES:%.c=$(B)/obj/%.o)
 CAPSULES := $(B)/lib/libcapsules.a
 
 $(eval $(call objects_of,capsules,$(FREESTANDING) -Wconversion))
-$(CAPSULES): $(CAPSULES_OBJECTS)
-	@mkdir -p $(@D)
-	$(Q)rm -f $@ && $(AR) rcs $@ $^
+$(eval $(call archive_of,$(CAPSULES),$(CAPSULES_OBJECTS)))
 all: $(CAPSULES)
+CROSS_AARCH64 += $(CAPSULES)
+CORTEX_M4 += $(CAPSULES)

@@ -4,7 +4,7 @@ KERNELCORE_OBJECTS := $(KERNELCORE_SOURCES:%.c=$(B)/obj/%.o)
 KERNELCORE := $(B)/lib/libkernelcore.a
 
 $(eval $(call objects_of,kernelcore,$(FREESTANDING) -Wconversion))
-$(KERNELCORE): $(KERNELCORE_OBJECTS)
-	@mkdir -p $(@D)
-	$(Q)rm -f $@ && $(AR) rcs $@ $^
+$(eval $(call archive_of,$(KERNELCORE),$(KERNELCORE_OBJECTS)))
 all: $(KERNELCORE)
+CROSS_AARCH64 += $(KERNELCORE)
+CORTEX_M4 += $(KERNELCORE)
