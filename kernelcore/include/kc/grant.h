@@ -18,7 +18,7 @@
 
 struct kc_entered_grant {
 	enum kc_process_error error;
-	void *data; /* the driver's T, zero-filled at allocation; NULL on error */
+	void *data; /* the driver's T, zero-filled at allocation; NULL on error; gone once the driver ends this process */
 	/* For the kernel: */
 	struct kc_kernel *kernel;
 	const struct kc_driver *driver;
@@ -65,7 +65,8 @@ bool kc_grant_next(struct kc_grant_walk *walk);
 enum kc_upcall_error {
 	KC_UPCALL_OK = 0,
 	KC_UPCALL_INVALID_SUBSCRIBE_NUM,
-	KC_UPCALL_QUEUE_FULL, /* the upcall is dropped and counted */
+	KC_UPCALL_QUEUE_FULL,    /* the upcall is dropped and counted */
+	KC_UPCALL_PROCESS_ENDED, /* the life that was entered is over */
 };
 
 /* Queues upcall `number` with three arguments. A null upcall is queued too (it may end a yield-wait-for). */
@@ -90,7 +91,7 @@ struct kc_rw_view {
 	volatile uint8_t *data;
 	uint32_t length;
 };
-/* ADDRESS_OUT_OF_BOUNDS if there is no such slot. */
+/* ADDRESS_OUT_OF_BOUNDS if there is no such slot; NO_SUCH_APP, INACTIVE_APP if the life that was entered is over. */
 enum kc_process_error kc_allow_ro_view(struct kc_entered_grant *entered, uint32_t number, struct kc_ro_view *view);
 enum kc_process_error kc_allow_rw_view(struct kc_entered_grant *entered, uint32_t number, struct kc_rw_view *view);
 /* A view of a checked range that a driver stored for class 7 (address, length as given to it). */

@@ -113,7 +113,8 @@ struct kc_resume {
 /*
  * A process trapped. sequence is the port's number for this trap (stored in the control block with the registers before
  * anything is done, the result after). Does the call; what the process does next comes from kc_process_run. False if the
- * process was not executing (not Running, or its last trap is still unanswered): the port should fault it.
+ * process was not executing (not Running, or its last trap is still unanswered): the port should fault it. A process that
+ * goes on in user code after kc_process_stop (Linux) may trap any time: the port leaves that trap unread until it is resumed.
  */
 bool kc_trap(struct kc_kernel *kernel, uint32_t index, uint64_t sequence, uint32_t class_number, const uint32_t r[4]);
 /*
@@ -138,6 +139,8 @@ void kc_process_start(struct kc_kernel *kernel, uint32_t index);
 void kc_process_terminate(struct kc_kernel *kernel, uint32_t index, struct kc_completion completion);
 void kc_process_try_restart(struct kc_kernel *kernel, uint32_t index, struct kc_completion completion);
 void kc_process_fault(struct kc_kernel *kernel, uint32_t index);
+/* The port could not go on with this life (a spawn failed): Faulted, without asking the policy. A no-op on Terminated. */
+void kc_process_port_failed(struct kc_kernel *kernel, uint32_t index);
 
 /* Looking at processes. index must be a slot in use unless said. */
 

@@ -45,10 +45,16 @@ struct kc_port_ops {
 	 * app_ram + block_size. A port may keep the old memory (a board) or give another (Linux: a new region); the core reads
 	 * what it must carry over before it calls, and fills the block and the accessible bytes itself. The bytes below
 	 * initial_break are zeroed by the core unless *zeroed is set to true. False: no memory, the process is Faulted (or,
-	 * at load, not loaded). Called with a Linux process of the former life perhaps still alive: the port ends it.
+	 * at load, not loaded). Called with a Linux process of the former life perhaps still alive: the port ends it. Memory of
+	 * the former life stays mapped until the port's own call into the core has returned: a driver may be inside its grant.
 	 */
 	bool (*new_life)(void *context, uint32_t index, uint32_t app_ram, uint32_t block_size, struct kc_process_memory *memory,
 			 bool *zeroed);
+	/*
+	 * Slot `index` needs its memory no longer: a load was refused after new_life had given it, or the slot was unloaded.
+	 * NULL if the port has nothing to give back.
+	 */
+	void (*release)(void *context, uint32_t index);
 	/*
 	 * The break of a live process moves; the core has checked that it may. *fresh is the address from which new memory
 	 * reads as zero already (the core zeroes [old_break, *fresh) itself); it is old_break..new_break when growing and
