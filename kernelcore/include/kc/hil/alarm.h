@@ -8,7 +8,10 @@
 struct kc_hil_alarm_ops {
 	uint32_t (*frequency_hz)(void *context);
 	uint32_t (*now)(void *context);
-	/* Fire once when `dt` ticks have passed since `reference` (at once if they have already); replaces a former alarm. */
+	/*
+	 * Fire once when `dt` ticks have passed since `reference` (soon if they have already, but never from in here); replaces a
+	 * former alarm. `reference` is not in the future.
+	 */
 	void (*set)(void *context, uint32_t reference, uint32_t dt);
 	void (*disarm)(void *context);
 };

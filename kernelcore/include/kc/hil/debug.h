@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Where the kernel's and the low-level debug driver's text goes. Never blocks, may drop (and says so in the text). */
+/* Where the low-level debug driver's text goes: whole messages, one at a time. Never blocks. */
 #ifndef KC_HIL_DEBUG_H
 #define KC_HIL_DEBUG_H
 
 #include <kc/types.h>
 
+#define KC_HIL_DEBUG_MESSAGE_MAX 128u
+
 struct kc_hil_debug_ops {
-	void (*write)(void *context, struct kc_process_id who, const char *text, uint32_t length);
+	/*
+	 * Takes one message of at most KC_HIL_DEBUG_MESSAGE_MAX bytes, newline included; the back end copies what it needs before
+	 * it returns. KC_OK: capsule_low_level_debug_written is called later, never from in here, when the next message may
+	 * come. KC_BUSY: one is under way. Anything else: this message is lost. `who` is the process that it is about.
+	 */
+	enum kc_error (*write)(void *context, struct kc_process_id who, const char *text, uint32_t length);
 };
 struct kc_hil_debug {
 	const struct kc_hil_debug_ops *ops;

@@ -5,8 +5,13 @@
 
 #include <kc/types.h>
 
+#define KC_HIL_RNG_WORDS_MAX 32u
+
 struct kc_hil_rng_ops {
-	/* Asks for up to 32 words. KC_OK: capsule_rng_words(words, count) is called later, never from in here. */
+	/*
+	 * Asks for 1 to KC_HIL_RNG_WORDS_MAX words. KC_OK: capsule_rng_words(words, count) is called later, never from in here;
+	 * count is 0 if the source failed. KC_BUSY: a request is under way.
+	 */
 	enum kc_error (*get)(void *context, uint32_t words);
 };
 struct kc_hil_rng {

@@ -12,14 +12,20 @@ struct kc_hil_uart_ops {
 	/* How many channels are independent: 1 for a wire, the number of process slots on Linux. */
 	uint32_t (*channels)(void *context);
 	/*
-	 * Starts sending; the back end copies what it needs before it returns. KC_OK: capsule_..._transmitted(channel, sent) is
-	 * called later, never from in here. KC_BUSY: one is under way. `writer` tells a back end that prefixes lines whose they are.
+	 * Starts sending; the back end copies what it needs before it returns. length is at least 1. KC_OK:
+	 * capsule_..._transmitted(channel, sent) is called later, never from in here; sent is less than length only if the
+	 * device failed. KC_BUSY: one is under way. KC_SIZE: more than the back end takes at a time. `writer` tells a back end
+	 * that prefixes lines whose they are.
 	 */
 	enum kc_error (*transmit)(void *context, uint32_t channel, struct kc_process_id writer, const uint8_t *bytes,
 				  uint32_t length);
-	/* Starts receiving at most `length` bytes. KC_OK: ..._received(channel, bytes, count) is called later. */
+	/*
+	 * Starts receiving at most `length` (at least 1) bytes. KC_OK: ..._received(channel, bytes, count) is called later, never
+	 * from in here, when all have come or the back end has a reason to end earlier (the end of a line or of the input).
+	 * KC_BUSY: one is under way. KC_INVAL: more than the back end takes at a time.
+	 */
 	enum kc_error (*receive)(void *context, uint32_t channel, struct kc_process_id reader, uint32_t length);
-	/* Ends a reception; ..._received is called later with what there was, or KC_OFF if none was under way. */
+	/* Ends a reception; ..._received is called later, never from in here, with what there was; or KC_OFF if none was under way. */
 	enum kc_error (*receive_abort)(void *context, uint32_t channel);
 };
 struct kc_hil_uart {
