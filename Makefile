@@ -154,6 +154,43 @@ cortex-m4-files: $(CORTEX_M4)
 .PHONY: cross-aarch64 aarch64-files cortex-m4 cortex-m4-files
 
 # ---------------------------------------------------------------------------------------------------------------------
+# Rules that a machine checks, each a target of its own. They run side by side, and all of them though one fails.
+
+LINTS := lint-layers lint-freestanding lint-text lint-format lint-static lint-scripts lint-man
+lint:
+	@+$(MAKE) --no-print-directory -k -j$$(nproc) -O $(LINTS) && echo "lint: clean"
+
+# $(call need,VARIABLE,package)
+need = $(if $($(1)),,$(error $(2) is missing: apt-get install $(2), then ./configure))
+C_FILES = $(shell find . \( -name build -o -name build-sanitize -o -name .git \) -prune -o -name '*.[ch]' -print)
+SCRIPTS = $(shell find . \( -name build -o -name build-sanitize -o -name .git \) -prune -o -type f -perm -u+x ! -name 'configure*' ! -name config.status -exec grep -lE '^\#!.*\<(ba|da)?sh\>' {} +)
+
+lint-layers:
+	@tools/lint/layers
+lint-freestanding: $(KERNELCORE) $(CAPSULES)
+	@CC='$(CC)' NM='$(NM)' tools/lint/freestanding $(KERNELCORE)
+	@CC='$(CC)' NM='$(NM)' tools/lint/freestanding $(KERNELCORE) $(CAPSULES)
+ifneq ($(ARM_CC),)
+	@+$(MAKE) --no-print-directory cortex-m4 >/dev/null
+	@CC='$(ARM_CC) -mcpu=cortex-m4 -mthumb' NM='$(ARM_NM)' tools/lint/freestanding $(CORTEX_M4:$(B)/%=build/cortex-m4/%)
+endif
+lint-text:
+	@tools/lint/text
+lint-format:
+	$(call need,CLANG_FORMAT,clang-format)
+	@xargs -P "$$(nproc)" -n 8 $(CLANG_FORMAT) --dry-run -Werror <<<'$(C_FILES)'
+lint-static:
+	$(call need,CPPCHECK,cppcheck)
+	@CPPCHECK='$(CPPCHECK)' tools/lint/static build/cppcheck
+lint-scripts:
+	$(call need,SHELLCHECK,shellcheck)
+	@$(SHELLCHECK) --format=gcc $(SCRIPTS)
+lint-man:
+	$(call need,MANDOC,mandoc)
+	@$(if $(INSTALL_MAN),$(MANDOC) -Tlint -Wwarning $(INSTALL_MAN))
+.PHONY: lint $(LINTS)
+
+# ---------------------------------------------------------------------------------------------------------------------
 # Installation. One list of MODE|FILE|WHERE serves both directions.
 
 INSTALL_LIST = $(foreach file,$(INSTALL_BIN),755|$(file)|$(bindir)/$(notdir $(file))) \
@@ -170,5 +207,7 @@ uninstall:
 	@while IFS='|' read -r mode file where; do rm -f "$(DESTDIR)$$where"; done < <(printf '%s\n' $(foreach entry,$(INSTALL_LIST),'$(entry)'))
 	@for folder in $(libexecdir)/tockd $(datadir)/tockd $(docdir); do \
 		[ ! -d "$(DESTDIR)$$folder" ] || find "$(DESTDIR)$$folder" -depth -type d -empty -delete; done
-.PHONY: install uninstall
+installed-files:
+	@printf '%s\n' $(foreach entry,$(INSTALL_LIST),'$(DESTDIR)$(lastword $(subst |, ,$(entry)))')
+.PHONY: install uninstall installed-files
 endif
