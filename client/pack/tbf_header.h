@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * Writing a TBF's header. It carries a Main TLV for kernels before 2.1 and a Program TLV for later ones, then, in this order and
+ * only if there is something to say: name, writeable flash regions, fixed addresses, permissions, storage permissions, kernel
+ * version, short id. Two regions stand in one TLV, because a kernel keeps one.
+ */
+#ifndef PACK_TBF_HEADER_H
+#define PACK_TBF_HEADER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "client/pack/bytes.h"
+#include "client/pack/failure.h"
+
+/* An app may call these commands of a driver, and, if there is any such entry, no others. */
+struct tbf_permission {
+	uint32_t driver;
+	uint32_t command;
+};
+
+struct tbf_ids {
+	const uint32_t *ids;
+	size_t count;
+};
+
+/* What the person who packs decides, the same for each member of a TAB. Strings and arrays belong to the caller. */
+struct tbf_wishes {
+	const char *name; /* "" for none */
+	bool disabled;
+	uint32_t app_version;
+	bool has_kernel_version;
+	uint16_t kernel_major;
+	uint16_t kernel_minor;
+	const struct tbf_permission *permissions;
+	size_t permission_count;
+	bool has_storage;
+	uint32_t write_id;
+	struct tbf_ids read_ids;
+	struct tbf_ids modify_ids;
+	bool has_short_id;
+	uint32_t short_id;
+};
+
+/* A writeable flash region, by offset from the TBF's first byte. */
+struct tbf_region {
+	uint32_t offset;
+	uint32_t size;
+};
+
+/* What follows from the program. */
+struct tbf_facts {
+	uint32_t total_size;
+	uint32_t init_fn_offset; /* from the end of the header */
+	uint32_t protected_trailer;
+	uint32_t minimum_ram;
+	uint32_t binary_end;
+	bool flash_fixed;
+	bool ram_fixed;
+	uint32_t fixed_flash;
+	uint32_t fixed_ram;
+	const struct tbf_region *regions;
+	size_t region_count;
+};
+
+/* Appends the header with its checksum. Its length depends on the wishes, on which addresses are fixed and on the number of regions only. */
+bool tbf_header_write(struct bytes *header, const struct tbf_wishes *wishes, const struct tbf_facts *facts,
+		      struct failure *failure);
+/* XOR of the words of a header but for the one that holds it. */
+uint32_t tbf_header_checksum(const uint8_t *header, size_t length);
+
+#endif
