@@ -70,13 +70,17 @@ $(if $(call same,:$(strip $(2)),$(file <$(1))),,$(if $(DRY_RUN),$(eval .PHONY: $
 >$(1),:$(strip $(2)))))
 endef
 
-# $(eval $(call objects_of,FOLDER,FLAGS)): how FOLDER/NAME.c becomes $(B)/obj/FOLDER/NAME.o.
+# $(eval $(call objects_of,FOLDER,FLAGS)): how FOLDER/NAME.c and FOLDER/NAME.S become $(B)/obj/FOLDER/NAME.o.
 define objects_of
 $(call remember,$(B)/obj/$(1)/flags,$(CC) $(2) $(WARN) $(CPPFLAGS) $(CFLAGS) $(SAN))
 $(B)/obj/$(1)/%.o: $(1)/%.c $(B)/obj/$(1)/flags
 	@mkdir -p $$(@D)
 	$$(if $$(Q),@echo "  CC      $$@")
 	$$(Q)$(CC) $(2) $(WARN) $(CPPFLAGS) $(CFLAGS) $(SAN) $(DEPS) -c -o $$@ $$<
+$(B)/obj/$(1)/%.o: $(1)/%.S $(B)/obj/$(1)/flags
+	@mkdir -p $$(@D)
+	$$(if $$(Q),@echo "  AS      $$@")
+	$$(Q)$(CC) $(2) $(CPPFLAGS) $(CFLAGS) $(DEPS) -c -o $$@ $$<
 endef
 
 # $(eval $(call archive_of,ARCHIVE,OBJECTS)): remade also when an object left the list.
@@ -106,6 +110,8 @@ INSTALL_DATA :=    # FILE=NAME: FILE becomes NAME in share/tockd
 INSTALL_MAN :=     # man pages; the last letter of the name is the section
 CROSS_AARCH64 :=   # files that cross-aarch64 makes
 CORTEX_M4 :=       # files that cortex-m4 makes
+
+INSTALL_MAN += docs/tockd.1
 
 all:
 check-deps:
