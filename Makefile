@@ -108,8 +108,8 @@ INSTALL_BIN :=     # programs for everybody
 INSTALL_LIBEXEC := # programs that only tockd starts
 INSTALL_DATA :=    # FILE=NAME: FILE becomes NAME in share/tockd
 INSTALL_MAN :=     # man pages; the last letter of the name is the section
-CROSS_AARCH64 :=   # files that cross-aarch64 makes
-CORTEX_M4 :=       # files that cortex-m4 makes
+CROSS_AARCH64 :=   # files below $(B)/aarch64 that have rules of their own with AARCH64_CC
+PORTABLE :=        # archives that another compiler makes of the same sources
 
 INSTALL_MAN += docs/tockd.1
 
@@ -143,21 +143,21 @@ check: all check-deps
 .PHONY: check
 
 # ---------------------------------------------------------------------------------------------------------------------
-# The same sources for other processors: this Makefile once more, with another compiler and folder.
+# For other processors. Archives of PORTABLE come from this Makefile, run once more with another compiler and folder.
 
 cross-aarch64:
 	$(if $(AARCH64_CC),,$(error aarch64-linux-gnu-gcc is missing: apt-get install gcc-aarch64-linux-gnu libc6-dev-arm64-cross, then ./configure))
-	@+$(MAKE) --no-print-directory CC=$(AARCH64_CC) AR=$(AARCH64_AR) B=build/aarch64 SANITIZE= aarch64-files
+	@+$(MAKE) --no-print-directory CC=$(AARCH64_CC) AR=$(AARCH64_AR) B=build/aarch64 SANITIZE= portable-files
+	@+$(MAKE) --no-print-directory SANITIZE= aarch64-files
 aarch64-files: $(CROSS_AARCH64)
-	@echo "for arm64:"; printf '  %s\n' $(CROSS_AARCH64)
-
+	@$(if $(CROSS_AARCH64),printf '  %s\n' $(CROSS_AARCH64))
 cortex-m4:
 	$(if $(ARM_CC),,$(error arm-none-eabi-gcc is missing: apt-get install gcc-arm-none-eabi, then ./configure))
 	@+$(MAKE) --no-print-directory CC=$(ARM_CC) AR=$(ARM_AR) B=build/cortex-m4 SANITIZE= CPPFLAGS= \
-		CFLAGS='-mcpu=cortex-m4 -mthumb -Os -g' cortex-m4-files
-cortex-m4-files: $(CORTEX_M4)
-	@echo "for Cortex-M4:"; printf '  %s\n' $(CORTEX_M4)
-.PHONY: cross-aarch64 aarch64-files cortex-m4 cortex-m4-files
+		CFLAGS='-mcpu=cortex-m4 -mthumb -Os -g' portable-files
+portable-files: $(PORTABLE)
+	@echo "made for $(ARCH):"; printf '  %s\n' $(PORTABLE)
+.PHONY: cross-aarch64 aarch64-files cortex-m4 portable-files
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Rules that a machine checks, each a target of its own. They run side by side, and all of them though one fails.
@@ -178,7 +178,7 @@ lint-freestanding: $(KERNELCORE) $(CAPSULES)
 	@CC='$(CC)' NM='$(NM)' tools/lint/freestanding $(KERNELCORE) $(CAPSULES)
 ifneq ($(ARM_CC),)
 	@+$(MAKE) --no-print-directory cortex-m4 >/dev/null
-	@CC='$(ARM_CC) -mcpu=cortex-m4 -mthumb' NM='$(ARM_NM)' tools/lint/freestanding $(CORTEX_M4:$(B)/%=build/cortex-m4/%)
+	@CC='$(ARM_CC) -mcpu=cortex-m4 -mthumb' NM='$(ARM_NM)' tools/lint/freestanding $(PORTABLE:$(B)/%=build/cortex-m4/%)
 endif
 lint-text:
 	@tools/lint/text

@@ -6,5 +6,4 @@ CAPSULES := $(B)/lib/libcapsules.a
 $(eval $(call objects_of,capsules,$(FREESTANDING) -Wconversion))
 $(eval $(call archive_of,$(CAPSULES),$(CAPSULES_OBJECTS)))
 all: $(CAPSULES)
-CROSS_AARCH64 += $(CAPSULES)
-CORTEX_M4 += $(CAPSULES)
+PORTABLE += $(CAPSULES)

@@ -6,5 +6,4 @@ KERNELCORE := $(B)/lib/libkernelcore.a
 $(eval $(call objects_of,kernelcore,$(FREESTANDING) -Wconversion))
 $(eval $(call archive_of,$(KERNELCORE),$(KERNELCORE_OBJECTS)))
 all: $(KERNELCORE)
-CROSS_AARCH64 += $(KERNELCORE)
-CORTEX_M4 += $(KERNELCORE)
+PORTABLE += $(KERNELCORE)
