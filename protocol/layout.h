@@ -12,6 +12,7 @@
 
 #define LAYOUT_RAM_MAX       0x10000000 /* largest RAM of a process */
 #define LAYOUT_FLASH_MAX     0x10000000 /* largest TBF */
+#define LAYOUT_SHARE_MAX     0x10000000 /* largest share window */
 #define LAYOUT_INITIAL_BREAK 4096       /* bytes of stack an entry finds */
 
 #define LAYOUT_SOCKET 3 /* the only descriptor of an app */
