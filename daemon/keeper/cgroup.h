@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* One cgroup (version 2) per app, as a child of the cgroup in which the keeper was started, if that is delegated to it. */
+#ifndef KEEPER_CGROUP_H
+#define KEEPER_CGROUP_H
+
+#include <stdint.h>
+
+/* Opens the keeper's own cgroup. Must run while /proc and /sys are still there. A descriptor, or a negative errno: -EPERM if it is not delegated. */
+int cgroup_open_own(void);
+
+/*
+ * Moves the keeper into a leaf of its own, since a cgroup with children should hold no processes itself, and tries whether leaves
+ * can be made. Must run in the new cgroup namespace, before the move: the namespace's root has to be the delegated cgroup.
+ */
+int cgroup_settle(int own);
+
+/* Makes the leaf of a life. A descriptor, or a negative errno. */
+int cgroup_make_leaf(int own, uint64_t life);
+void cgroup_remove_leaf(int own, uint64_t life);
+
+#endif

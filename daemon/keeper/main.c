@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * keeper [--apphost PATH] [--max-apps N], started by tockd with their socket on descriptor 3.
+ *
+ * The order: open what is needed of the file system; enter the namespaces; become init of the pid namespace; settle in the cgroup;
+ * drop all privileges; serve. A layer that cannot be had is reported in HELLO, and tockd decides.
+ */
+#include "daemon/keeper/apps.h"
+#include "daemon/keeper/cgroup.h"
+#include "daemon/keeper/layers.h"
+#include "daemon/keeper/messages.h"
+#include "daemon/keeper/serve.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define LAST_RESERVED 5 /* 0 to 2, the socket, and what apphost gets: received descriptors must lie above */
+
+struct options {
+	const char *apphost; /* NULL: beside the keeper */
+	uint32_t apps_limit;
+};
+
+static _Noreturn void die(const char *what, int error)
+{
+	fprintf(stderr, "keeper: %s: %s\n", what, strerror(error < 0 ? -error : error));
+	exit(EXIT_FAILURE);
+}
+
+static struct options read_options(int argc, char **argv)
+{
+	static const struct option known[] = {
+	    {"apphost", required_argument, NULL, 'a'}, {"max-apps", required_argument, NULL, 'm'}, {NULL, 0, NULL, 0}};
+	struct options options = {.apps_limit = APPS_MAX};
+	int option;
+	char *end;
+	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
+		if (option == 'a') {
+			options.apphost = optarg;
+		} else if (option == 'm') {
+			unsigned long limit = strtoul(optarg, &end, 10);
+			if (*optarg < '0' || *optarg > '9' || *end != '\0' || limit > APPS_MAX) {
+				fprintf(stderr, "keeper: --max-apps %s: give a number from 0 to %d\n", optarg, APPS_MAX);
+				exit(EXIT_FAILURE);
+			}
+			options.apps_limit = (uint32_t)limit;
+		} else {
+			exit(EXIT_FAILURE); /* getopt_long has said why */
+		}
+	}
+	if (optind != argc) {
+		fprintf(stderr, "keeper: %s: no arguments but options are known\n", argv[optind]);
+		exit(EXIT_FAILURE);
+	}
+	return options;
+}
+
+static void check_socket(void)
+{
+	int type = 0;
+	socklen_t length = sizeof type;
+	if (getsockopt(KEEPER_SOCKET, SOL_SOCKET, SO_TYPE, &type, &length) != 0 || type != SOCK_SEQPACKET) {
+		fprintf(stderr, "keeper: descriptor %d is not tockd's socket: keeper is started by tockd, not by hand\n",
+			KEEPER_SOCKET);
+		exit(EXIT_FAILURE);
+	}
+}
+
+/* Whatever else tockd left open is closed, and the low numbers are taken, so that a descriptor received later never is a target of dup2. */
+static void reserve_descriptors(void)
+{
+	int descriptor;
+	if (fcntl(KEEPER_SOCKET, F_SETFD, FD_CLOEXEC) != 0 || syscall(SYS_close_range, KEEPER_SOCKET + 1, ~0u, 0) != 0)
+		die("close what was inherited", errno);
+	do {
+		descriptor = open("/dev/null", O_RDWR | O_CLOEXEC);
+		if (descriptor < 0)
+			die("/dev/null", errno);
+	} while (descriptor <= LAST_RESERVED);
+	close(descriptor);
+}
+
+static int open_apphost(const char *path)
+{
+	char beside[PATH_MAX];
+	if (path == NULL) {
+		ssize_t length = readlink("/proc/self/exe", beside, sizeof beside - sizeof "apphost");
+		if (length < 0)
+			die("/proc/self/exe", errno);
+		beside[length] = '\0';
+		strcpy(strrchr(beside, '/') + 1, "apphost");
+		path = beside;
+	}
+	/* A descriptor that can only be executed; the path itself will mean nothing soon. */
+	int apphost = open(path, O_PATH | O_CLOEXEC);
+	if (apphost < 0)
+		die(path, errno);
+	return apphost;
+}
+
+static int write_oom_score(const char *text)
+{
+	int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+	if (file < 0)
+		return -errno;
+	int error = write(file, text, strlen(text)) == (ssize_t)strlen(text) ? 0 : -errno;
+	close(file);
+	return error;
+}
+
+/* What the outer process is for: tockd's child ends as the inner one did. It holds nothing, or tockd would not see the hang-up. */
+static _Noreturn void wait_for_inner(pid_t inner)
+{
+	int status;
+	syscall(SYS_close_range, KEEPER_SOCKET, ~0u, 0);
+	while (waitpid(inner, &status, 0) < 0)
+		if (errno != EINTR)
+			_exit(EXIT_FAILURE);
+	if (WIFSIGNALED(status)) {
+		sigset_t none;
+		sigemptyset(&none);
+		sigprocmask(SIG_SETMASK, &none, NULL);
+		signal(WTERMSIG(status), SIG_DFL);
+		raise(WTERMSIG(status));
+	}
+	_exit(WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAILURE);
+}
+
+/* Nothing survives its parent: tockd, outer, inner, apps. If the parent died just before, the hang-up of the socket says so. */
+static void die_with_parent(void)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
+		die("set the death signal", errno);
+}
+
+static void become_init(void)
+{
+	fflush(NULL);
+	pid_t inner = fork();
+	if (inner < 0)
+		die("fork", errno);
+	if (inner > 0)
+		wait_for_inner(inner);
+	die_with_parent();
+}
+
+static void block_signals(void)
+{
+	sigset_t blocked;
+	sigemptyset(&blocked);
+	sigaddset(&blocked, SIGCHLD);
+	sigaddset(&blocked, SIGTERM);
+	if (sigprocmask(SIG_SETMASK, &blocked, NULL) != 0)
+		die("block signals", errno);
+	signal(SIGCHLD, SIG_DFL); /* ignored, it would take the exit statuses away */
+}
+
+int main(int argc, char **argv)
+{
+	struct options options = read_options(argc, argv);
+	struct layers layers = {.step = ""};
+	check_socket();
+	reserve_descriptors();
+	/* Out of the terminal's session: Ctrl-C is for tockd, which ends us in order. */
+	setsid();
+
+	struct spawner spawner = {
+	    .apphost = open_apphost(options.apphost),
+	    .proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC),
+	    .cgroup = cgroup_open_own(),
+	};
+	write_oom_score("-900"); /* needs privilege; the apps' score does not */
+	layers_note(&layers, KEEPER_LAYER_OOM, "OOM score", spawner.proc >= 0 ? 0 : -ENOENT);
+	spawner.set_oom_score = (layers.in_force & KEEPER_LAYER_OOM) != 0;
+
+	layers_enter(&layers);
+	die_with_parent();
+	if ((layers.in_force & KEEPER_LAYER_PID) != 0)
+		become_init();
+	block_signals();
+
+	int settled = spawner.cgroup < 0 ? spawner.cgroup : cgroup_settle(spawner.cgroup);
+	layers_note(&layers, KEEPER_LAYER_CGROUP_LEAF, "cgroup", settled);
+	if (settled != 0)
+		spawner.cgroup = -1;
+
+	int error = layers_drop_privileges();
+	if (error != 0)
+		die("drop privileges", error);
+	error = serve(&spawner, &layers, options.apps_limit);
+	if (error != 0)
+		die("serve", error);
+	return EXIT_SUCCESS;
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "daemon/keeper/serve.h"
+#include "daemon/keeper/apps.h"
+#include "daemon/keeper/cgroup.h"
+#include "daemon/keeper/messages.h"
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define DESCRIPTORS_SEEN 8 /* more than any request has: a surplus is received so that it can be refused and closed */
+
+struct request {
+	struct keeper_message message;
+	int descriptors[DESCRIPTORS_SEEN];
+	int descriptor_count;
+	bool descriptors_lost; /* the kernel could not give us all: our table is full */
+};
+
+static const struct spawner *spawner;
+static uint32_t apps_limit;
+
+/* False if tockd is gone; the loop sees that too. Blocks while tockd does not read: there is nobody else to serve. */
+static bool report(uint16_t kind, uint64_t life, int32_t value, int32_t detail, const char *text)
+{
+	struct keeper_message message = {.version = KEEPER_VERSION, .kind = kind, .value = value, .life = life, .detail = detail};
+	snprintf(message.name, sizeof message.name, "%s", text);
+	ssize_t length;
+	do
+		length = send(KEEPER_SOCKET, &message, sizeof message, MSG_NOSIGNAL);
+	while (length < 0 && errno == EINTR);
+	return length == sizeof message;
+}
+
+static void take_descriptors(struct msghdr *header, struct request *request)
+{
+	for (struct cmsghdr *part = CMSG_FIRSTHDR(header); part != NULL; part = CMSG_NXTHDR(header, part)) {
+		if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS)
+			continue;
+		int count = (int)((part->cmsg_len - CMSG_LEN(0)) / sizeof(int));
+		for (int i = 0; i < count && request->descriptor_count < DESCRIPTORS_SEEN; i++)
+			memcpy(&request->descriptors[request->descriptor_count++], CMSG_DATA(part) + (size_t)i * sizeof(int),
+			       sizeof(int));
+	}
+}
+
+/* Length of the message, 0 when tockd hung up, or a negative errno. The descriptors are the caller's in any case. */
+static ssize_t receive(struct request *request)
+{
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(DESCRIPTORS_SEEN * sizeof(int))];
+	} control;
+	struct iovec place = {&request->message, sizeof request->message};
+	struct msghdr header = {.msg_iov = &place, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+	request->descriptor_count = 0;
+	ssize_t length = recvmsg(KEEPER_SOCKET, &header, MSG_CMSG_CLOEXEC | MSG_DONTWAIT | MSG_TRUNC);
+	if (length < 0)
+		return -errno;
+	take_descriptors(&header, request);
+	request->descriptors_lost = (header.msg_flags & MSG_CTRUNC) != 0;
+	return length;
+}
+
+static void close_descriptors(struct request *request)
+{
+	for (int i = 0; i < request->descriptor_count; i++)
+		close(request->descriptors[i]);
+	request->descriptor_count = 0;
+}
+
+static void serve_spawn(const struct request *request)
+{
+	const struct keeper_message *message = &request->message;
+	struct spawned spawned = {.step = ""};
+	int error;
+	if (request->descriptors_lost)
+		error = -EMFILE, spawned.step = "receive the descriptors";
+	else if (request->descriptor_count != SPAWN_DESCRIPTORS)
+		error = -EPROTO, spawned.step = "a spawn has three descriptors";
+	else if (apps_pid_of(message->life) != 0)
+		error = -EEXIST, spawned.step = "the life has a process already";
+	else if (apps_full(apps_limit))
+		error = -EAGAIN, spawned.step = "the keeper's table is full";
+	else
+		error = spawn_app(spawner, message->life, message->name, request->descriptors, &spawned);
+	if (error != 0) {
+		report(KEEPER_FAILED, message->life, -error, 0, spawned.step);
+		return;
+	}
+	apps_add(message->life, spawned.pid);
+	report(KEEPER_SPAWNED, message->life, spawned.pid_of_host, 0, "");
+}
+
+static void serve_signal(const struct keeper_message *message)
+{
+	pid_t pid = apps_pid_of(message->life);
+	if (message->value != SIGKILL && message->value != SIGSTOP && message->value != SIGCONT)
+		report(KEEPER_FAILED, message->life, EPROTO, 0, "no such signal");
+	else if (pid != 0) /* one that just died: EXITED says so */
+		kill(pid, message->value);
+}
+
+static void serve_request(struct request *request, size_t length)
+{
+	struct keeper_message *message = &request->message;
+	if (length != sizeof *message || message->version != KEEPER_VERSION)
+		report(KEEPER_FAILED, 0, EPROTO, 0, "tockd and keeper are of different versions");
+	else if (memchr(message->name, '\0', sizeof message->name) == NULL)
+		report(KEEPER_FAILED, message->life, EPROTO, 0, "the name has no end");
+	else if (message->kind == KEEPER_SPAWN)
+		serve_spawn(request);
+	else if (message->kind == KEEPER_SIGNAL && request->descriptor_count == 0 && !request->descriptors_lost)
+		serve_signal(message);
+	else
+		report(KEEPER_FAILED, message->life, EPROTO, 0, "no such request");
+	close_descriptors(request);
+}
+
+static void reap(pid_t pid, int status, bool tell)
+{
+	uint64_t life;
+	if (!apps_take(pid, &life))
+		return; /* as init of the namespace we are given orphans too, if ever there are any */
+	if (spawner->cgroup >= 0)
+		cgroup_remove_leaf(spawner->cgroup, life);
+	if (tell)
+		report(KEEPER_EXITED, life, status, 0, "");
+}
+
+static void reap_dead(bool tell)
+{
+	int status;
+	pid_t pid;
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		reap(pid, status, tell);
+}
+
+static void kill_one(uint64_t life, pid_t pid)
+{
+	(void)life;
+	kill(pid, SIGKILL);
+}
+
+static void end_all(void)
+{
+	apps_each(kill_one);
+	int status;
+	pid_t pid;
+	while ((pid = waitpid(-1, &status, 0)) > 0 || errno == EINTR)
+		if (pid > 0)
+			reap(pid, status, false);
+}
+
+/* False when it is time to end. */
+static bool serve_signals(int signals)
+{
+	struct signalfd_siginfo info;
+	bool go_on = true;
+	while (read(signals, &info, sizeof info) == sizeof info)
+		if (info.ssi_signo == SIGTERM)
+			go_on = false;
+	reap_dead(true); /* one SIGCHLD may stand for many */
+	return go_on;
+}
+
+static int loop(int signals)
+{
+	struct pollfd sources[] = {{.fd = signals, .events = POLLIN}, {.fd = KEEPER_SOCKET, .events = POLLIN}};
+	for (;;) {
+		if (poll(sources, 2, -1) < 0) {
+			if (errno == EINTR)
+				continue;
+			return -errno;
+		}
+		if (sources[0].revents != 0 && !serve_signals(signals))
+			return 0;
+		if (sources[1].revents == 0)
+			continue;
+		struct request request;
+		ssize_t length = receive(&request);
+		if (length == 0 || length == -ECONNRESET)
+			return 0; /* tockd hung up */
+		if (length > 0)
+			serve_request(&request, (size_t)length);
+		else if (length != -EAGAIN && length != -EINTR)
+			return (int)length;
+	}
+}
+
+int serve(const struct spawner *with, const struct layers *layers, uint32_t limit)
+{
+	spawner = with;
+	apps_limit = limit;
+	sigset_t watched;
+	sigemptyset(&watched);
+	sigaddset(&watched, SIGCHLD);
+	sigaddset(&watched, SIGTERM);
+	int signals = signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (signals < 0)
+		return -errno;
+	int error = report(KEEPER_HELLO, 0, layers->in_force, layers->error, layers->step) ? loop(signals) : 0;
+	end_all();
+	close(signals);
+	return error;
+}

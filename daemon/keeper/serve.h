@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* The keeper's loop: requests of tockd in, reports out. */
+#ifndef KEEPER_SERVE_H
+#define KEEPER_SERVE_H
+
+#include "daemon/keeper/layers.h"
+#include "daemon/keeper/spawn.h"
+#include <stdint.h>
+
+/* Says HELLO and serves until tockd hangs up or SIGTERM comes; all apps are dead and reaped then. 0, or a negative errno. SIGCHLD and
+ * SIGTERM must be blocked. */
+int serve(const struct spawner *spawner, const struct layers *layers, uint32_t apps_limit);
+
+#endif

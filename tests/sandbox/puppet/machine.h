@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* What of the puppet depends on the processor. */
+#ifndef TESTS_PUPPET_MACHINE_H
+#define TESTS_PUPPET_MACHINE_H
+
+#include "tests/sandbox/puppet/puppet.h"
+#include <stdint.h>
+
+#ifdef __x86_64__
+
+static inline long machine_system(long number, long a, long b, long c)
+{
+	long result;
+	register long r10 __asm__("r10") = 0, r8 __asm__("r8") = 0, r9 __asm__("r9") = 0;
+	__asm__ volatile("syscall"
+			 : "=a"(result)
+			 : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+			 : "rcx", "r11", "memory");
+	return result;
+}
+
+static inline _Noreturn void machine_fault_with_stack(uint64_t stack, uint32_t address)
+{
+	__asm__ volatile("mov %0, %%rsp; mov (%1), %%eax; 1: jmp 1b" : : "r"(stack), "r"((uint64_t)address));
+	__builtin_unreachable();
+}
+
+static inline uint64_t machine_int80(uint32_t number)
+{
+	uint64_t result;
+	__asm__ volatile("int $0x80"
+			 : "=a"(result)
+			 : "a"((uint64_t)number), "b"(0), "c"(0), "d"(0)
+			 : "memory", "r8", "r9", "r10", "r11");
+	return result;
+}
+
+static inline _Noreturn void machine_sysenter(uint32_t number)
+{
+	__asm__ volatile("mov %%rsp, %%rbp; sysenter; 1: jmp 1b" : : "a"(number), "b"(0), "c"(0), "d"(0));
+	__builtin_unreachable();
+}
+
+/* A far return changes to the 32-bit code segment that Linux has for its 32-bit processes; the stack lies below 4 GiB here. */
+static inline _Noreturn void machine_code32(uint32_t number)
+{
+	__asm__ volatile("push $0x23\n\t"
+			 "lea 1f(%%rip), %%rcx\n\t"
+			 "push %%rcx\n\t"
+			 "lretq\n\t"
+			 ".code32\n"
+			 "1: int $0x80\n"
+			 "2: jmp 2b\n\t"
+			 ".code64"
+			 :
+			 : "a"(number)
+			 : "rcx");
+	__builtin_unreachable();
+}
+
+static inline uint64_t machine_order(const uint32_t r[4])
+{
+	if (r[0] == PUPPET_SYSTEM_INT80)
+		return machine_int80(r[1]);
+	if (r[0] == PUPPET_SYSTEM_SYSENTER)
+		machine_sysenter(r[1]);
+	if (r[0] == PUPPET_SYSTEM_CODE32)
+		machine_code32(r[1]);
+	return 0;
+}
+
+#else
+
+static inline long machine_system(long number, long a, long b, long c)
+{
+	register long x8 __asm__("x8") = number;
+	register long x0 __asm__("x0") = a, x1 __asm__("x1") = b, x2 __asm__("x2") = c;
+	register long x3 __asm__("x3") = 0, x4 __asm__("x4") = 0, x5 __asm__("x5") = 0;
+	__asm__ volatile("svc #0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5) : "memory");
+	return x0;
+}
+
+static inline _Noreturn void machine_fault_with_stack(uint64_t stack, uint32_t address)
+{
+	__asm__ volatile("mov sp, %0; ldr w0, [%1]; 1: b 1b" : : "r"(stack), "r"((uint64_t)address));
+	__builtin_unreachable();
+}
+
+static inline uint64_t machine_order(const uint32_t r[4])
+{
+	(void)r;
+	return 0;
+}
+
+#endif
+
+#endif

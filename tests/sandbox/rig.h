@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * Plays tockd for a real keeper. Whatever the rig itself cannot do (no memfd, no keeper) is said on standard error and ends the
+ * program; what the tests are about comes back as values. Waiting is bounded by RIG_TIMEOUT_MS everywhere.
+ */
+#ifndef TESTS_SANDBOX_RIG_H
+#define TESTS_SANDBOX_RIG_H
+
+#include "daemon/keeper/messages.h"
+#include "protocol/layout.h"
+#include "protocol/region.h"
+#include "protocol/trap.h"
+#include "tests/sandbox/puppet/puppet.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define RIG_TIMEOUT_MS 5000
+#define RIG_STASH      1024
+
+struct rig {
+	pid_t keeper;
+	int socket;
+	struct keeper_message hello;
+	struct keeper_message stash[RIG_STASH]; /* reports that came while another was waited for */
+	size_t stashed;
+	uint64_t next_life;
+};
+
+/* Starts a keeper with these arguments (NULL at the end; NULL for none) and takes its HELLO. */
+void rig_start(struct rig *rig, const char *const arguments[]);
+/* Starts it without waiting for HELLO; rig->socket is ready. */
+void rig_start_only(struct rig *rig, const char *const arguments[]);
+/* Hangs up and waits for the keeper to end; its wait status. */
+int rig_stop(struct rig *rig);
+
+/* The next report of this kind about this life; false after the timeout or when the keeper hung up. */
+bool rig_wait(struct rig *rig, uint16_t kind, uint64_t life, struct keeper_message *message);
+/* The next report, whatever it is. */
+bool rig_next(struct rig *rig, struct keeper_message *message);
+void rig_send(struct rig *rig, const void *message, size_t length, const int *descriptors, int count);
+void rig_signal(struct rig *rig, uint64_t life, int signal_number);
+
+/* What a life is made of. Zero means the default. */
+struct app_plan {
+	const char *name;      /* "puppet" */
+	uint32_t kernel_bytes; /* two pages */
+	uint32_t share_bytes;  /* none */
+	uint32_t ram_bytes;    /* 16 pages */
+	uint32_t break_bytes;  /* 4 pages: where the file ends */
+	uint32_t flash_bytes;  /* the image, rounded up to pages; the rest of it is filled with RIG_RETURN */
+	bool no_init;          /* send no INIT */
+	void (*spoil)(struct region_header *header); /* changes the header before it is written */
+};
+
+struct app {
+	uint64_t life;
+	pid_t pid; /* as we see it */
+	int socket;
+	int region;
+	struct region_header header;
+	uint32_t break_bytes;
+	uint32_t first_r[4]; /* what INIT carries */
+};
+
+uint32_t rig_page_size(void);
+/* Spawns and (unless told otherwise) sends INIT: r0 = PUPPET_START, r1 and r2 = 0x11, 0x22, r3 = the break. SPAWNED or FAILED comes back. */
+struct keeper_message app_spawn(struct rig *rig, struct app *app, const struct app_plan *plan);
+/* app_spawn that must succeed, and the puppet's first trap taken; the app waits for an order. */
+void app_begin(struct rig *rig, struct app *app, const struct app_plan *plan);
+/* Closes our descriptors; kills it if it lives; its wait status. */
+int app_end(struct rig *rig, struct app *app);
+/* Closes our descriptors only. */
+void app_close(struct app *app);
+/* Waits for EXITED; the wait status. -1 after the timeout. */
+int app_wait(struct rig *rig, struct app *app);
+
+/* The next message of the app: its length, 0 for the hang-up or an empty one, -ETIMEDOUT. */
+ssize_t app_receive(struct app *app, void *message, size_t size);
+bool app_send(struct app *app, const void *message, size_t length);
+bool app_reply(struct app *app, const struct trap_record *to, uint8_t kind, uint8_t written, uint32_t pc, const uint32_t r[4]);
+
+/* Tells the waiting puppet what to do. */
+void app_order(struct app *app, enum puppet_order order, uint32_t a, uint32_t b, uint32_t c);
+void app_order_address(struct app *app, enum puppet_order order, uint64_t address, uint32_t c);
+/* The puppet did it and waits again: the result. False: something else came, such as a fault. */
+bool app_done(struct app *app, uint64_t *result);
+/* The app faulted. False: something else came. */
+bool app_faulted(struct app *app, struct fault_record *fault);
+
+/* Moves the end of the file, as the daemon does for brk. */
+void app_set_break(struct app *app, uint32_t bytes);
+
+#endif
