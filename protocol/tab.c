@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "protocol/tab.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "protocol/plain_text.h"
+
+#define TAB_STRING(name, text) static const char TEXT_##name[] __attribute__((unused)) = text;
+#include "protocol/tbf.def"
+
+#define BLOCK_BYTES    512  /* tar's */
+#define END_MARK_BYTES 1024 /* two blocks of zeroes */
+
+/* A reading under way. */
+struct reading {
+	int descriptor;
+	const char *file_name;
+	const char *wanted;
+	struct tab *tab;
+	struct tab_error *error;
+	struct archive *archive;
+	uint64_t size;    /* of the file when it was opened */
+	uint64_t offset;  /* read so far */
+	uint64_t at;      /* where the member's header stands */
+	int system_error; /* errno of a read that failed */
+	uint8_t block[16384];
+};
+
+/* Fills the error text and returns -code. Of a long path only the end is told. */
+__attribute__((format(printf, 3, 4))) static int refuse(struct reading *reading, int code, const char *format, ...)
+{
+	char reason[256];
+	size_t length = strlen(reading->file_name), shown = length > 100 ? 100 : length;
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(reason, sizeof(reason), format, arguments);
+	va_end(arguments);
+	snprintf(reading->error->text, sizeof(reading->error->text), "%s%s: %s", length > shown ? "..." : "",
+		 reading->file_name + (length - shown), reason);
+	return -code;
+}
+
+static int refuse_member(struct reading *reading, const char *name, const char *reason)
+{
+	return refuse(reading, EBADMSG, "offset %llu: member %.96s %s", (unsigned long long)reading->at, name, reason);
+}
+
+/* libarchive, or the system beneath it, could not go on. */
+static int refuse_archive(struct reading *reading)
+{
+	const char *reason = archive_error_string(reading->archive);
+
+	if (reading->system_error)
+		return refuse(reading, reading->system_error, "offset %llu: cannot read: %s", (unsigned long long)reading->offset,
+			      strerror(reading->system_error));
+	if (archive_errno(reading->archive) == ENOMEM)
+		return refuse(reading, ENOMEM, "no memory to read it");
+	if (reading->offset >= reading->size && reading->at > 0)
+		return refuse(reading, EBADMSG,
+			      "offset %llu: is cut or damaged in the member that begins here: %s; the file has %llu bytes",
+			      (unsigned long long)reading->at, reason ? reason : "no reason given",
+			      (unsigned long long)reading->size);
+	return refuse(reading, EBADMSG, "offset %llu: is no tar archive or a damaged one: %s", (unsigned long long)reading->at,
+		      reason ? reason : "no reason given");
+}
+
+/* pread, so that neither our position nor a mapping of a file that shrinks is anybody's concern. */
+static la_ssize_t read_block(struct archive *archive, void *context, const void **buffer)
+{
+	struct reading *reading = context;
+	ssize_t got;
+
+	(void)archive;
+	do
+		got = pread(reading->descriptor, reading->block, sizeof(reading->block), (off_t)reading->offset);
+	while (got < 0 && errno == EINTR);
+	if (got < 0) {
+		reading->system_error = errno;
+		return -1;
+	}
+	reading->offset += (uint64_t)got;
+	*buffer = reading->block;
+	return got;
+}
+
+/* Reads the member's data, `size` bytes, no more and no less. */
+static int read_data(struct reading *reading, const char *name, uint8_t *data, size_t size)
+{
+	size_t length = 0;
+	uint8_t more;
+
+	while (length < size) {
+		la_ssize_t got = archive_read_data(reading->archive, data + length, size - length);
+
+		if (got < 0)
+			return refuse_archive(reading);
+		if (got == 0)
+			return refuse_member(reading, name, "is shorter than its header says");
+		length += (size_t)got;
+	}
+	return archive_read_data(reading->archive, &more, 1) == 0
+		   ? 0
+		   : refuse_member(reading, name, "is longer than its header says");
+}
+
+static int read_metadata(struct reading *reading, uint64_t size)
+{
+	int result;
+
+	if (reading->tab->metadata)
+		return refuse_member(reading, TEXT_METADATA, "stands twice");
+	if (size > TAB_METADATA_BYTES_MAX)
+		return refuse_member(reading, TEXT_METADATA, "is longer than 64 KiB");
+	reading->tab->metadata = malloc((size_t)size + 1);
+	if (!reading->tab->metadata)
+		return refuse(reading, ENOMEM, "no memory for its metadata");
+	reading->tab->metadata[size] = '\0';
+	result = read_data(reading, TEXT_METADATA, (uint8_t *)reading->tab->metadata, (size_t)size);
+	if (result == 0 && strlen(reading->tab->metadata) != size)
+		return refuse_member(reading, TEXT_METADATA, "has a byte of value 0");
+	return result;
+}
+
+static int read_bytes(struct reading *reading, struct tab_member *member)
+{
+	if (member->length == 0 || (reading->wanted && strcmp(reading->wanted, member->name) != 0))
+		return archive_read_data_skip(reading->archive) == ARCHIVE_OK ? 0 : refuse_archive(reading);
+	member->bytes = malloc(member->length);
+	if (!member->bytes)
+		return refuse(reading, ENOMEM, "no memory for the %u bytes of member %s", member->length, member->name);
+	return read_data(reading, member->name, member->bytes, member->length);
+}
+
+static int add_member(struct reading *reading, const char *name, uint64_t size)
+{
+	struct tab *tab = reading->tab;
+	struct tab_member *member = &tab->members[tab->member_count];
+
+	if (tab_find(tab, name))
+		return refuse_member(reading, name, "stands twice");
+	if (tab->member_count == TAB_MEMBERS_MAX)
+		return refuse_member(reading, name, "is one more than the 64 that are accepted");
+	if (size > TAB_MEMBER_BYTES_MAX)
+		return refuse_member(reading, name, "is longer than the 256 MiB that an app can have");
+	memcpy(member->name, name, strlen(name) + 1);
+	member->length = (uint32_t)size;
+	tab->member_count++;
+	return read_bytes(reading, member);
+}
+
+static int read_entry(struct reading *reading, struct archive_entry *entry)
+{
+	const char *name = archive_entry_pathname(entry);
+	la_int64_t size = archive_entry_size(entry);
+
+	if (!name || !*name)
+		return refuse_member(reading, "without a name", "is not accepted");
+	if (!plain_text(name, strlen(name)))
+		return refuse(reading, EBADMSG, "offset %llu: a member's name is no UTF-8 or has control characters",
+			      (unsigned long long)reading->at);
+	if (strchr(name, '/') || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+		return refuse_member(reading, name, "has a path; a TAB is flat");
+	if (strlen(name) >= sizeof(reading->tab->members[0].name))
+		return refuse_member(reading, name, "has a name of more than 95 bytes");
+	if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) || archive_entry_symlink(entry))
+		return refuse_member(reading, name, "is no regular file");
+	if (archive_entry_sparse_count(entry) > 0)
+		return refuse_member(reading, name, "is sparse");
+	if (!archive_entry_size_is_set(entry) || size < 0 || (uint64_t)size > reading->size)
+		return refuse_member(reading, name, "claims more bytes than the file has");
+	if (strcmp(name, TEXT_METADATA) == 0)
+		return read_metadata(reading, (uint64_t)size);
+	return add_member(reading, name, (uint64_t)size);
+}
+
+/* libarchive takes the end of the file for the end of the archive; then what a cut file lost would never be missed. */
+static int check_end(struct reading *reading)
+{
+	uint8_t block[BLOCK_BYTES];
+	uint64_t at = reading->at;
+	ssize_t got;
+
+	while ((got = pread(reading->descriptor, block, sizeof(block), (off_t)at)) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return refuse(reading, errno, "offset %llu: cannot read: %s", (unsigned long long)at, strerror(errno));
+		for (ssize_t i = 0; i < got; i++)
+			if (block[i] != 0)
+				return refuse(reading, EBADMSG, "offset %llu: something follows the end of the archive",
+					      (unsigned long long)at + (unsigned long long)i);
+		at += (uint64_t)got;
+	}
+	if (at - reading->at < END_MARK_BYTES)
+		return refuse(reading, EBADMSG, "offset %llu: is cut: the archive's end mark is missing", (unsigned long long)at);
+	return 0;
+}
+
+static int read_entries(struct reading *reading)
+{
+	struct archive_entry *entry;
+	int status, result = 0;
+
+	while (result == 0) {
+		status = archive_read_next_header(reading->archive, &entry);
+		reading->at = (uint64_t)archive_read_header_position(reading->archive);
+		if (status == ARCHIVE_EOF)
+			return check_end(reading);
+		result = status == ARCHIVE_OK ? read_entry(reading, entry) : refuse_archive(reading);
+	}
+	return result;
+}
+
+static int read_value(struct reading *reading, const char *key, char *value, size_t size)
+{
+	unsigned int line;
+
+	if (tab_metadata_value(reading->tab->metadata, key, value, size, &line) != TAB_VALUE_MALFORMED)
+		return 0;
+	return refuse(reading, EBADMSG, "member %s: line %u: %s has no string of less than %zu bytes", TEXT_METADATA, line, key,
+		      size);
+}
+
+static int check_metadata(struct reading *reading)
+{
+	char version[16];
+	int result;
+
+	if (!reading->tab->metadata)
+		return refuse(reading, EBADMSG, "is no TAB: it has no member %s", TEXT_METADATA);
+	if ((result = read_value(reading, TEXT_KEY_VERSION, version, sizeof(version))) < 0 ||
+	    (result = read_value(reading, TEXT_KEY_NAME, reading->tab->name, sizeof(reading->tab->name))) < 0 ||
+	    (result = read_value(reading, TEXT_KEY_DATE, reading->tab->build_date, sizeof(reading->tab->build_date))) < 0)
+		return result;
+	if (version[0] && strcmp(version, TEXT_VERSION) != 0)
+		return refuse(reading, EBADMSG, "member %s: %s is %s; only %s is known", TEXT_METADATA, TEXT_KEY_VERSION, version,
+			      TEXT_VERSION);
+	return 0;
+}
+
+static int open_archive(struct reading *reading)
+{
+	struct stat status;
+
+	if (fstat(reading->descriptor, &status) < 0)
+		return refuse(reading, errno, "cannot stat: %s", strerror(errno));
+	if (!S_ISREG(status.st_mode))
+		return refuse(reading, EBADMSG, "is not a regular file");
+	reading->size = (uint64_t)status.st_size;
+	if (reading->size == 0)
+		return refuse(reading, EBADMSG, "is empty");
+	if (reading->size > TAB_FILE_BYTES_MAX)
+		return refuse(reading, EBADMSG, "has %llu bytes, more than the %u that are accepted",
+			      (unsigned long long)reading->size, TAB_FILE_BYTES_MAX);
+	reading->archive = archive_read_new();
+	if (!reading->archive || archive_read_support_format_tar(reading->archive) != ARCHIVE_OK)
+		return refuse(reading, ENOMEM, "no memory to read it");
+	return archive_read_open(reading->archive, reading, NULL, read_block, NULL) == ARCHIVE_OK ? 0 : refuse_archive(reading);
+}
+
+int tab_read_descriptor(int descriptor, const char *file_name, const char *wanted, struct tab *tab, struct tab_error *error)
+{
+	struct reading reading = {.descriptor = descriptor, .file_name = file_name, .wanted = wanted, .tab = tab, .error = error};
+	int result;
+
+	memset(tab, 0, sizeof(*tab));
+	error->text[0] = '\0';
+	result = open_archive(&reading);
+	if (result == 0)
+		result = read_entries(&reading);
+	if (result == 0)
+		result = check_metadata(&reading);
+	archive_read_free(reading.archive);
+	if (result < 0)
+		tab_free(tab);
+	return result;
+}
+
+int tab_read_file(const char *file_name, const char *wanted, struct tab *tab, struct tab_error *error)
+{
+	/* A FIFO must not make us wait for a writer. */
+	int descriptor = open(file_name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct reading reading = {.file_name = file_name, .error = error};
+	int result;
+
+	if (descriptor < 0) {
+		memset(tab, 0, sizeof(*tab));
+		return refuse(&reading, errno, "cannot open: %s", strerror(errno));
+	}
+	result = tab_read_descriptor(descriptor, file_name, wanted, tab, error);
+	close(descriptor);
+	return result;
+}
+
+void tab_free(struct tab *tab)
+{
+	free(tab->metadata);
+	for (size_t i = 0; i < tab->member_count; i++)
+		free(tab->members[i].bytes);
+	memset(tab, 0, sizeof(*tab));
+}
+
+const struct tab_member *tab_find(const struct tab *tab, const char *member_name)
+{
+	for (size_t i = 0; i < tab->member_count; i++)
+		if (strcmp(tab->members[i].name, member_name) == 0)
+			return &tab->members[i];
+	return NULL;
+}
