@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "capsules/console.h"
+
+#include <kc/grant.h>
+
+enum command { EXISTS = 0, WRITE = 1, READ = 2, ABORT_READ = 3 };
+
+#define UPCALL_WRITTEN 1u
+#define UPCALL_READ    2u
+#define UPCALL_COUNT   3u
+#define ALLOW_RO_WRITE 1u
+#define ALLOW_RO_COUNT 2u
+#define ALLOW_RW_READ  1u
+#define ALLOW_RW_COUNT 2u
+#define STATUS_SUCCESS 0u
+
+/*
+ * WAITING says that the channel owes this write a start. It is also what a write becomes that replaces one of which a piece is
+ * under way: that piece is none of its own.
+ */
+enum write_state { WRITE_IDLE = 0, WRITE_WAITING, WRITE_SENDING };
+
+/* As large as upstream's, so that an app's memory can be sized here for a board. */
+struct console_state {
+	uint32_t write_length;
+	uint32_t write_position;
+	uint32_t read_length;
+	uint8_t write_state;
+	bool read_aborted;
+	uint8_t unused[2];
+};
+
+static bool same_process(struct kc_process_id a, struct kc_process_id b)
+{
+	return a.identifier == b.identifier;
+}
+
+static uint32_t channel_of(const struct capsule_console *console, struct kc_process_id process)
+{
+	return console->channel_count == 1 ? 0 : process.index;
+}
+
+/* Writing. */
+
+static void write_end(struct kc_entered_grant *grant)
+{
+	struct console_state *state = grant->data;
+
+	state->write_state = WRITE_IDLE;
+	(void)kc_upcall_schedule(grant, UPCALL_WRITTEN, state->write_position, 0, 0);
+}
+
+static void write_fail(struct capsule_console *console, struct kc_process_id process)
+{
+	KC_GRANT_ENTER(grant, console->kernel, console->driver, process);
+	if (grant.error == KC_PROCESS_OK)
+		write_end(&grant);
+}
+
+/* Copies the next piece and returns its length; 0 if there is none: the write has ended, or its process. */
+static uint32_t write_copy_piece(struct capsule_console *console, struct kc_process_id process)
+{
+	KC_GRANT_ENTER(grant, console->kernel, console->driver, process);
+	if (grant.error != KC_PROCESS_OK)
+		return 0;
+
+	struct console_state *state = grant.data;
+	struct kc_ro_view buffer;
+	uint32_t length = state->write_length - state->write_position;
+
+	if (length > console->storage.piece_size)
+		length = console->storage.piece_size;
+	if (kc_allow_ro_view(&grant, ALLOW_RO_WRITE, &buffer) != KC_PROCESS_OK || buffer.length < state->write_length ||
+	    kc_ro_copy(buffer, state->write_position, console->storage.piece, length) != length) {
+		write_end(&grant);
+		return 0;
+	}
+	state->write_state = WRITE_SENDING;
+	return length;
+}
+
+/* False if there is nothing more of this write to send, or the device refused it: it has ended then. */
+static bool write_send_piece(struct capsule_console *console, uint32_t number, struct kc_process_id process)
+{
+	struct capsule_console_channel *channel = &console->storage.channels[number];
+	uint32_t length = write_copy_piece(console, process);
+
+	if (length == 0)
+		return false;
+	if (console->hil.ops->transmit(console->hil.context, number, process, console->storage.piece, length) != KC_OK) {
+		write_fail(console, process);
+		return false;
+	}
+	channel->writing = true;
+	channel->writer = process;
+	channel->piece_length = length;
+	return true;
+}
+
+static bool next_writer(struct capsule_console *console, uint32_t number, struct kc_process_id *process)
+{
+	if (console->channel_count == 1)
+		return process_queue_pop(&console->waiting, process);
+	return process_queue_take(&console->waiting, number, process);
+}
+
+static void write_next(struct capsule_console *console, uint32_t number)
+{
+	struct kc_process_id process;
+
+	while (!console->storage.channels[number].writing && next_writer(console, number, &process)) {
+		if (write_send_piece(console, number, process))
+			return;
+	}
+}
+
+/* Books what went out. True if this write goes on. */
+static bool write_advance(struct capsule_console *console, struct kc_process_id process, uint32_t sent)
+{
+	KC_GRANT_ENTER(grant, console->kernel, console->driver, process);
+	if (grant.error != KC_PROCESS_OK)
+		return false;
+
+	struct console_state *state = grant.data;
+
+	if (state->write_state != WRITE_SENDING)
+		return false;
+	state->write_position += sent;
+	if (sent > 0 && state->write_position < state->write_length)
+		return true;
+	write_end(&grant);
+	return false;
+}
+
+void capsule_console_transmitted(void *context, uint32_t number, uint32_t sent)
+{
+	struct capsule_console *console = context;
+	struct capsule_console_channel *channel = &console->storage.channels[number];
+
+	if (!channel->writing)
+		return;
+	channel->writing = false;
+	if (sent > channel->piece_length)
+		sent = channel->piece_length;
+	if (write_advance(console, channel->writer, sent) && write_send_piece(console, number, channel->writer))
+		return;
+	write_next(console, number);
+}
+
+/* Puts the write into the grant; it starts when its channel is free. */
+static enum kc_error write_begin(struct capsule_console *console, struct kc_process_id caller, uint32_t length)
+{
+	KC_GRANT_ENTER(grant, console->kernel, console->driver, caller);
+	if (grant.error != KC_PROCESS_OK)
+		return kc_error_of_process_error(grant.error);
+
+	struct console_state *state = grant.data;
+	struct kc_ro_view buffer = {.length = 0};
+
+	(void)kc_allow_ro_view(&grant, ALLOW_RO_WRITE, &buffer);
+	state->write_length = length < buffer.length ? length : buffer.length;
+	state->write_position = 0;
+	if (state->write_length == 0) {
+		process_queue_remove(&console->waiting, caller);
+		write_end(&grant);
+	} else {
+		state->write_state = WRITE_WAITING;
+		process_queue_push(&console->waiting, caller);
+	}
+	return KC_OK;
+}
+
+static struct kc_return command_write(struct capsule_console *console, struct kc_process_id caller, uint32_t length)
+{
+	enum kc_error error = write_begin(console, caller, length);
+
+	if (error == KC_OK)
+		write_next(console, channel_of(console, caller));
+	return kc_return_of(error);
+}
+
+/* Reading. */
+
+static void read_end(struct kc_entered_grant *grant, const uint8_t *bytes, uint32_t count)
+{
+	struct console_state *state = grant->data;
+	struct kc_rw_view buffer = {.length = 0};
+	uint32_t status = state->read_aborted && count < state->read_length ? KC_CANCEL : STATUS_SUCCESS;
+
+	if (count > state->read_length)
+		count = state->read_length;
+	(void)kc_allow_rw_view(grant, ALLOW_RW_READ, &buffer);
+	if (count > buffer.length) {
+		status = KC_SIZE;
+		count = buffer.length;
+	}
+	(void)kc_rw_copy_in(buffer, 0, bytes, count);
+	(void)kc_upcall_schedule(grant, UPCALL_READ, status, count, 0);
+}
+
+static enum kc_error read_start(struct capsule_console *console, struct kc_process_id reader, uint32_t length)
+{
+	uint32_t number = channel_of(console, reader);
+	struct capsule_console_channel *channel = &console->storage.channels[number];
+	enum kc_error error = console->hil.ops->receive(console->hil.context, number, reader, length);
+
+	if (error != KC_OK)
+		return error;
+	channel->reading = true;
+	channel->reader = reader;
+	channel->reader_gone = false;
+	return KC_OK;
+}
+
+/* Puts the read into the grant; *length is cut to its buffer, and 0 is answered at once. */
+static enum kc_error read_begin(struct capsule_console *console, struct kc_process_id caller, uint32_t *length)
+{
+	const struct capsule_console_channel *channel = &console->storage.channels[channel_of(console, caller)];
+
+	KC_GRANT_ENTER(grant, console->kernel, console->driver, caller);
+	if (grant.error != KC_PROCESS_OK)
+		return kc_error_of_process_error(grant.error);
+	if (channel->has_next_reader || (channel->reading && !channel->reader_gone))
+		return KC_BUSY;
+
+	struct console_state *state = grant.data;
+	struct kc_rw_view buffer = {.length = 0};
+
+	(void)kc_allow_rw_view(&grant, ALLOW_RW_READ, &buffer);
+	if (*length > buffer.length)
+		*length = buffer.length;
+	state->read_length = *length;
+	state->read_aborted = false;
+	if (*length == 0)
+		read_end(&grant, NULL, 0);
+	return KC_OK;
+}
+
+static struct kc_return command_read(struct capsule_console *console, struct kc_process_id caller, uint32_t length)
+{
+	struct capsule_console_channel *channel = &console->storage.channels[channel_of(console, caller)];
+	enum kc_error error = read_begin(console, caller, &length);
+
+	if (error != KC_OK || length == 0)
+		return kc_return_of(error);
+	if (!channel->reading)
+		return kc_return_of(read_start(console, caller, length));
+	channel->has_next_reader = true;
+	channel->next_reader = caller;
+	return kc_success();
+}
+
+static void read_deliver(struct capsule_console *console, struct kc_process_id reader, const uint8_t *bytes, uint32_t count)
+{
+	KC_GRANT_ENTER(grant, console->kernel, console->driver, reader);
+	if (grant.error == KC_PROCESS_OK)
+		read_end(&grant, bytes, count);
+}
+
+/* What a reader asked for; 0 if its process is gone. */
+static uint32_t read_length_of(struct capsule_console *console, struct kc_process_id reader)
+{
+	KC_GRANT_ENTER(grant, console->kernel, console->driver, reader);
+	return grant.error == KC_PROCESS_OK ? ((const struct console_state *)grant.data)->read_length : 0;
+}
+
+void capsule_console_received(void *context, uint32_t number, const uint8_t *bytes, uint32_t count)
+{
+	struct capsule_console *console = context;
+	struct capsule_console_channel *channel = &console->storage.channels[number];
+
+	if (!channel->reading)
+		return;
+	channel->reading = false;
+	if (!channel->reader_gone)
+		read_deliver(console, channel->reader, bytes, count);
+	if (!channel->has_next_reader)
+		return;
+	channel->has_next_reader = false;
+
+	uint32_t length = read_length_of(console, channel->next_reader);
+
+	if (length > 0 && read_start(console, channel->next_reader, length) != KC_OK)
+		read_deliver(console, channel->next_reader, NULL, 0);
+}
+
+/* Marks the caller's read as aborted. *under_way: the device has to end it. */
+static enum kc_error read_abort(struct capsule_console *console, struct kc_process_id caller, bool *under_way)
+{
+	struct capsule_console_channel *channel = &console->storage.channels[channel_of(console, caller)];
+
+	KC_GRANT_ENTER(grant, console->kernel, console->driver, caller);
+	if (grant.error != KC_PROCESS_OK)
+		return kc_error_of_process_error(grant.error);
+
+	struct console_state *state = grant.data;
+
+	*under_way = channel->reading && !channel->reader_gone && same_process(channel->reader, caller);
+	state->read_aborted = true;
+	if (channel->has_next_reader && same_process(channel->next_reader, caller)) {
+		channel->has_next_reader = false;
+		read_end(&grant, NULL, 0);
+	}
+	return KC_OK;
+}
+
+static struct kc_return command_abort_read(struct capsule_console *console, struct kc_process_id caller)
+{
+	bool under_way = false;
+	enum kc_error error = read_abort(console, caller, &under_way);
+
+	if (under_way)
+		(void)console->hil.ops->receive_abort(console->hil.context, channel_of(console, caller));
+	return kc_return_of(error);
+}
+
+/* Both. */
+
+/* Upstream enters the grant before it looks at the command, so a process without memory for it is told with any command. */
+static enum kc_error touch_grant(struct capsule_console *console, struct kc_process_id caller)
+{
+	KC_GRANT_ENTER(grant, console->kernel, console->driver, caller);
+	return kc_error_of_process_error(grant.error);
+}
+
+static struct kc_return command(void *context, struct kc_kernel *kernel, uint32_t number, uint32_t length, uint32_t unused,
+				struct kc_process_id caller)
+{
+	struct capsule_console *console = context;
+	enum kc_error error = touch_grant(console, caller);
+
+	(void)kernel;
+	(void)unused;
+	if (error != KC_OK)
+		return kc_failure(error);
+	switch (number) {
+	case EXISTS:
+		return kc_success();
+	case WRITE:
+		return command_write(console, caller, length);
+	case READ:
+		return command_read(console, caller, length);
+	case ABORT_READ:
+		return command_abort_read(console, caller);
+	default:
+		return kc_failure(KC_NOSUPPORT);
+	}
+}
+
+/* A piece under way goes out; its completion finds nobody and starts the next. A reception is ended so that others may read. */
+static void process_ended(void *context, struct kc_kernel *kernel, struct kc_process_id process)
+{
+	struct capsule_console *console = context;
+	uint32_t number = channel_of(console, process);
+	struct capsule_console_channel *channel = &console->storage.channels[number];
+
+	(void)kernel;
+	process_queue_remove(&console->waiting, process);
+	if (channel->has_next_reader && same_process(channel->next_reader, process))
+		channel->has_next_reader = false;
+	if (!channel->reading || !same_process(channel->reader, process))
+		return;
+	channel->reader_gone = true;
+	if (console->hil.ops->receive_abort(console->hil.context, number) == KC_OFF)
+		channel->reading = false;
+}
+
+bool capsule_console_busy(const struct capsule_console *console, struct kc_process_id process)
+{
+	const struct capsule_console_channel *channel = &console->storage.channels[channel_of(console, process)];
+
+	return process_queue_contains(&console->waiting, process) || (channel->writing && same_process(channel->writer, process));
+}
+
+bool capsule_console_reading(const struct capsule_console *console, struct kc_process_id process)
+{
+	const struct capsule_console_channel *channel = &console->storage.channels[channel_of(console, process)];
+
+	return (channel->reading && !channel->reader_gone && same_process(channel->reader, process)) ||
+	       (channel->has_next_reader && same_process(channel->next_reader, process));
+}
+
+struct kc_driver capsule_console_driver(struct capsule_console *console)
+{
+	static const struct kc_driver_ops ops = {.command = command, .process_ended = process_ended};
+	static const struct kc_grant_shape grant = {.upcalls = UPCALL_COUNT,
+						    .allow_ro = ALLOW_RO_COUNT,
+						    .allow_rw = ALLOW_RW_COUNT,
+						    .size = sizeof(struct console_state),
+						    .align = _Alignof(struct console_state)};
+
+	return (struct kc_driver){
+	    .number = CAPSULE_CONSOLE_NUMBER, .name = "console", .ops = &ops, .context = console, .grant = &grant};
+}
+
+void capsule_console_init(struct capsule_console *console, struct kc_kernel *kernel, struct capsule_console_storage storage,
+			  struct kc_hil_uart hil)
+{
+	*console = (struct capsule_console){.kernel = kernel,
+					    .driver = kc_driver_lookup(kernel, CAPSULE_CONSOLE_NUMBER),
+					    .hil = hil,
+					    .storage = storage,
+					    .channel_count = hil.ops->channels(hil.context)};
+	/* Fewer channels than processes cannot be shared out: they all use the first then. */
+	if (console->channel_count < kernel->process_slots)
+		console->channel_count = 1;
+	for (uint32_t number = 0; number < console->channel_count; number++)
+		storage.channels[number] = (struct capsule_console_channel){.writing = false};
+	process_queue_init(&console->waiting, storage.waiting, kernel->process_slots);
+}

@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "daemon/backends/console_output.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/backends/console_text.h"
+
+#define LINE_BYTES   1024u /* a longer line is shown in several steps */
+#define QUEUE_BYTES  65536u
+#define PREFIX_CHARS (CONSOLE_TEXT_GROWTH * CONSOLE_OUTPUT_NAME_MAX + 3u)
+#define EMIT_CHARS   (2u + PREFIX_CHARS + CONSOLE_TEXT_GROWTH * LINE_BYTES) /* at most, by one call of emit() */
+#define PARTIAL_NS   100000000u                                             /* how long a line without its end is held back */
+
+struct prefix {
+	char text[PREFIX_CHARS];
+	size_t length;
+};
+
+struct channel {
+	uint32_t number;
+	uint32_t sending; /* length of the transmission under way; 0: none */
+	uint32_t used;
+	uint32_t former; /* bytes at the front that belong to the life before */
+	struct kc_process_id writer;
+	struct prefix prefix;
+	struct prefix former_prefix;
+	struct channel *next_sending;
+	struct channel *next_partial;
+	bool is_partial;   /* in the list of those whose line is held back */
+	bool writer_ended; /* nothing will follow what is held back */
+	uint64_t partial_until_ns;
+	uint8_t bytes[LINE_BYTES + CONSOLE_OUTPUT_PIECE_MAX];
+};
+
+struct console_output {
+	struct loop *loop;
+	struct stdio_stream stream;
+	struct console_output_client client;
+	struct loop_deferred deferred;
+	struct loop_timer *partial_timer;
+	struct channel **channels; /* NULL until first used */
+	uint32_t channel_count;
+	struct channel *sending_first, *sending_last; /* in the order of their transmissions */
+	struct channel *partial_first, *partial_last; /* in the order of their deadlines */
+	struct channel *line_owner;                   /* who may go on in the line that is open; NULL: nobody */
+	bool line_open;                               /* the last character was not a newline */
+	bool prefix;
+	int error; /* of the stream, positive */
+	size_t queue_start, queue_end;
+	char queue[QUEUE_BYTES];
+};
+
+/* The queue. */
+
+static size_t queue_length(const struct console_output *output)
+{
+	return output->queue_end - output->queue_start;
+}
+
+static bool queue_has_room(const struct console_output *output, size_t length)
+{
+	return QUEUE_BYTES - queue_length(output) >= length;
+}
+
+static void queue_add(struct console_output *output, const void *bytes, size_t length)
+{
+	if (QUEUE_BYTES - output->queue_end < length) {
+		memmove(output->queue, output->queue + output->queue_start, queue_length(output));
+		output->queue_end = queue_length(output);
+		output->queue_start = 0;
+	}
+	assert(QUEUE_BYTES - output->queue_end >= length);
+	memcpy(output->queue + output->queue_end, bytes, length);
+	output->queue_end += length;
+}
+
+static void fail(struct console_output *output, int error)
+{
+	output->error = error;
+	output->queue_start = output->queue_end = 0;
+	stdio_stream_want(&output->stream, false);
+	output->client.output_failed(output->client.owner, error);
+}
+
+static void queue_write(struct console_output *output)
+{
+	while (queue_length(output) > 0) {
+		ssize_t written = stdio_stream_write(&output->stream, output->queue + output->queue_start, queue_length(output));
+
+		if (written == -EAGAIN) {
+			stdio_stream_want(&output->stream, true);
+			return;
+		}
+		if (written < 0) {
+			fail(output, (int)-written);
+			return;
+		}
+		output->queue_start += (size_t)written;
+	}
+	output->queue_start = output->queue_end = 0;
+	stdio_stream_want(&output->stream, false);
+}
+
+/* Lines. */
+
+/* Puts a piece of a line into the queue, which has room for EMIT_CHARS. Returns how many bytes it took. */
+static size_t emit(struct console_output *output, struct channel *channel, const struct prefix *prefix, size_t length,
+		   bool ends_line)
+{
+	char text[CONSOLE_TEXT_GROWTH * LINE_BYTES];
+	size_t consumed;
+	size_t chars = console_text_harmless(channel->bytes, length, !ends_line, text, &consumed);
+
+	if (consumed == 0 && !ends_line)
+		return 0;
+	if (!output->line_open || output->line_owner != channel) {
+		if (output->line_open)
+			queue_add(output, "\n", 1);
+		queue_add(output, prefix->text, prefix->length);
+	}
+	queue_add(output, text, chars);
+	if (ends_line)
+		queue_add(output, "\n", 1);
+	output->line_open = !ends_line;
+	output->line_owner = ends_line ? NULL : channel;
+	return consumed;
+}
+
+static void channel_drop(struct channel *channel, size_t length)
+{
+	channel->used -= (uint32_t)length;
+	memmove(channel->bytes, channel->bytes + length, channel->used);
+}
+
+static size_t without_carriage_return(const struct channel *channel, size_t length)
+{
+	return length > 0 && channel->bytes[length - 1] == '\r' ? length - 1 : length;
+}
+
+/* What a former life left is a line of its own. */
+static void emit_former(struct console_output *output, struct channel *channel)
+{
+	emit(output, channel, &channel->former_prefix, without_carriage_return(channel, channel->former), true);
+	channel_drop(channel, channel->former);
+	channel->former = 0;
+}
+
+/* False if there is no whole line. One that is too long for the buffer counts, without its end. */
+static bool emit_line(struct console_output *output, struct channel *channel)
+{
+	size_t limit = channel->used < LINE_BYTES ? channel->used : LINE_BYTES;
+	const uint8_t *newline = memchr(channel->bytes, '\n', limit);
+
+	if (newline != NULL) {
+		size_t length = (size_t)(newline - channel->bytes);
+
+		emit(output, channel, &channel->prefix, without_carriage_return(channel, length), true);
+		channel_drop(channel, length + 1);
+		return true;
+	}
+	if (channel->used < LINE_BYTES)
+		return false;
+	/* Not the last byte: it might be the carriage return before a newline. */
+	channel_drop(channel, emit(output, channel, &channel->prefix, LINE_BYTES - 1, false));
+	return true;
+}
+
+/* Moves all whole lines to the queue. False if the queue was full before that. */
+static bool channel_move(struct console_output *output, struct channel *channel)
+{
+	if (output->error != 0) {
+		channel->used = channel->former = 0;
+		return true;
+	}
+	if (!output->prefix) {
+		if (!queue_has_room(output, channel->used))
+			return false;
+		queue_add(output, channel->bytes, channel->used);
+		channel->used = 0;
+		return true;
+	}
+	for (;;) {
+		if (!queue_has_room(output, EMIT_CHARS))
+			return false;
+		if (channel->former > 0)
+			emit_former(output, channel);
+		else if (!emit_line(output, channel))
+			return true;
+	}
+}
+
+/* Lines that are held back for their end, the longest held first. */
+
+static void partial_add(struct console_output *output, struct channel *channel, uint64_t until_ns)
+{
+	if (channel->is_partial)
+		return;
+	channel->is_partial = true;
+	channel->partial_until_ns = until_ns;
+	channel->next_partial = NULL;
+	if (output->partial_first == NULL) {
+		output->partial_first = channel;
+		loop_timer_set(output->partial_timer, until_ns);
+	} else {
+		output->partial_last->next_partial = channel;
+	}
+	output->partial_last = channel;
+}
+
+/* Shows those whose time has come. False if there was no room for one. */
+static bool partial_show(struct console_output *output)
+{
+	uint64_t now_ns = loop_now_ns();
+	struct channel *channel;
+
+	while ((channel = output->partial_first) != NULL && channel->partial_until_ns <= now_ns) {
+		if (!queue_has_room(output, 2 * EMIT_CHARS))
+			return false;
+		output->partial_first = channel->next_partial;
+		channel->is_partial = false;
+		if (channel->former > 0)
+			emit_former(output, channel);
+		if (channel->sending == 0 && channel->used > 0)
+			channel_drop(channel, emit(output, channel, &channel->prefix,
+						   without_carriage_return(channel, channel->used), false));
+	}
+	if (channel != NULL)
+		loop_timer_set(output->partial_timer, channel->partial_until_ns);
+	return true;
+}
+
+/* Nothing will follow what the channel holds back. */
+static void end_line(struct console_output *output, struct channel *channel)
+{
+	if (channel->used > 0 && channel->former == 0) {
+		channel->former = channel->used;
+		channel->former_prefix = channel->prefix;
+	}
+	if (channel->former > 0 && queue_has_room(output, EMIT_CHARS)) {
+		emit_former(output, channel);
+	} else if (channel->former > 0) {
+		partial_add(output, channel, loop_now_ns());
+	} else if (output->line_owner == channel) {
+		output->line_owner = NULL; /* whoever comes next begins a new line */
+		if (queue_has_room(output, 1)) {
+			queue_add(output, "\n", 1);
+			output->line_open = false;
+		}
+	}
+	loop_defer(&output->deferred);
+}
+
+/* Transmissions. */
+
+static void sending_add(struct console_output *output, struct channel *channel)
+{
+	channel->next_sending = NULL;
+	if (output->sending_first == NULL)
+		output->sending_first = channel;
+	else
+		output->sending_last->next_sending = channel;
+	output->sending_last = channel;
+}
+
+static uint32_t sending_count(const struct console_output *output)
+{
+	uint32_t count = 0;
+
+	for (const struct channel *channel = output->sending_first; channel != NULL; channel = channel->next_sending)
+		count++;
+	return count;
+}
+
+static void complete(struct console_output *output, struct channel *channel)
+{
+	uint32_t sent = channel->sending;
+
+	channel->sending = 0;
+	if (channel->writer_ended)
+		end_line(output, channel);
+	else if (channel->used > 0)
+		partial_add(output, channel, loop_now_ns() + PARTIAL_NS);
+	output->client.transmitted(output->client.console, channel->number, sent);
+}
+
+/* Everyone's transmission once; what they start from in here waits for the next turn. */
+static void work(void *context)
+{
+	struct console_output *output = context;
+	uint32_t count = sending_count(output);
+	bool room = partial_show(output);
+
+	while (room && count-- > 0) {
+		struct channel *channel = output->sending_first;
+
+		room = channel_move(output, channel);
+		if (room) {
+			output->sending_first = channel->next_sending;
+			complete(output, channel);
+		}
+	}
+	queue_write(output);
+	/* If the stream took all, there is no event to wait for. */
+	if (!room && queue_has_room(output, 2 * EMIT_CHARS))
+		loop_defer(&output->deferred);
+}
+
+static void stream_ready(void *context)
+{
+	struct console_output *output = context;
+
+	queue_write(output);
+	if (queue_has_room(output, 2 * EMIT_CHARS))
+		loop_defer(&output->deferred);
+}
+
+/* Another life writes in this channel from now on. */
+static void change_writer(struct console_output *output, struct channel *channel, struct kc_process_id writer)
+{
+	uint8_t name[CONSOLE_OUTPUT_NAME_MAX];
+	size_t length = output->client.name(output->client.owner, writer, (char *)name, sizeof name);
+	size_t consumed;
+
+	if (channel->used > 0 && channel->former == 0) {
+		channel->former = channel->used;
+		channel->former_prefix = channel->prefix;
+	} else if (output->line_owner == channel && channel->former == 0) {
+		output->line_owner = NULL;
+	}
+	channel->writer = writer;
+	channel->writer_ended = false;
+	channel->prefix.length = console_text_harmless(name, length, false, channel->prefix.text, &consumed);
+	memcpy(channel->prefix.text + channel->prefix.length, " | ", 3);
+	channel->prefix.length += 3;
+}
+
+static struct channel *channel_at(struct console_output *output, uint32_t number)
+{
+	struct channel *channel = output->channels[number];
+
+	if (channel != NULL)
+		return channel;
+	channel = calloc(1, sizeof *channel);
+	if (channel != NULL) {
+		channel->number = number;
+		channel->writer.identifier = UINT64_MAX;
+		output->channels[number] = channel;
+	}
+	return channel;
+}
+
+enum kc_error console_output_transmit(struct console_output *output, uint32_t number, struct kc_process_id writer,
+				      const uint8_t *bytes, uint32_t length)
+{
+	if (length == 0 || length > CONSOLE_OUTPUT_PIECE_MAX)
+		return KC_SIZE;
+
+	struct channel *channel = channel_at(output, number);
+
+	if (channel == NULL)
+		return KC_NOMEM;
+	if (channel->sending > 0)
+		return KC_BUSY;
+	if (channel->writer.identifier != writer.identifier)
+		change_writer(output, channel, writer);
+	/* Between transmissions less than a line is held back, so there is room. */
+	assert(channel->used < LINE_BYTES);
+	memcpy(channel->bytes + channel->used, bytes, length);
+	channel->used += length;
+	channel->sending = length;
+	sending_add(output, channel);
+	loop_defer(&output->deferred);
+	return KC_OK;
+}
+
+void console_output_process_ended(struct console_output *output, struct kc_process_id process)
+{
+	struct channel *channel = output->channels[process.index];
+
+	if (channel == NULL || channel->writer.identifier != process.identifier)
+		return;
+	channel->writer_ended = true;
+	if (channel->sending == 0)
+		end_line(output, channel);
+}
+
+/* The end. */
+
+/* Waits until there is room. */
+static int drain(struct console_output *output, size_t room, uint64_t deadline_ns)
+{
+	while (queue_write(output), output->error == 0 && !queue_has_room(output, room)) {
+		struct pollfd descriptor = {.fd = output->stream.fd, .events = POLLOUT};
+		uint64_t now_ns = loop_now_ns();
+		uint64_t left_ms = now_ns < deadline_ns ? (deadline_ns - now_ns) / 1000000u + 1 : 0;
+
+		if (left_ms == 0)
+			return -ETIMEDOUT;
+		(void)poll(&descriptor, 1, left_ms < 1000 ? (int)left_ms : 1000);
+	}
+	return -output->error;
+}
+
+static int finish_channel(struct console_output *output, struct channel *channel, uint64_t deadline_ns)
+{
+	while (channel->used > 0 && output->error == 0) {
+		if (channel_move(output, channel) && channel->used > 0) {
+			channel->former = channel->used;
+			channel->former_prefix = channel->prefix;
+		}
+
+		int result = drain(output, EMIT_CHARS, deadline_ns);
+
+		if (result < 0)
+			return result;
+	}
+	return 0;
+}
+
+int console_output_finish(struct console_output *output, uint64_t deadline_ns)
+{
+	int result = -output->error;
+
+	for (uint32_t number = 0; number < output->channel_count && result == 0; number++) {
+		if (output->channels[number] != NULL)
+			result = finish_channel(output, output->channels[number], deadline_ns);
+	}
+	if (result == 0 && output->line_open)
+		result = drain(output, 1, deadline_ns);
+	if (result == 0 && output->line_open) {
+		queue_add(output, "\n", 1);
+		output->line_open = false;
+	}
+	return result == 0 ? drain(output, QUEUE_BYTES, deadline_ns) : result;
+}
+
+struct console_output *console_output_new(struct loop *loop, int fd, bool prefix, uint32_t channels,
+					  struct console_output_client client)
+{
+	struct console_output *output = calloc(1, sizeof *output);
+	int error;
+
+	if (output == NULL)
+		return NULL;
+	output->loop = loop;
+	output->client = client;
+	output->prefix = prefix;
+	output->channel_count = channels;
+	output->channels = calloc(channels, sizeof(struct channel *));
+	output->partial_timer = loop_timer_new(loop, work, output);
+	loop_deferred_init(&output->deferred, loop, work, output);
+	error = stdio_stream_open_output(&output->stream, loop, fd, stream_ready, output);
+	if (error == 0 && output->channels != NULL && output->partial_timer != NULL)
+		return output;
+	console_output_free(output);
+	errno = error < 0 ? -error : ENOMEM;
+	return NULL;
+}
+
+void console_output_free(struct console_output *output)
+{
+	if (output == NULL)
+		return;
+	stdio_stream_close(&output->stream);
+	loop_undefer(&output->deferred);
+	loop_timer_free(output->partial_timer);
+	for (uint32_t number = 0; output->channels != NULL && number < output->channel_count; number++)
+		free(output->channels[number]);
+	free(output->channels);
+	free(output);
+}

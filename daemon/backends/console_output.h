@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * The output half of the console on Linux: what the processes write becomes lines `name | text` on one stream, or goes out as it
+ * is. See console_stdio.h for the rules.
+ *
+ * A process's bytes are held in its channel until they are a line, then in the queue until the stream takes them. The queue
+ * is bounded; while it is full, transmissions are not completed, and processes wait.
+ */
+#ifndef DAEMON_BACKENDS_CONSOLE_OUTPUT_H
+#define DAEMON_BACKENDS_CONSOLE_OUTPUT_H
+
+#include <kc/types.h>
+
+#include "daemon/backends/stdio_stream.h"
+#include "daemon/loop.h"
+
+#define CONSOLE_OUTPUT_PIECE_MAX 1024u /* bytes of one transmission */
+#define CONSOLE_OUTPUT_NAME_MAX  64u   /* bytes of a name; longer ones are cut */
+
+struct console_output_client {
+	void *console; /* for transmitted */
+	void (*transmitted)(void *console, uint32_t channel, uint32_t sent);
+	void *owner; /* for the others */
+	/* Writes the process's name, at most size bytes and no terminator, and returns its length. */
+	size_t (*name)(void *owner, struct kc_process_id who, char *name, size_t size);
+	/* Once: the stream takes no more (a positive errno). From now on everything written is thrown away. */
+	void (*output_failed)(void *owner, int error);
+};
+
+struct console_output;
+
+/* NULL with errno. */
+struct console_output *console_output_new(struct loop *loop, int fd, bool prefix, uint32_t channels,
+					  struct console_output_client client);
+void console_output_free(struct console_output *output);
+enum kc_error console_output_transmit(struct console_output *output, uint32_t channel, struct kc_process_id writer,
+				      const uint8_t *bytes, uint32_t length);
+/* What this life wrote last is a line, even without a newline. */
+void console_output_process_ended(struct console_output *output, struct kc_process_id process);
+/*
+ * Writes all that was transmitted, blocking until deadline_ns. 0, -ETIMEDOUT if some is left, or the negative errno of the
+ * stream. No transmission is completed by it. For the end of a run.
+ */
+int console_output_finish(struct console_output *output, uint64_t deadline_ns);
+
+#endif

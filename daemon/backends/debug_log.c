@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "daemon/backends/debug_log.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/backends/stdio_stream.h"
+
+struct debug_log {
+	struct stdio_stream stream;
+	struct loop_deferred deferred;
+	loop_callback *written;
+	void *context;
+	uint32_t start;
+	uint32_t length; /* of the message under way; 0: none */
+	char message[KC_HIL_DEBUG_MESSAGE_MAX];
+};
+
+static void work(void *context)
+{
+	struct debug_log *log = context;
+
+	while (log->start < log->length) {
+		ssize_t count = stdio_stream_write(&log->stream, log->message + log->start, log->length - log->start);
+
+		if (count == -EAGAIN) {
+			stdio_stream_want(&log->stream, true);
+			return;
+		}
+		log->start = count > 0 ? log->start + (uint32_t)count : log->length;
+	}
+	stdio_stream_want(&log->stream, false);
+	if (log->length == 0)
+		return;
+	log->length = 0;
+	log->written(log->context);
+}
+
+static enum kc_error write_message(void *context, struct kc_process_id who, const char *text, uint32_t length)
+{
+	struct debug_log *log = context;
+
+	(void)who; /* the text says it */
+	if (log->length > 0)
+		return KC_BUSY;
+	if (length == 0 || length > sizeof log->message)
+		return KC_SIZE;
+	memcpy(log->message, text, length);
+	log->start = 0;
+	log->length = length;
+	loop_defer(&log->deferred);
+	return KC_OK;
+}
+
+struct debug_log *debug_log_new(struct loop *loop, int fd, loop_callback *written, void *context)
+{
+	struct debug_log *log = calloc(1, sizeof *log);
+	int error;
+
+	if (log == NULL)
+		return NULL;
+	log->written = written;
+	log->context = context;
+	loop_deferred_init(&log->deferred, loop, work, log);
+	error = stdio_stream_open_output(&log->stream, loop, fd, work, log);
+	if (error < 0) {
+		free(log);
+		errno = -error;
+		return NULL;
+	}
+	return log;
+}
+
+void debug_log_free(struct debug_log *log)
+{
+	if (log == NULL)
+		return;
+	stdio_stream_close(&log->stream);
+	loop_undefer(&log->deferred);
+	free(log);
+}
+
+struct kc_hil_debug debug_log_hil(struct debug_log *log)
+{
+	static const struct kc_hil_debug_ops ops = {.write = write_message};
+
+	return (struct kc_hil_debug){.ops = &ops, .context = log};
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * Low-level debug messages on a descriptor (standard error of the daemon), one at a time. While it takes nothing, the message under
+ * way waits and the daemon does not; a descriptor that fails swallows messages.
+ */
+#ifndef DAEMON_BACKENDS_DEBUG_LOG_H
+#define DAEMON_BACKENDS_DEBUG_LOG_H
+
+#include <kc/hil/debug.h>
+
+#include "daemon/loop.h"
+
+struct debug_log;
+
+/* written(context) is called from the loop. The descriptor stays the caller's. NULL with errno. */
+struct debug_log *debug_log_new(struct loop *loop, int fd, loop_callback *written, void *context);
+void debug_log_free(struct debug_log *log); /* NULL is fine */
+struct kc_hil_debug debug_log_hil(struct debug_log *log);
+
+#endif
