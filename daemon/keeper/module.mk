@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
 KEEPER_FOLDER := $(B)/obj/daemon/keeper
 KEEPER_OBJECTS := $(addprefix $(KEEPER_FOLDER)/,main.o layers.o cgroup.o apps.o spawn.o child.o serve.o clone_$(ARCH).o)
+KEEPER_OBJECTS += $(if $(SANITIZE),$(KEEPER_FOLDER)/sanitizer.o)
 # How tockd, and tests in its place, make the socket of an app.
 APP_SOCKET := $(KEEPER_FOLDER)/app_socket.o
 
