@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * crt0 for Linux, where every app is linked at the same addresses. RAM, from below: the stack (an overflow leaves RAM and faults), data,
+ * bss, and at the break's end the heap.
+ */
+#include <libtock/tock.h>
+#include <string.h>
+
+/* From the linker script. Stack, data and bss are aligned to 16. */
+extern char _stack_top[], _data_in_flash[], _data[], _bss[], _heap[];
+
+extern int main(int argc, char *argv[]);
+
+__attribute__((noreturn)) void libtock_start(uint32_t app_start, uint32_t ram_start, uint32_t ram_length, uint32_t initial_break);
+__attribute__((noreturn)) void libtock_switch_stack(char *top, void (*function)(void));
+
+enum { MEMOP_BREAK = 0, MEMOP_STACK_START = 10, MEMOP_HEAP_START = 11 };
+
+__attribute__((noreturn)) static void start_on_own_stack(void)
+{
+	memcpy(_data, _data_in_flash, (uintptr_t)_bss - (uintptr_t)_data);
+	memset(_bss, 0, (uintptr_t)_heap - (uintptr_t)_bss);
+
+	main(0, NULL);
+	for (;;)
+		yield();
+}
+
+/* Runs on the entry's small stack, which may lie in what will be data: nothing is written there before the stack is the app's own. */
+void libtock_start(uint32_t app_start, uint32_t ram_start, uint32_t ram_length, uint32_t initial_break)
+{
+	(void)app_start;
+	(void)ram_start;
+	(void)ram_length;
+	(void)initial_break;
+	/* Not enough RAM for stack, data and bss: the TBF asked for less than its program needs. */
+	if (memop(MEMOP_BREAK, (uintptr_t)_heap).status != TOCK_STATUSCODE_SUCCESS)
+		tock_exit(TOCK_STATUSCODE_NOMEM);
+	memop(MEMOP_STACK_START, (uintptr_t)_stack_top);
+	memop(MEMOP_HEAP_START, (uintptr_t)_heap);
+	libtock_switch_stack(_stack_top, start_on_own_stack);
+}

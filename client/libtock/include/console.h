@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* The console under the names that libtock-c used before its headers moved to libtock/interface. Errors are returncode_t. */
+#ifndef LIBTOCK_CONSOLE_H
+#define LIBTOCK_CONSOLE_H
+
+#include <libtock/tock.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Write `length` bytes. The first returns when they are out; the second at once, and its upcall gets (status code, bytes, 0). */
+int putnstr(const char *text, size_t length);
+int putnstr_async(const char *text, size_t length, subscribe_upcall *upcall, void *userdata);
+int putstr(const char *text);
+
+/* Read up to `length` bytes. The first returns when the read is done, the second at once; *received is how many bytes it were. */
+int getnstr(char *buffer, size_t length, size_t *received);
+int getnstr_async(char *buffer, size_t length, subscribe_upcall *upcall, void *userdata);
+int getnstr_abort(void);
+
+/* One byte, or a negative returncode_t. RETURNCODE_FAIL at the end of the input. */
+int getch(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

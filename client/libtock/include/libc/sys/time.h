@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* The type only: see libtock_alarm_gettimeasticks. An app has no clock that knows the date. */
+#ifndef LIBTOCK_SYS_TIME_H
+#define LIBTOCK_SYS_TIME_H
+
+#include <sys/types.h>
+
+struct timeval {
+	time_t tv_sec;
+	suseconds_t tv_usec;
+};
+
+#endif

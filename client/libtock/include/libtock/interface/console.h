@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* The console, asynchronously. A buffer belongs to the driver until the callback is called, from a yield. */
+#ifndef LIBTOCK_INTERFACE_CONSOLE_H
+#define LIBTOCK_INTERFACE_CONSOLE_H
+
+#include <libtock/tock.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* How it went, and how many bytes were written or read. */
+typedef void (*libtock_console_callback_write)(returncode_t, uint32_t);
+typedef void (*libtock_console_callback_read)(returncode_t, uint32_t);
+
+bool libtock_console_exists(void);
+
+/* RETURNCODE_EBUSY while an earlier write, or read, is under way. A read ends when the buffer is full, or when it is aborted; on
+ * Linux also when the input has a line or ends (0 bytes). */
+returncode_t libtock_console_write(const uint8_t *buffer, uint32_t length, libtock_console_callback_write callback);
+returncode_t libtock_console_read(uint8_t *buffer, uint32_t length, libtock_console_callback_read callback);
+
+/* Ends the read under way: its callback comes, with RETURNCODE_ECANCEL. */
+returncode_t libtock_console_abort_read(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

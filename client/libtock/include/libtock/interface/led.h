@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* LEDs, numbered from 0. A number that does not exist: RETURNCODE_EINVAL. */
+#ifndef LIBTOCK_INTERFACE_LED_H
+#define LIBTOCK_INTERFACE_LED_H
+
+#include <libtock/tock.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Whether there is at least one. */
+bool libtock_led_exists(void);
+
+returncode_t libtock_led_count(int *count);
+returncode_t libtock_led_on(int led_num);
+returncode_t libtock_led_off(int led_num);
+returncode_t libtock_led_toggle(int led_num);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Driver 0x1, call by call. Upcall 1: a write is done, upcall 2: a read is done; both with (status code, bytes, 0). */
+#ifndef LIBTOCK_INTERFACE_SYSCALLS_CONSOLE_SYSCALLS_H
+#define LIBTOCK_INTERFACE_SYSCALLS_CONSOLE_SYSCALLS_H
+
+#include <libtock/tock.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define DRIVER_NUM_CONSOLE 0x1
+
+bool libtock_console_driver_exists(void);
+
+returncode_t libtock_console_write_done_set_upcall(subscribe_upcall *upcall, void *userdata);
+returncode_t libtock_console_read_done_set_upcall(subscribe_upcall *upcall, void *userdata);
+
+/* What to write, and where to read to. */
+returncode_t libtock_console_set_read_allow(const uint8_t *buffer, uint32_t length);
+returncode_t libtock_console_set_readwrite_allow(uint8_t *buffer, uint32_t length);
+
+returncode_t libtock_console_command_write(int length);
+returncode_t libtock_console_command_read(int length);
+returncode_t libtock_console_command_abort_read(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+# Where an app's build finds libtock and its tool within the source tree. An installed libtock has paths-installed.mk in its place.
+TOCK_TREE := $(abspath $(TOCK_HOME)/../..)
+TOCK_BUILD ?= $(TOCK_TREE)/build
+TOCK_LIB := $(TOCK_BUILD)/libtock
+TOCK_ELF2TAB ?= $(TOCK_BUILD)/bin/tock-elf2tab
+
+# Within one run of make all over the tree they are there already.
+$(TOCK_LIB)/%/libtock.a $(TOCK_LIB)/%/app.ld:
+	@+$(MAKE) --no-print-directory -C $(TOCK_TREE) build/libtock/$*/libtock.a build/libtock/$*/app.ld
+$(TOCK_BUILD)/bin/tock-elf2tab:
+	@+$(MAKE) --no-print-directory -C $(TOCK_TREE) build/bin/tock-elf2tab
