@@ -18,9 +18,6 @@
 #include <kc/tbf.h>
 #include <kc/types.h>
 
-#define KC_KERNEL_MAJOR 2
-#define KC_KERNEL_MINOR 3
-
 enum kc_fault_policy_kind { KC_POLICY_STOP, KC_POLICY_RESTART, KC_POLICY_RESTART_AT_MOST, KC_POLICY_PANIC };
 struct kc_fault_policy {
 	enum kc_fault_policy_kind kind;

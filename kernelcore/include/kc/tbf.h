@@ -8,6 +8,10 @@
 
 #include <kc/types.h>
 
+/* The version of Tock's kernel that this core is like: a TBF's kernel version TLV is held against it. */
+#define KC_KERNEL_MAJOR 2
+#define KC_KERNEL_MINOR 3
+
 enum kc_tbf_error {
 	KC_TBF_OK = 0,
 	KC_TBF_TOO_SHORT,       /* fewer bytes than a base header */
