@@ -67,6 +67,7 @@ enum kc_load_error {
 	KC_LOAD_NO_SLOT,
 	KC_LOAD_NO_MEMORY,     /* the port has no such memory to give */
 	KC_LOAD_RAM_TOO_LARGE, /* the RAM it asks for overflows the address space */
+	KC_LOAD_RAM_TOO_SMALL, /* it asks for less RAM than the port's initial break needs */
 };
 struct kc_load_result {
 	enum kc_load_error error;

@@ -40,6 +40,7 @@ struct kc_tbf {
 	uint32_t minimum_ram;
 	uint32_t binary_end;  /* offset where footers begin; total_size without a Program TLV */
 	uint32_t app_version; /* 0 without a Program TLV */
+	bool has_program;     /* there is a Main or a Program TLV */
 	bool is_program;      /* from a Program TLV, not Main */
 	bool has_kernel_version;
 	uint16_t kernel_major;
@@ -68,14 +69,17 @@ const char *kc_tbf_error_text(enum kc_tbf_error error);
 
 /*
  * Only the base header, as a walk over flash needs it: enough to find the next TBF even if this one is damaged inside.
- * KC_TBF_OK if *total_size is a distance to the next header.
+ * KC_TBF_OK if *total_size is a distance to the next header, or to the end of the bytes. *header_size is not judged.
  */
 enum kc_tbf_error kc_tbf_lengths(const uint8_t *bytes, uint32_t length, uint32_t *header_size, uint32_t *total_size);
 
-/* Walks TLVs of any kind in a header or footer; for inspectors. *cursor starts at 0 and is an offset into the range. */
+/*
+ * Walks TLVs of any kind in a header or footer. *cursor starts at 0 and is an offset into the range. False at the end
+ * (*cursor is range.length) and if a TLV leaves the range (*cursor is where it begins). The last TLV's padding may be missing.
+ */
 struct kc_tbf_tlv {
 	uint32_t type;
-	uint32_t offset; /* of the value, from the TBF's first byte */
+	uint32_t offset; /* of the value, counted as range.offset is */
 	uint32_t length;
 };
 bool kc_tbf_next_tlv(const uint8_t *bytes, struct kc_tbf_range range, uint32_t *cursor, struct kc_tbf_tlv *tlv);

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Class 5 (BEHAVIOURS G). */
+#include "kernelcore/bytes.h"
+#include "kernelcore/call.h"
+#include "kernelcore/memory_functions.h"
+#include "kernelcore/process_memory.h"
+#include "kernelcore/tbf_numbers.h"
+
+enum memop {
+	MEMOP_BRK = 0,
+	MEMOP_SBRK = 1,
+	MEMOP_RAM_START = 2,
+	MEMOP_RAM_END = 3,
+	MEMOP_FLASH_START = 4,
+	MEMOP_FLASH_END = 5,
+	MEMOP_GRANT_START = 6,
+	MEMOP_FLASH_REGIONS = 7,
+	MEMOP_FLASH_REGION_START = 8,
+	MEMOP_FLASH_REGION_END = 9,
+	MEMOP_STACK_START = 10,
+	MEMOP_HEAP_START = 11,
+};
+
+/* True if the break may move and the port has moved what it must. The bytes that come with it read as zero. */
+static bool break_reserved(struct kc_call *call, uint32_t new_break)
+{
+	const struct kc_process_memory *memory = &call->process->memory;
+	const struct kc_port *port = call->kernel->port;
+	uint32_t old_break = call->block->app_break;
+	uint32_t fresh = new_break;
+
+	if (!kc_break_allowed(call->block->high_water_mark, call->block->low_mark, kc_ram_end(call->process), new_break))
+		return false;
+	if (!kc_mpu_accepts(memory->ram_start, new_break, call->block->low_mark, memory->granule))
+		return false;
+	if (new_break == old_break)
+		return true;
+	if (!port->ops->move_break(port->context, call->index, old_break, new_break, &fresh))
+		return false;
+	if (fresh > new_break)
+		fresh = new_break;
+	if (fresh > old_break)
+		memset(kc_app_byte(call->process, old_break), 0, fresh - old_break);
+	return true;
+}
+
+static void move_break(struct kc_call *call, uint32_t new_break, struct kc_return success)
+{
+	struct kc_process_block *block = call->block;
+
+	if (!break_reserved(call, new_break)) {
+		kc_answer(block, kc_failure(KC_NOMEM));
+	} else {
+		kc_answer(block, success);
+		kc_commit(block);
+		block->app_break = new_break;
+	}
+	kc_answered(block);
+}
+
+/* An entry of the TBF's table of writeable flash regions; one that is missing or of size 0 fails. */
+static struct kc_return flash_region(const struct kc_process *process, uint32_t region, bool want_end)
+{
+	const struct kc_tbf_range *table = &process->tbf.writeable_regions;
+
+	if (region >= table->length / TBF_WRITEABLE_REGION_BYTES)
+		return kc_failure(KC_FAIL);
+	const uint8_t *entry = process->flash + table->offset + region * TBF_WRITEABLE_REGION_BYTES;
+	uint32_t size = kc_read_u32(entry + 4);
+
+	if (size == 0)
+		return kc_failure(KC_FAIL);
+	return kc_success_u32(process->flash_start + kc_read_u32(entry) + (want_end ? size : 0));
+}
+
+static struct kc_return record(const struct kc_process *process, uint32_t address, uint32_t *has, uint32_t *place)
+{
+	if (kc_range_within(process->memory.ram_start, kc_ram_end(process), address, 1)) {
+		*place = address;
+		*has = true;
+	}
+	return kc_success();
+}
+
+static struct kc_return answer_to(struct kc_call *call)
+{
+	const struct kc_process *process = call->process;
+	struct kc_process_block *block = call->block;
+	uint32_t argument = call->r[1];
+
+	switch (call->r[0]) {
+	case MEMOP_RAM_START:
+		return kc_success_u32(process->memory.ram_start);
+	case MEMOP_RAM_END:
+		return kc_success_u32(kc_ram_end(process));
+	case MEMOP_FLASH_START:
+		return kc_success_u32(process->flash_start);
+	case MEMOP_FLASH_END:
+		return kc_success_u32(kc_flash_end(process));
+	case MEMOP_GRANT_START:
+		return kc_success_u32(block->low_mark);
+	case MEMOP_FLASH_REGIONS:
+		return kc_success_u32(process->tbf.writeable_regions.length / TBF_WRITEABLE_REGION_BYTES);
+	case MEMOP_FLASH_REGION_START:
+		return flash_region(process, argument, false);
+	case MEMOP_FLASH_REGION_END:
+		return flash_region(process, argument, true);
+	case MEMOP_STACK_START:
+		return record(process, argument, &block->has_stack_start, &block->stack_start);
+	case MEMOP_HEAP_START:
+		return record(process, argument, &block->has_heap_start, &block->heap_start);
+	default:
+		return kc_failure(KC_NOSUPPORT);
+	}
+}
+
+void kc_call_memop(struct kc_call *call)
+{
+	uint32_t old_break = call->block->app_break;
+
+	switch (call->r[0]) {
+	case MEMOP_BRK:
+		move_break(call, call->r[1], kc_success());
+		break;
+	case MEMOP_SBRK:
+		move_break(call, old_break + call->r[1], kc_success_u32(old_break));
+		break;
+	default:
+		kc_answer(call->block, answer_to(call));
+		kc_answered(call->block);
+		break;
+	}
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include <kc/kernel.h>
+
+#include "kernelcore/memory_functions.h"
+#include "kernelcore/process_block.h"
+
+void kc_kernel_init(struct kc_kernel *kernel, const struct kc_port *port, struct kc_process *processes, uint32_t process_slots,
+		    struct kc_driver *drivers, uint32_t driver_count)
+{
+	*kernel = (struct kc_kernel){
+	    .processes = processes,
+	    .process_slots = process_slots,
+	    .drivers = drivers,
+	    .driver_count = driver_count,
+	    .port = port,
+	    .filter_permissions = true,
+	};
+	for (uint32_t i = 0; i < driver_count; i++)
+		drivers[i].grant_number = drivers[i].grant != NULL ? kernel->grant_count++ : KC_NO_GRANT;
+	for (uint32_t i = 0; i < process_slots; i++)
+		memset(&processes[i], 0, sizeof processes[i]);
+}
+
+struct kc_driver *kc_driver_lookup(struct kc_kernel *kernel, uint32_t number)
+{
+	for (uint32_t i = 0; i < kernel->driver_count; i++) {
+		if (kernel->drivers[i].number == number)
+			return &kernel->drivers[i];
+	}
+	return NULL;
+}
+
+uint32_t kc_process_block_size(const struct kc_kernel *kernel)
+{
+	uint32_t block = sizeof(struct kc_process_block);
+	uint32_t slot = sizeof(struct kc_grant_slot);
+
+	return block + slot * kernel->grant_count;
+}
+
+_Static_assert(sizeof(struct kc_process_block) % 8 == 0 && sizeof(struct kc_grant_slot) % 8 == 0,
+	       "the size of a block is a multiple of 8");

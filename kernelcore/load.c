@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* From a TBF in flash to a process. Nothing is changed before the last check of the binary. */
+#include "kernelcore/memory_functions.h"
+#include "kernelcore/process_life.h"
+#include "kernelcore/tbf_numbers.h"
+
+static uint32_t free_slot(const struct kc_kernel *kernel)
+{
+	uint32_t index = 0;
+
+	while (index < kernel->process_slots && kernel->processes[index].memory.block != NULL)
+		index++;
+	return index;
+}
+
+/* What the header says, against what this kernel is. */
+static enum kc_load_error check_header(const struct kc_kernel *kernel, const struct kc_tbf *tbf, uint32_t flash_start)
+{
+	if (tbf->flags % 2 != TBF_FLAG_ENABLED)
+		return KC_LOAD_DISABLED;
+	if (!tbf->has_kernel_version)
+		return KC_LOAD_NO_KERNEL_VERSION;
+	if (tbf->kernel_major != KC_KERNEL_MAJOR || tbf->kernel_minor > KC_KERNEL_MINOR)
+		return KC_LOAD_KERNEL_VERSION;
+	if (tbf->has_fixed_addresses && tbf->fixed_flash != TBF_ADDRESS_NOT_FIXED &&
+	    tbf->fixed_flash != flash_start + tbf->header_size + tbf->protected_trailer)
+		return KC_LOAD_FIXED_FLASH;
+	if (tbf->minimum_ram > UINT32_MAX - kc_process_block_size(kernel))
+		return KC_LOAD_RAM_TOO_LARGE;
+	return KC_LOAD_OK;
+}
+
+static enum kc_load_error load_error_of(enum kc_life_error error)
+{
+	switch (error) {
+	case KC_LIFE_OK:
+		return KC_LOAD_OK;
+	case KC_LIFE_NO_MEMORY:
+		return KC_LOAD_NO_MEMORY;
+	case KC_LIFE_OTHER_RAM:
+		return KC_LOAD_FIXED_RAM;
+	default:
+		return KC_LOAD_RAM_TOO_SMALL;
+	}
+}
+
+struct kc_load_result kc_process_load(struct kc_kernel *kernel, const uint8_t *flash, uint32_t available, uint32_t flash_start,
+				      struct kc_fault_policy policy)
+{
+	struct kc_load_result result = {.error = KC_LOAD_OK};
+	struct kc_tbf tbf;
+
+	result.tbf = kc_tbf_parse(flash, available, &tbf);
+	if (result.tbf.error == KC_TBF_OK)
+		result.error = check_header(kernel, &tbf, flash_start);
+	else
+		result.error = result.tbf.error == KC_TBF_NO_PROGRAM ? KC_LOAD_PADDING : KC_LOAD_BAD_TBF;
+	if (result.error != KC_LOAD_OK)
+		return result;
+	result.index = free_slot(kernel);
+	if (result.index == kernel->process_slots) {
+		result.error = KC_LOAD_NO_SLOT;
+		return result;
+	}
+
+	struct kc_process *process = &kernel->processes[result.index];
+
+	*process = (struct kc_process){
+	    .flash = flash,
+	    .flash_start = flash_start,
+	    .flash_size = tbf.total_size,
+	    .tbf = tbf,
+	    .policy = policy,
+	};
+	result.error = load_error_of(kc_life_first(kernel, result.index));
+	if (result.error != KC_LOAD_OK)
+		memset(process, 0, sizeof *process);
+	return result;
+}
+
+bool kc_process_unload(struct kc_kernel *kernel, uint32_t index)
+{
+	enum kc_state state = kc_process_state(kernel, index);
+
+	if (state != KC_STATE_TERMINATED && state != KC_STATE_FAULTED)
+		return false;
+	memset(&kernel->processes[index], 0, sizeof kernel->processes[index]);
+	if (kernel->port->ops->release != NULL)
+		kernel->port->ops->release(kernel->port->context, index);
+	return true;
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * The control block of a process: everything of a process that outlives the program that runs the kernel. Plain data:
+ * no pointers, every address as the process sees it. The table of grants follows it.
+ */
+#ifndef KERNELCORE_PROCESS_BLOCK_H
+#define KERNELCORE_PROCESS_BLOCK_H
+
+#include <kc/kernel.h>
+#include <kc/port.h>
+#include <kc/types.h>
+
+#include "kernelcore/task_queue.h"
+
+/* How far the answer to the last trap has come. The start of a life counts as trap 0, answered by the init call. */
+enum kc_phase {
+	KC_PHASE_EXECUTING = 0, /* the last answer was taken: the process executes its own code */
+	KC_PHASE_CALLING,       /* class and registers are stored, the call is being done */
+	KC_PHASE_COMMITTED,     /* the answer is stored too; what remains to do can be done again from both */
+	KC_PHASE_WAITING,       /* the call was a yield: kc_process_run finds the answer */
+	KC_PHASE_ANSWERED,      /* the answer waits to be taken */
+};
+
+/* One driver's grant. Drivers are found again by number and size when the kernel's program changes. */
+struct kc_grant_slot {
+	uint32_t driver_number;
+	uint32_t address; /* 0: not allocated */
+	uint32_t bytes;
+	uint32_t entered; /* 0 or 1 */
+};
+
+struct kc_process_block {
+	uint64_t identifier;
+
+	uint64_t trap_sequence;
+	uint32_t trap_class;
+	uint32_t trap_r[4];
+	uint32_t phase;
+	uint32_t answer_kind; /* enum kc_resume_kind */
+	uint32_t answer_written;
+	uint32_t answer_r[4];
+	uint32_t answer_pc;
+	uint32_t answer_from_yield_wait_for;
+
+	uint32_t state;
+	uint32_t yielded_for_driver;
+	uint32_t yielded_for_number;
+
+	uint32_t app_break;
+	uint32_t high_water_mark;
+	uint32_t low_mark;
+
+	uint32_t syscall_count;
+	uint32_t dropped_upcalls;
+
+	/* Carried from life to life. */
+	uint32_t restart_count;
+	uint32_t completion_kind; /* enum kc_completion_kind */
+	uint32_t completion_code;
+	uint32_t has_heap_start;
+	uint32_t heap_start;
+	uint32_t has_stack_start;
+	uint32_t stack_start;
+
+	uint32_t grant_count;
+	struct kc_task_queue tasks;
+	struct kc_grant_slot grants[];
+};
+
+_Static_assert(sizeof(struct kc_process_block) % 8 == 0, "the table of grants is aligned");
+
+/*
+ * Stores before it reach memory before stores after it, as seen by whoever reads this memory after this program was
+ * killed. The processor keeps its own order for that reader; only the compiler must not change it.
+ */
+static inline void kc_stores_in_order(void)
+{
+	__asm__ volatile("" ::: "memory");
+}
+
+/* Running, Yielded, waiting, or stopped in one of those. */
+static inline bool kc_state_is_alive(uint32_t state)
+{
+	return state >= KC_STATE_RUNNING && state <= KC_STATE_STOPPED_YIELDED_FOR;
+}
+
+/* NULL for a free slot, or no slot at all. */
+static inline struct kc_process_block *kc_block_at(const struct kc_kernel *kernel, uint32_t index)
+{
+	return index < kernel->process_slots ? kernel->processes[index].memory.block : NULL;
+}
+
+/* Sets *block if this very life exists and is not over. */
+static inline enum kc_process_error kc_block_of_life(const struct kc_kernel *kernel, struct kc_process_id process,
+						     struct kc_process_block **block)
+{
+	*block = kc_block_at(kernel, process.index);
+	if (*block == NULL || (*block)->identifier != process.identifier)
+		return KC_PROCESS_NO_SUCH_APP;
+	return kc_state_is_alive((*block)->state) ? KC_PROCESS_OK : KC_PROCESS_INACTIVE_APP;
+}
+
+/* Where the kernel finds a byte of its own part of the process's memory. */
+static inline uint8_t *kc_kernel_byte(const struct kc_process *process, uint32_t address)
+{
+	return process->memory.kernel_base + (address - process->memory.ram_start);
+}
+
+/* Where the kernel finds a byte of the process's part. The caller has checked the address. */
+static inline uint8_t *kc_app_byte(const struct kc_process *process, uint32_t address)
+{
+	return process->memory.app_base + (address - process->memory.ram_start);
+}
+
+static inline uint32_t kc_ram_end(const struct kc_process *process)
+{
+	return process->memory.ram_start + process->memory.ram_size;
+}
+
+/* The first byte of flash that is the process's own (seed: flash_non_protected_start). */
+static inline uint32_t kc_flash_unprotected_start(const struct kc_process *process)
+{
+	return process->flash_start + process->tbf.header_size + process->tbf.protected_trailer;
+}
+
+static inline uint32_t kc_flash_end(const struct kc_process *process)
+{
+	return process->flash_start + process->flash_size;
+}
+
+#endif

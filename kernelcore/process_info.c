@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Looking at processes, for whoever prints them. */
+#include "kernelcore/process_block.h"
+
+enum kc_state kc_process_state(struct kc_kernel *kernel, uint32_t index)
+{
+	const struct kc_process_block *block = kc_block_at(kernel, index);
+
+	return block == NULL ? KC_STATE_NONE : (enum kc_state)block->state;
+}
+
+bool kc_process_id_at(struct kc_kernel *kernel, uint32_t index, struct kc_process_id *id)
+{
+	const struct kc_process_block *block = kc_block_at(kernel, index);
+
+	if (block == NULL)
+		return false;
+	*id = (struct kc_process_id){.identifier = block->identifier, .index = index};
+	return true;
+}
+
+bool kc_process_is_current(struct kc_kernel *kernel, struct kc_process_id process)
+{
+	const struct kc_process_block *block = kc_block_at(kernel, process.index);
+
+	return block != NULL && block->identifier == process.identifier;
+}
+
+static uint32_t grants_allocated(const struct kc_process_block *block)
+{
+	uint32_t allocated = 0;
+
+	for (uint32_t i = 0; i < block->grant_count; i++)
+		allocated += block->grants[i].address != 0;
+	return allocated;
+}
+
+static void copy_life(const struct kc_process_block *block, struct kc_process_info *info)
+{
+	info->state = (enum kc_state)block->state;
+	info->yielded_for_driver = block->yielded_for_driver;
+	info->yielded_for_number = block->yielded_for_number;
+	info->restart_count = block->restart_count;
+	info->completion = (enum kc_completion_kind)block->completion_kind;
+	info->completion_code = block->completion_code;
+	info->pending_tasks = block->tasks.count;
+	info->dropped_upcalls = block->dropped_upcalls;
+	info->syscall_count = block->syscall_count;
+	info->has_last_syscall = block->syscall_count != 0;
+	info->last_syscall_class = block->trap_class;
+	for (uint32_t i = 0; i < 4; i++)
+		info->last_syscall[i] = block->trap_r[i];
+	info->grants_allocated = grants_allocated(block);
+	info->app_break = block->app_break;
+	info->high_water_mark = block->high_water_mark;
+	info->kernel_low_mark = block->low_mark;
+	info->has_heap_start = block->has_heap_start != 0;
+	info->heap_start = block->heap_start;
+	info->has_stack_start = block->has_stack_start != 0;
+	info->stack_start = block->stack_start;
+}
+
+bool kc_process_info(struct kc_kernel *kernel, uint32_t index, struct kc_process_info *info)
+{
+	*info = (struct kc_process_info){.state = KC_STATE_NONE};
+	if (!kc_process_id_at(kernel, index, &info->id))
+		return false;
+	const struct kc_process *process = &kernel->processes[index];
+
+	copy_life(process->memory.block, info);
+	info->name = (const char *)process->flash + process->tbf.name.offset;
+	info->name_length = process->tbf.name.length;
+	info->flash_start = process->flash_start;
+	info->flash_protected_end = kc_flash_unprotected_start(process);
+	info->flash_end = kc_flash_end(process);
+	info->ram_start = process->memory.ram_start;
+	info->ram_end = kc_ram_end(process);
+	info->kernel_low_mark_at_start = info->ram_end - process->memory.block_size;
+	return true;
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "kernelcore/process_life.h"
+
+#include "kernelcore/memory_functions.h"
+#include "kernelcore/process_memory.h"
+#include "kernelcore/process_state.h"
+#include "kernelcore/tbf_numbers.h"
+
+/* What the next life takes over from the last one. */
+struct heritage {
+	uint32_t restart_count;
+	uint32_t completion_kind;
+	uint32_t completion_code;
+	uint32_t has_heap_start;
+	uint32_t heap_start;
+	uint32_t has_stack_start;
+	uint32_t stack_start;
+	uint32_t state;
+};
+
+static bool is_fixed_elsewhere(const struct kc_tbf *tbf, const struct kc_process_memory *memory)
+{
+	return tbf->has_fixed_addresses && tbf->fixed_ram != TBF_ADDRESS_NOT_FIXED && tbf->fixed_ram != memory->ram_start;
+}
+
+/* False: the port broke its promises, or the process asks for less than it needs to start. */
+static bool memory_holds(const struct kc_kernel *kernel, const struct kc_process_memory *memory, uint32_t app_ram,
+			 uint32_t *low_mark)
+{
+	if (memory->app_base == NULL || memory->kernel_base == NULL || memory->block == NULL)
+		return false;
+	if (memory->ram_start % KC_GRANT_ALIGN_MAX != 0 || memory->block_size < kc_process_block_size(kernel))
+		return false;
+	return kc_low_mark_at_start(memory->ram_start, memory->ram_size, memory->block_size, app_ram, memory->initial_break,
+				    memory->granule, low_mark);
+}
+
+static void queue_init_call(struct kc_process *process)
+{
+	struct kc_task task = {
+	    .kind = KC_TASK_INIT,
+	    .function = process->flash_start + process->tbf.header_size + process->tbf.init_fn_offset,
+	    .arguments = {kc_flash_unprotected_start(process), process->memory.ram_start, process->memory.ram_size,
+			  process->memory.block->app_break},
+	};
+
+	kc_task_push(&process->memory.block->tasks, &task);
+}
+
+/* Fills the block of a new life, in memory that was found to hold it. */
+static void begin_life(struct kc_kernel *kernel, uint32_t index, const struct heritage *heritage, uint32_t low_mark)
+{
+	struct kc_process *process = &kernel->processes[index];
+	struct kc_process_block *block = process->memory.block;
+
+	memset(block, 0, kc_process_block_size(kernel));
+	block->identifier = kernel->next_identifier++;
+	block->phase = KC_PHASE_WAITING;
+	block->state = heritage->state;
+	block->restart_count = heritage->restart_count;
+	block->completion_kind = heritage->completion_kind;
+	block->completion_code = heritage->completion_code;
+	block->has_heap_start = heritage->has_heap_start;
+	block->heap_start = heritage->heap_start;
+	block->has_stack_start = heritage->has_stack_start;
+	block->stack_start = heritage->stack_start;
+	block->app_break = process->memory.ram_start + process->memory.initial_break;
+	block->high_water_mark = process->memory.ram_start;
+	block->low_mark = low_mark;
+	block->grant_count = kernel->grant_count;
+	for (uint32_t i = 0; i < kernel->driver_count; i++) {
+		const struct kc_driver *driver = &kernel->drivers[i];
+
+		if (driver->grant_number != KC_NO_GRANT)
+			block->grants[driver->grant_number].driver_number = driver->number;
+	}
+	queue_init_call(process);
+	kc_stores_in_order();
+	kc_state_set(kernel, index, block, KC_STATE_YIELDED);
+	kc_tell_if_ready(kernel, index, block);
+}
+
+/* Gets memory for a life and checks it; *memory is the port's answer. */
+static enum kc_life_error take_memory(struct kc_kernel *kernel, uint32_t index, struct kc_process_memory *memory,
+				      uint32_t *low_mark)
+{
+	const struct kc_process *process = &kernel->processes[index];
+	const struct kc_port *port = kernel->port;
+	uint32_t app_ram = process->tbf.minimum_ram;
+	bool zeroed = false;
+
+	memset(memory, 0, sizeof *memory);
+	if (!port->ops->new_life(port->context, index, app_ram, kc_process_block_size(kernel), memory, &zeroed))
+		return KC_LIFE_NO_MEMORY;
+	if (!memory_holds(kernel, memory, app_ram, low_mark))
+		return KC_LIFE_RAM_TOO_SMALL;
+	if (is_fixed_elsewhere(&process->tbf, memory))
+		return KC_LIFE_OTHER_RAM;
+	if (!zeroed)
+		memset(memory->app_base, 0, memory->initial_break);
+	return KC_LIFE_OK;
+}
+
+enum kc_life_error kc_life_first(struct kc_kernel *kernel, uint32_t index)
+{
+	struct heritage nothing = {.completion_kind = KC_COMPLETION_NEVER, .state = KC_STATE_NONE};
+	struct kc_process_memory memory;
+	uint32_t low_mark;
+	enum kc_life_error error = take_memory(kernel, index, &memory, &low_mark);
+
+	if (error == KC_LIFE_OK) {
+		kernel->processes[index].memory = memory;
+		begin_life(kernel, index, &nothing, low_mark);
+	} else if (error != KC_LIFE_NO_MEMORY && kernel->port->ops->release != NULL) {
+		kernel->port->ops->release(kernel->port->context, index);
+	}
+	return error;
+}
+
+/* A new life in the slot of a dead process. */
+static void reset(struct kc_kernel *kernel, uint32_t index)
+{
+	struct kc_process *process = &kernel->processes[index];
+	const struct kc_process_block *old = process->memory.block;
+	struct heritage heritage = {
+	    .restart_count = old->restart_count + 1,
+	    .completion_kind = old->completion_kind,
+	    .completion_code = old->completion_code,
+	    .has_heap_start = old->has_heap_start,
+	    .heap_start = old->heap_start,
+	    .has_stack_start = old->has_stack_start,
+	    .stack_start = old->stack_start,
+	    .state = old->state,
+	};
+	struct kc_process_memory memory;
+	uint32_t low_mark;
+
+	switch (take_memory(kernel, index, &memory, &low_mark)) {
+	case KC_LIFE_OK:
+		process->memory = memory;
+		begin_life(kernel, index, &heritage, low_mark);
+		break;
+	case KC_LIFE_NO_MEMORY:
+		kc_state_set(kernel, index, process->memory.block, KC_STATE_FAULTED);
+		break;
+	default:
+		/* The same request was good at load, and the former memory may be gone. */
+		kernel->port->ops->panic(kernel->port->context,
+					 "the port gave a restarting process memory that does not hold it");
+	}
+}
+
+static void tell_drivers(struct kc_kernel *kernel, struct kc_process_id ended)
+{
+	for (uint32_t i = 0; i < kernel->driver_count; i++) {
+		const struct kc_driver *driver = &kernel->drivers[i];
+
+		if (driver->ops->process_ended != NULL)
+			driver->ops->process_ended(driver->context, kernel, ended);
+	}
+}
+
+/* Ends a life that may be over already: queue, grants and subscriptions go, the completion code is kept. */
+static void end_life(struct kc_kernel *kernel, uint32_t index, struct kc_completion completion, enum kc_state to)
+{
+	struct kc_process_block *block = kernel->processes[index].memory.block;
+	struct kc_process_id id = {.identifier = block->identifier, .index = index};
+	bool was_alive = kc_state_is_alive(block->state);
+
+	for (uint32_t i = 0; i < block->grant_count; i++) {
+		block->grants[i].address = 0;
+		block->grants[i].bytes = 0;
+		block->grants[i].entered = 0;
+	}
+	kc_task_clear(&block->tasks);
+	block->completion_kind = completion.has_code ? KC_COMPLETION_CODE : KC_COMPLETION_NO_CODE;
+	block->completion_code = completion.has_code ? completion.code : 0;
+	kc_state_set(kernel, index, block, to);
+	if (was_alive)
+		tell_drivers(kernel, id);
+}
+
+void kc_process_terminate(struct kc_kernel *kernel, uint32_t index, struct kc_completion completion)
+{
+	struct kc_process_block *block = kc_block_at(kernel, index);
+
+	if (block != NULL && block->state != KC_STATE_TERMINATED)
+		end_life(kernel, index, completion, KC_STATE_TERMINATED);
+}
+
+void kc_process_try_restart(struct kc_kernel *kernel, uint32_t index, struct kc_completion completion)
+{
+	struct kc_process_block *block = kc_block_at(kernel, index);
+
+	if (block == NULL || block->state == KC_STATE_TERMINATED)
+		return;
+	end_life(kernel, index, completion, KC_STATE_TERMINATED);
+	reset(kernel, index);
+}
+
+void kc_process_start(struct kc_kernel *kernel, uint32_t index)
+{
+	struct kc_process_block *block = kc_block_at(kernel, index);
+
+	if (block != NULL && block->state == KC_STATE_TERMINATED)
+		reset(kernel, index);
+}
+
+void kc_process_port_failed(struct kc_kernel *kernel, uint32_t index)
+{
+	struct kc_process_block *block = kc_block_at(kernel, index);
+
+	if (block != NULL && block->state != KC_STATE_TERMINATED)
+		end_life(kernel, index, (struct kc_completion){.has_code = false}, KC_STATE_FAULTED);
+}
+
+static bool policy_restarts(const struct kc_fault_policy *policy, uint32_t restart_count)
+{
+	return policy->kind == KC_POLICY_RESTART ||
+	       (policy->kind == KC_POLICY_RESTART_AT_MOST && restart_count <= policy->threshold);
+}
+
+void kc_process_fault(struct kc_kernel *kernel, uint32_t index)
+{
+	struct kc_process_block *block = kc_block_at(kernel, index);
+	struct kc_completion no_code = {.has_code = false};
+
+	if (block == NULL || block->state == KC_STATE_TERMINATED)
+		return;
+	const struct kc_fault_policy *policy = &kernel->processes[index].policy;
+
+	if (policy->kind == KC_POLICY_PANIC)
+		kernel->port->ops->panic(kernel->port->context, "a process faulted whose fault policy is panic");
+	else if (policy_restarts(policy, block->restart_count))
+		kc_process_try_restart(kernel, index, no_code);
+	else
+		end_life(kernel, index, no_code, KC_STATE_FAULTED);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* What a grant keeps for the kernel: a pair of words an upcall or shared buffer, in the order of the seed grant.rs. */
+#ifndef KERNELCORE_SAVED_WORDS_H
+#define KERNELCORE_SAVED_WORDS_H
+
+#include "kernelcore/grant_layout.h"
+#include "kernelcore/process_block.h"
+
+struct kc_saved_upcall {
+	uint32_t appdata;
+	uint32_t function; /* 0: the null upcall */
+};
+
+struct kc_saved_buffer {
+	uint32_t address;
+	uint32_t length;
+};
+
+/* The pair of words that is entry `entry` of the grant at `grant_address`. */
+static inline void *kc_saved_at(const struct kc_process *process, uint32_t grant_address, uint32_t entry)
+{
+	return kc_kernel_byte(process, grant_address + kc_grant_entry_offset(entry));
+}
+
+#endif

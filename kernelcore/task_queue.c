@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "kernelcore/task_queue.h"
+
+uint32_t kc_task_place(uint32_t head, uint32_t behind)
+{
+	uint32_t place = head + behind;
+
+	return place < KC_TASK_QUEUE_CAPACITY ? place : place - KC_TASK_QUEUE_CAPACITY;
+}
+
+static struct kc_task *task_at(struct kc_task_queue *queue, uint32_t position)
+{
+	return &queue->places[kc_task_place(queue->head, position)];
+}
+
+/* The init call's driver and number are no upcall's. */
+static bool is_upcall(const struct kc_task *task, uint32_t driver, uint32_t number)
+{
+	return task->number == number && task->driver == driver && task->kind != KC_TASK_INIT;
+}
+
+bool kc_task_push(struct kc_task_queue *queue, const struct kc_task *task)
+{
+	if (queue->count >= KC_TASK_QUEUE_CAPACITY)
+		return false;
+	*task_at(queue, queue->count) = *task;
+	queue->count++;
+	return true;
+}
+
+struct kc_task *kc_task_first(struct kc_task_queue *queue)
+{
+	return queue->count == 0 ? NULL : task_at(queue, 0);
+}
+
+void kc_task_drop_first(struct kc_task_queue *queue)
+{
+	queue->head = kc_task_place(queue->head, 1);
+	queue->count--;
+}
+
+uint32_t kc_task_find(const struct kc_task_queue *queue, uint32_t driver, uint32_t number)
+{
+	uint32_t place = queue->head;
+
+	for (uint32_t position = 0; position < queue->count; position++) {
+		if (is_upcall(&queue->places[place], driver, number))
+			return position;
+		place = kc_task_place(place, 1);
+	}
+	return KC_TASK_QUEUE_CAPACITY;
+}
+
+void kc_task_take(struct kc_task_queue *queue, uint32_t position, struct kc_task *task)
+{
+	*task = *task_at(queue, position);
+	if (position == 0) {
+		kc_task_drop_first(queue);
+		return;
+	}
+	for (uint32_t behind = position + 1; behind < queue->count; behind++)
+		*task_at(queue, behind - 1) = *task_at(queue, behind);
+	queue->count--;
+}
+
+uint32_t kc_task_remove_functions(struct kc_task_queue *queue, uint32_t driver, uint32_t number)
+{
+	uint32_t before = queue->count;
+	uint32_t kept = 0;
+
+	for (uint32_t position = 0; position < before; position++) {
+		const struct kc_task *task = task_at(queue, position);
+
+		if (task->kind == KC_TASK_FUNCTION && is_upcall(task, driver, number))
+			continue;
+		if (kept != position)
+			*task_at(queue, kept) = *task;
+		kept++;
+	}
+	queue->count = kept;
+	return before - kept;
+}
+
+bool kc_task_skip_nulls(struct kc_task_queue *queue)
+{
+	while (queue->count != 0) {
+		if (task_at(queue, 0)->kind != KC_TASK_NULL)
+			return true;
+		kc_task_drop_first(queue);
+	}
+	return false;
+}
+
+void kc_task_clear(struct kc_task_queue *queue)
+{
+	queue->head = 0;
+	queue->count = 0;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* The drivers 90000 to 90004 (hexadecimal) of FORMAT.md section 5. */
+#ifndef TESTS_CONFORMANCE_DRIVERS_H
+#define TESTS_CONFORMANCE_DRIVERS_H
+
+#include <kc/driver.h>
+
+#define TEST_DRIVERS 5u
+
+extern struct kc_driver test_drivers[TEST_DRIVERS];
+
+/* The identity that the driver kept at its last command c. False: none yet. */
+bool test_driver_saved(const struct kc_driver *driver, struct kc_process_id *saved);
+
+#endif

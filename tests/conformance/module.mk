@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+# The conformance runner: the same core objects as everywhere, under the drivers of the trace format.
+CONFORMANCE_SOURCES := $(wildcard tests/conformance/*.c)
+CONFORMANCE_OBJECTS := $(CONFORMANCE_SOURCES:%.c=$(B)/obj/%.o)
+CONFORMANCE := $(B)/tests/conformance
+
+$(eval $(call objects_of,tests/conformance,$(HOSTED)))
+$(CONFORMANCE): $(CONFORMANCE_OBJECTS) $(KERNELCORE)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) $(SAN) -o $@ $^
+check-deps: $(CONFORMANCE)
+all: $(CONFORMANCE)
+TESTS += tests/conformance/check
+
+#: conformance TRACES=folder   runs the traces of a folder: "N agree, N differ"
+conformance: $(CONFORMANCE)
+	@tests/conformance/compare $(CONFORMANCE) $(or $(TRACES),$(error say which: make conformance TRACES=folder))
+.PHONY: conformance
