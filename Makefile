@@ -9,7 +9,7 @@ SHELL := /bin/bash
 GOALS := $(or $(MAKECMDGOALS),all)
 
 help:
-	@sed -n 's/^#: //p' Makefile
+	@sed -n 's/^#: //p' Makefile $(wildcard */module.mk */*/module.mk)
 clean:
 	rm -rf build build-sanitize
 distclean: clean
