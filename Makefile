@@ -62,12 +62,12 @@ HARDEN_LD := -pie -Wl$(,)-z$(,)relro -Wl$(,)-z$(,)now
 HOSTED := -std=gnu11 -D_GNU_SOURCE -Ikernelcore/include -I.
 
 # $(call remember,FILE,TEXT): writes TEXT to FILE if it says something else. What depends on FILE is made again whenever
-# TEXT changed. `make -n` and `make -q` write nothing, but see the change.
-# (strip, because make 4.3 leaves the last newline in the first file that it reads.)
+# TEXT changed. `make -n` and `make -q` write nothing, but see the change. (The file is read on its own: make 4.3 loses what
+# was expanded before it when the first read of a run stands among a function's arguments.)
 DRY_RUN := $(findstring n,$(firstword -$(MAKEFLAGS)))$(findstring q,$(firstword -$(MAKEFLAGS)))
 same = $(and $(findstring $(1),$(2)),$(findstring $(2),$(1)))
 define remember
-$(if $(call same,:$(strip $(2)),$(strip $(file <$(1)))),,$(if $(DRY_RUN),$(eval .PHONY: $(1)),$(shell mkdir -p $(dir $(1)))$(file \
+$(eval remembered := $$(file <$(1)))$(if $(call same,:$(strip $(2)),$(remembered)),,$(if $(DRY_RUN),$(eval .PHONY: $(1)),$(shell mkdir -p $(dir $(1)))$(file \
 >$(1),:$(strip $(2)))))
 endef
 

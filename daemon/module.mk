@@ -6,9 +6,24 @@ include $(wildcard daemon/apphost/module.mk daemon/keeper/module.mk)
 DAEMON_SOURCES := $(wildcard daemon/*.c daemon/backends/*.c)
 DAEMON_OBJECTS := $(patsubst %.c,$(B)/obj/%.o,$(filter-out daemon/main.c,$(DAEMON_SOURCES)))
 DAEMON := $(B)/lib/libdaemon.a
+# What the library leans on, in the order of linking.
+DAEMON_LIBRARIES = $(DAEMON) $(APP_SOCKET) $(CAPSULES) $(KERNELCORE) $(TAB_LIB)
+DAEMON_LDLIBS = $(LIBEVENT_LIBS) $(LIBARCHIVE_LIBS)
 
-$(eval $(call objects_of,daemon,$(HOSTED) $(LIBEVENT_CFLAGS)))
-$(DAEMON): $(DAEMON_OBJECTS)
+# Names of system calls, from the kernel's headers: {number, "name"} a line.
+SYSTEM_CALL_TABLES := $(patsubst %,$(B)/gen/daemon/system_calls_%.inc,$(if $(filter x86_64,$(ARCH)),64 32 x32,native))
+SYSTEM_CALL_HEADER = $(if $(filter native,$(1)),asm/unistd.h,asm/unistd_$(1).h)
+$(B)/gen/daemon/system_calls_%.inc: daemon/module.mk
 	@mkdir -p $(@D)
-	$(Q)rm -f $@ && $(AR) rcs $@ $^
-all: $(DAEMON)
+	$(Q)printf '#define __X32_SYSCALL_BIT 0\n#include <%s>\n' $(call SYSTEM_CALL_HEADER,$*) | $(CC) $(CPPFLAGS) -E -dM - | \
+		sed -n 's/^#define __NR_\([a-z0-9_]*\) (\{0,1\}\(__X32_SYSCALL_BIT + \)\{0,1\}\([0-9]*\))\{0,1\}$$/{\3, "\1"},/p' | sort -t '{' -k 2n > $@
+	@test -s $@
+
+DAEMON_FLAGS := $(HOSTED) $(HARDEN) $(LIBEVENT_CFLAGS) -I$(B)/gen/daemon -DLIBEXECDIR='"$(libexecdir)"' -DPACKAGE_VERSION='"$(PACKAGE_VERSION)"'
+$(eval $(call objects_of,daemon,$(DAEMON_FLAGS)))
+$(B)/obj/daemon/system_call_names.o: $(SYSTEM_CALL_TABLES)
+$(B)/obj/daemon/pages.o: WARN += -Wconversion
+$(eval $(call archive_of,$(DAEMON),$(DAEMON_OBJECTS)))
+$(eval $(call program_of,$(B)/bin/tockd,$(B)/obj/daemon/main.o $(DAEMON_LIBRARIES),$(HARDEN_LD) $(DAEMON_LDLIBS)))
+all: $(B)/bin/tockd
+INSTALL_BIN += $(B)/bin/tockd

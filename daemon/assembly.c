@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "daemon/assembly.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "capsules/alarm.h"
+#include "capsules/console.h"
+#include "capsules/led.h"
+#include "capsules/low_level_debug.h"
+#include "capsules/rng.h"
+#include "daemon/backends/alarm_linux.h"
+#include "daemon/backends/console_stdio.h"
+#include "daemon/backends/debug_log.h"
+#include "daemon/backends/led_virtual.h"
+#include "daemon/backends/rng_getrandom.h"
+#include "daemon/led_lines.h"
+#include "daemon/log.h"
+
+/* The order in which the drivers' grants are numbered; it stays, or regions of a former daemon mean something else. */
+enum driver_place { DRIVER_ALARM, DRIVER_CONSOLE, DRIVER_LED, DRIVER_LOW_LEVEL_DEBUG, DRIVER_RNG, DRIVER_COUNT };
+
+struct assembly {
+	struct assembly_client client;
+	uint32_t slots;
+	struct kc_driver drivers[DRIVER_COUNT];
+
+	struct capsule_alarm alarm;
+	struct process_deadline *deadlines;
+	struct alarm_linux *alarm_device;
+
+	struct capsule_console console;
+	struct process_queue_entry *console_waiting;
+	struct capsule_console_channel *console_channels;
+	uint8_t console_piece[CONSOLE_STDIO_PIECE_MAX];
+	struct console_stdio *console_device;
+
+	struct capsule_led led;
+	struct led_virtual led_device;
+	struct led_lines *led_lines; /* NULL: changes are not shown */
+
+	struct capsule_low_level_debug debug;
+	struct process_queue_entry *debug_waiting;
+	struct debug_log *debug_device;
+
+	struct capsule_rng rng;
+	struct process_queue_entry *rng_waiting;
+	struct rng_getrandom *rng_device;
+};
+
+/* From the devices: to the capsule, and on to whoever waits for rest. */
+
+static void changed(struct assembly *assembly)
+{
+	assembly->client.changed(assembly->client.context);
+}
+
+static void alarm_fired(void *context)
+{
+	struct assembly *assembly = context;
+
+	capsule_alarm_fired(&assembly->alarm);
+	changed(assembly);
+}
+
+static void console_transmitted(void *context, uint32_t channel, uint32_t sent)
+{
+	struct assembly *assembly = context;
+
+	capsule_console_transmitted(&assembly->console, channel, sent);
+	changed(assembly);
+}
+
+static void console_received(void *context, uint32_t channel, const uint8_t *bytes, uint32_t count)
+{
+	struct assembly *assembly = context;
+
+	capsule_console_received(&assembly->console, channel, bytes, count);
+	changed(assembly);
+}
+
+static size_t console_name(void *context, struct kc_process_id who, char *name, size_t size)
+{
+	struct assembly *assembly = context;
+	const char *text = assembly->client.name(assembly->client.context, who);
+	size_t length = strlen(text);
+
+	if (length > size)
+		length = size;
+	memcpy(name, text, length);
+	return length;
+}
+
+static void console_output_failed(void *context, int error)
+{
+	struct assembly *assembly = context;
+
+	log_error("standard output: %s: what apps write is lost from now on", strerror(error));
+	changed(assembly);
+}
+
+static void console_input_ended(void *context)
+{
+	changed(context);
+}
+
+static void debug_written(void *context)
+{
+	struct assembly *assembly = context;
+
+	capsule_low_level_debug_written(&assembly->debug);
+	changed(assembly);
+}
+
+static void rng_words(void *context, const uint32_t *words, uint32_t count)
+{
+	struct assembly *assembly = context;
+
+	capsule_rng_words(&assembly->rng, words, count);
+	changed(assembly);
+}
+
+static void led_changed(void *context, uint32_t index, bool on, struct kc_process_id who)
+{
+	struct assembly *assembly = context;
+
+	/* All LEDs go off before any process exists; nobody needs to be told. */
+	if (who.identifier != UINT64_MAX)
+		led_lines_add(assembly->led_lines, index, on, assembly->client.name(assembly->client.context, who));
+}
+
+/* Putting it together. */
+
+static bool make_devices(struct assembly *assembly, struct loop *loop, const struct assembly_options *options)
+{
+	struct console_stdio_options console = {
+	    .input_fd = STDIN_FILENO,
+	    .output_fd = STDOUT_FILENO,
+	    .prefix = options->prefix,
+	    .channels = assembly->slots,
+	    .console = assembly,
+	    .transmitted = console_transmitted,
+	    .received = console_received,
+	    .owner = assembly,
+	    .name = console_name,
+	    .output_failed = console_output_failed,
+	    .input_ended = console_input_ended,
+	};
+
+	assembly->alarm_device = alarm_linux_new(loop, alarm_fired, assembly);
+	assembly->console_device = console_stdio_new(loop, &console);
+	assembly->debug_device = debug_log_new(loop, STDERR_FILENO, debug_written, assembly);
+	assembly->rng_device = rng_getrandom_new(loop, rng_words, assembly);
+	if (options->show_leds) {
+		assembly->led_lines = led_lines_new(loop, STDOUT_FILENO);
+		if (assembly->led_lines == NULL)
+			return false;
+	}
+	led_virtual_init(&assembly->led_device, LED_VIRTUAL_DEFAULT, options->show_leds ? led_changed : NULL, assembly);
+	return assembly->alarm_device != NULL && assembly->console_device != NULL && assembly->debug_device != NULL &&
+	       assembly->rng_device != NULL;
+}
+
+static bool make_storage(struct assembly *assembly, uint32_t slots)
+{
+	assembly->slots = slots;
+	assembly->deadlines = calloc(slots, sizeof *assembly->deadlines);
+	assembly->console_waiting = calloc(slots, sizeof *assembly->console_waiting);
+	assembly->console_channels = calloc(slots, sizeof *assembly->console_channels);
+	assembly->debug_waiting = calloc(slots, sizeof *assembly->debug_waiting);
+	assembly->rng_waiting = calloc(slots, sizeof *assembly->rng_waiting);
+	return assembly->deadlines != NULL && assembly->console_waiting != NULL && assembly->console_channels != NULL &&
+	       assembly->debug_waiting != NULL && assembly->rng_waiting != NULL;
+}
+
+static void make_drivers(struct assembly *assembly)
+{
+	assembly->drivers[DRIVER_ALARM] = capsule_alarm_driver(&assembly->alarm);
+	assembly->drivers[DRIVER_CONSOLE] = capsule_console_driver(&assembly->console);
+	assembly->drivers[DRIVER_LED] = capsule_led_driver(&assembly->led);
+	assembly->drivers[DRIVER_LOW_LEVEL_DEBUG] = capsule_low_level_debug_driver(&assembly->debug);
+	assembly->drivers[DRIVER_RNG] = capsule_rng_driver(&assembly->rng);
+}
+
+struct assembly *assembly_new(struct loop *loop, uint32_t slots, const struct assembly_options *options,
+			      const struct assembly_client *client)
+{
+	struct assembly *assembly = calloc(1, sizeof *assembly);
+
+	if (assembly == NULL)
+		return NULL;
+	assembly->client = *client;
+	errno = ENOMEM;
+	if (!make_storage(assembly, slots) || !make_devices(assembly, loop, options)) {
+		int error = errno;
+
+		assembly_free(assembly);
+		errno = error;
+		return NULL;
+	}
+	make_drivers(assembly);
+	return assembly;
+}
+
+void assembly_free(struct assembly *assembly)
+{
+	if (assembly == NULL)
+		return;
+	alarm_linux_free(assembly->alarm_device);
+	console_stdio_free(assembly->console_device);
+	debug_log_free(assembly->debug_device);
+	rng_getrandom_free(assembly->rng_device);
+	led_lines_free(assembly->led_lines);
+	free(assembly->deadlines);
+	free(assembly->console_waiting);
+	free(assembly->console_channels);
+	free(assembly->debug_waiting);
+	free(assembly->rng_waiting);
+	free(assembly);
+}
+
+struct kc_driver *assembly_drivers(struct assembly *assembly, uint32_t *count)
+{
+	*count = DRIVER_COUNT;
+	return assembly->drivers;
+}
+
+void assembly_start(struct assembly *assembly, struct kc_kernel *kernel)
+{
+	struct capsule_console_storage console = {
+	    .waiting = assembly->console_waiting,
+	    .channels = assembly->console_channels,
+	    .piece = assembly->console_piece,
+	    .piece_size = sizeof assembly->console_piece,
+	};
+
+	capsule_alarm_init(&assembly->alarm, kernel, assembly->deadlines, alarm_linux_hil(assembly->alarm_device));
+	capsule_console_init(&assembly->console, kernel, console, console_stdio_hil(assembly->console_device));
+	capsule_led_init(&assembly->led, kernel, led_virtual_hil(&assembly->led_device));
+	capsule_low_level_debug_init(&assembly->debug, kernel, assembly->debug_waiting, debug_log_hil(assembly->debug_device));
+	capsule_rng_init(&assembly->rng, kernel, assembly->rng_waiting, rng_getrandom_hil(assembly->rng_device));
+}
+
+void assembly_process_ended(struct assembly *assembly, struct kc_process_id process)
+{
+	console_stdio_process_ended(assembly->console_device, process);
+}
+
+bool assembly_is_busy(const struct assembly *assembly, struct kc_process_id process)
+{
+	return capsule_alarm_busy(&assembly->alarm, process) || capsule_console_busy(&assembly->console, process) ||
+	       capsule_low_level_debug_busy(&assembly->debug, process) || capsule_rng_busy(&assembly->rng, process) ||
+	       (console_stdio_input_is_open(assembly->console_device) && capsule_console_reading(&assembly->console, process));
+}
+
+int assembly_finish(struct assembly *assembly, uint64_t deadline_ns)
+{
+	int error = console_stdio_finish(assembly->console_device, deadline_ns);
+
+	if (assembly->led_lines != NULL)
+		led_lines_finish(assembly->led_lines, deadline_ns);
+	return error;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Which drivers this machine has and which devices stand behind them. assembly.c is the daemon's composition root. */
+#ifndef DAEMON_ASSEMBLY_H
+#define DAEMON_ASSEMBLY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <kc/kernel.h>
+
+#include "daemon/loop.h"
+
+struct assembly;
+
+struct assembly_options {
+	bool prefix;    /* output lines begin with the app's name */
+	bool show_leds; /* print a line when an LED changes */
+};
+
+/* What the devices need to know of the world. */
+struct assembly_client {
+	void *context;
+	/* The name of a process as output shows it, terminated. */
+	const char *(*name)(void *context, struct kc_process_id process);
+	/* Something that assembly_is_busy depends on may have changed. */
+	void (*changed)(void *context);
+};
+
+/* For a kernel with `slots` process slots. NULL if there is no memory or a device cannot be had (errno). */
+struct assembly *assembly_new(struct loop *loop, uint32_t slots, const struct assembly_options *options,
+			      const struct assembly_client *client);
+void assembly_free(struct assembly *assembly); /* NULL is fine */
+
+/* For kc_kernel_init. */
+struct kc_driver *assembly_drivers(struct assembly *assembly, uint32_t *count);
+/* Connects capsules and devices, after kc_kernel_init. */
+void assembly_start(struct assembly *assembly, struct kc_kernel *kernel);
+
+/* A process has ended: what it wrote last is a line. */
+void assembly_process_ended(struct assembly *assembly, struct kc_process_id process);
+/* True if an operation of this process is unfinished: an alarm is set, output is on its way, input may come. */
+bool assembly_is_busy(const struct assembly *assembly, struct kc_process_id process);
+/* Gets out what was written, blocking until deadline_ns at most. 0 or a negative errno. */
+int assembly_finish(struct assembly *assembly, uint64_t deadline_ns);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "daemon/layers.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "daemon/log.h"
+
+#define NAMES_BYTES 256
+
+static const struct layer {
+	uint32_t bit;
+	const char *name;
+} namespaces[] =
+    {
+	{KEEPER_LAYER_USER, "user"}, {KEEPER_LAYER_PID, "pid"}, {KEEPER_LAYER_MOUNT, "mount"},      {KEEPER_LAYER_NET, "network"},
+	{KEEPER_LAYER_IPC, "ipc"},   {KEEPER_LAYER_UTS, "uts"}, {KEEPER_LAYER_CGROUP_NS, "cgroup"},
+},
+  others[] = {
+      {KEEPER_LAYER_CGROUP_LEAF, "a cgroup per app"},
+      {KEEPER_LAYER_OOM, "OOM score"},
+};
+
+/* The names of those that are in force, or of those that are not. */
+static bool list(char names[NAMES_BYTES], const struct layer *layers, size_t count, uint32_t in_force, bool want)
+{
+	size_t length = 0;
+
+	names[0] = '\0';
+	for (size_t i = 0; i < count; i++) {
+		if (((in_force & layers[i].bit) != 0) == want)
+			length += (size_t)snprintf(names + length, NAMES_BYTES - length, "%s%s", length > 0 ? ", " : "",
+						   layers[i].name);
+	}
+	return length > 0;
+}
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+void layers_tell(const struct keeper_message *hello)
+{
+	uint32_t in_force = (uint32_t)hello->value;
+	char inside[NAMES_BYTES];
+	char around[NAMES_BYTES];
+	bool has_namespaces = list(inside, namespaces, COUNT(namespaces), in_force, true);
+	bool has_others = list(around, others, COUNT(others), in_force, true);
+
+	log_notice("sandbox: seccomp, no_new_privs, rlimits%s%s%s%s%s", has_namespaces ? ", namespaces (" : "", inside,
+		   has_namespaces ? ")" : "", has_others ? ", " : "", around);
+	if (list(inside, namespaces, COUNT(namespaces), in_force, false))
+		log_warning(
+		    "sandbox: without these namespaces: %s (%s: %s); apps are confined by seccomp, no_new_privs and rlimits",
+		    inside, hello->name, strerror(hello->detail));
+}

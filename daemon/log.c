@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "daemon/log.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LINE_BYTES 1024
+
+static enum log_level highest_level = LOG_LEVEL_NOTICE;
+
+static const char *const level_names[] = {
+    [LOG_LEVEL_ERROR] = "error",
+    [LOG_LEVEL_WARNING] = "warning",
+    [LOG_LEVEL_NOTICE] = "notice",
+    [LOG_LEVEL_DEBUG] = "debug",
+};
+
+void log_set_level(enum log_level level)
+{
+	highest_level = level;
+}
+
+bool log_level_of_name(const char *name, enum log_level *level)
+{
+	for (size_t i = 0; i < sizeof level_names / sizeof level_names[0]; i++) {
+		if (strcmp(name, level_names[i]) == 0) {
+			*level = (enum log_level)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* One write, so that lines of several processes do not mix. What a full or closed standard error loses is lost. */
+static void write_line(const char *line, size_t length)
+{
+	ssize_t written;
+
+	do
+		written = write(STDERR_FILENO, line, length);
+	while (written < 0 && errno == EINTR);
+}
+
+static __attribute__((format(printf, 2, 0))) void message(enum log_level level, const char *format, va_list arguments)
+{
+	char line[LINE_BYTES];
+	int saved_errno = errno;
+	int prefix;
+	int body;
+	size_t length;
+
+	if (level > highest_level)
+		return;
+	if (level == LOG_LEVEL_NOTICE)
+		prefix = snprintf(line, sizeof line, "tockd: ");
+	else
+		prefix = snprintf(line, sizeof line, "tockd: %s: ", level_names[level]);
+	body = vsnprintf(line + prefix, sizeof line - (size_t)prefix, format, arguments);
+	if (body < 0)
+		body = 0;
+	length = (size_t)prefix + (size_t)body;
+	if (length > sizeof line - 1)
+		length = sizeof line - 1;
+	for (size_t i = 0; i < length; i++) {
+		if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
+			line[i] = '?';
+	}
+	line[length] = '\n';
+	write_line(line, length + 1);
+	errno = saved_errno;
+}
+
+#define LOG_FUNCTION(name, level)                    \
+	void name(const char *format, ...)           \
+	{                                            \
+		va_list arguments;                   \
+                                                     \
+		va_start(arguments, format);         \
+		message((level), format, arguments); \
+		va_end(arguments);                   \
+	}
+
+LOG_FUNCTION(log_error, LOG_LEVEL_ERROR)
+LOG_FUNCTION(log_warning, LOG_LEVEL_WARNING)
+LOG_FUNCTION(log_notice, LOG_LEVEL_NOTICE)
+LOG_FUNCTION(log_debug, LOG_LEVEL_DEBUG)

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* What the operator is told, one line a message on standard error: "tockd: warning: ...". */
+#ifndef DAEMON_LOG_H
+#define DAEMON_LOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum log_level {
+	LOG_LEVEL_ERROR,   /* something that was asked for does not happen */
+	LOG_LEVEL_WARNING, /* it happens, but not as it should */
+	LOG_LEVEL_NOTICE,  /* worth knowing in every run */
+	LOG_LEVEL_DEBUG,   /* every step */
+};
+
+/* Messages above the level are dropped. NOTICE unless set. */
+void log_set_level(enum log_level level);
+/* "error", "warning", "notice", "debug". False if the name is none of them. */
+bool log_level_of_name(const char *name, enum log_level *level);
+
+/* Control characters in the message are shown as '?': names come from files that others wrote. A line is cut at 1023 bytes. */
+void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

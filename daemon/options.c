@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "daemon/options.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TIMEOUT_SECONDS_MAX 1000000000u
+
+const char options_help[] =
+    "usage: tockd run [options] APP.tab...\n"
+    "\n"
+    "Runs Tock apps as sandboxed processes until all of them have ended. What they print comes as lines `name | text` on "
+    "standard\n"
+    "output; standard input is their console's.\n"
+    "\n"
+    "  --until-idle           end also when nothing can happen any more: every app waits in yield, no alarm is set, nothing is\n"
+    "                         being written, and nobody reads from a standard input that is still open\n"
+    "  --timeout SECONDS      end after so many seconds (decimals are allowed)\n"
+    "  --no-prefix            print what apps write as it is, without their names\n"
+    "  --show-leds            print a line whenever a virtual LED changes\n"
+    "  --fault-policy POLICY  what happens to an app that faults: stop (the default), restart, restart:N (while it was\n"
+    "                         restarted at most N times), or panic (everything ends)\n"
+    "  --memory BYTES         the most memory that all apps together may use; K, M or G may follow. Default: half of the\n"
+    "                         machine's, and less than the cgroup's limit\n"
+    "  --log-level LEVEL      error, warning, notice (the default) or debug, on standard error\n"
+    "  --help                 show this\n"
+    "\n"
+    "Exit status: 0 if every app ended with completion code 0 or without one (or all were idle); else of what came first: the\n"
+    "completion code of an app that ended with another one (125 if it is above 123), 126 for an app that faulted. 124 after the\n"
+    "timeout, 128 + N after signal N, 1 if an APP.tab was refused and nothing else went wrong, 2 for wrong usage, 70 if tockd\n"
+    "itself could not go on.\n";
+
+enum {
+	OPTION_UNTIL_IDLE = 256,
+	OPTION_TIMEOUT,
+	OPTION_NO_PREFIX,
+	OPTION_SHOW_LEDS,
+	OPTION_FAULT_POLICY,
+	OPTION_MEMORY,
+	OPTION_LOG_LEVEL,
+	OPTION_HELP,
+};
+
+static const struct option long_options[] = {
+    {"until-idle", no_argument, NULL, OPTION_UNTIL_IDLE},
+    {"timeout", required_argument, NULL, OPTION_TIMEOUT},
+    {"no-prefix", no_argument, NULL, OPTION_NO_PREFIX},
+    {"show-leds", no_argument, NULL, OPTION_SHOW_LEDS},
+    {"fault-policy", required_argument, NULL, OPTION_FAULT_POLICY},
+    {"memory", required_argument, NULL, OPTION_MEMORY},
+    {"log-level", required_argument, NULL, OPTION_LOG_LEVEL},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {0},
+};
+
+/* Digits alone, no sign, no more than max. *rest is what follows them. */
+static bool parse_number(const char *text, uint64_t max, uint64_t *number, const char **rest)
+{
+	uint64_t value = 0;
+
+	if (!isdigit((unsigned char)*text))
+		return false;
+	for (; isdigit((unsigned char)*text); text++) {
+		uint64_t digit = (uint64_t)(*text - '0');
+
+		if (value > (max - digit) / 10)
+			return false;
+		value = value * 10 + digit;
+	}
+	*number = value;
+	*rest = text;
+	return true;
+}
+
+/* Seconds with up to nine decimals. */
+static bool parse_seconds(const char *text, uint64_t *nanoseconds)
+{
+	uint64_t unit = 1000000000u;
+	uint64_t seconds;
+
+	if (!parse_number(text, TIMEOUT_SECONDS_MAX, &seconds, &text))
+		return false;
+	*nanoseconds = seconds * unit;
+	if (*text == '\0')
+		return true;
+	if (*text++ != '.' || *text == '\0')
+		return false;
+	for (; isdigit((unsigned char)*text); text++) {
+		unit /= 10;
+		*nanoseconds += (uint64_t)(*text - '0') * unit;
+	}
+	return *text == '\0';
+}
+
+static bool parse_bytes(const char *text, uint64_t *bytes)
+{
+	static const char units[] = "KMG";
+	uint64_t factor = 1;
+	const char *unit;
+
+	if (!parse_number(text, UINT64_MAX / 2, bytes, &text))
+		return false;
+	if (*text != '\0') {
+		unit = strchr(units, toupper((unsigned char)*text));
+		if (unit == NULL || text[1] != '\0')
+			return false;
+		for (const char *each = units; each <= unit; each++)
+			factor *= 1024;
+	}
+	if (*bytes == 0 || *bytes > UINT64_MAX / 2 / factor)
+		return false;
+	*bytes *= factor;
+	return true;
+}
+
+static bool parse_policy(const char *text, struct kc_fault_policy *policy)
+{
+	uint64_t threshold;
+
+	if (strcmp(text, "stop") == 0)
+		*policy = (struct kc_fault_policy){.kind = KC_POLICY_STOP};
+	else if (strcmp(text, "panic") == 0)
+		*policy = (struct kc_fault_policy){.kind = KC_POLICY_PANIC};
+	else if (strcmp(text, "restart") == 0)
+		*policy = (struct kc_fault_policy){.kind = KC_POLICY_RESTART};
+	else if (strncmp(text, "restart:", 8) == 0 && parse_number(text + 8, UINT32_MAX, &threshold, &text) && *text == '\0')
+		*policy = (struct kc_fault_policy){.kind = KC_POLICY_RESTART_AT_MOST, .threshold = (uint32_t)threshold};
+	else
+		return false;
+	return true;
+}
+
+/* NULL, or what would have been right. */
+static const char *take(struct options *options, int option, const char *value)
+{
+	switch (option) {
+	case OPTION_UNTIL_IDLE:
+		options->until_idle = true;
+		return NULL;
+	case OPTION_TIMEOUT:
+		options->has_timeout = true;
+		return parse_seconds(value, &options->timeout_ns) ? NULL : "a number of seconds, like 5 or 0.5";
+	case OPTION_NO_PREFIX:
+		options->no_prefix = true;
+		return NULL;
+	case OPTION_SHOW_LEDS:
+		options->show_leds = true;
+		return NULL;
+	case OPTION_FAULT_POLICY:
+		return parse_policy(value, &options->fault_policy) ? NULL : "stop, panic, restart or restart:N";
+	case OPTION_MEMORY:
+		return parse_bytes(value, &options->memory_bytes) ? NULL : "a number of bytes above 0, like 67108864 or 64M";
+	case OPTION_LOG_LEVEL:
+		return log_level_of_name(value, &options->log_level) ? NULL : "error, warning, notice or debug";
+	default:
+		options->help = true;
+		return NULL;
+	}
+}
+
+static const char *name_of(int option)
+{
+	for (const struct option *each = long_options; each->name != NULL; each++) {
+		if (each->val == option)
+			return each->name;
+	}
+	return "?";
+}
+
+static int refuse_unknown(int option, char **argv, char *reason, size_t reason_size)
+{
+	if (option == ':')
+		snprintf(reason, reason_size, "%s needs a value", argv[optind - 1]);
+	else if (optopt > 0 && optopt < OPTION_UNTIL_IDLE)
+		snprintf(reason, reason_size, "unknown option -%c", optopt);
+	else if (optopt >= OPTION_UNTIL_IDLE)
+		snprintf(reason, reason_size, "--%s takes no value", name_of(optopt));
+	else
+		snprintf(reason, reason_size, "unknown option %s", argv[optind - 1]);
+	return -EINVAL;
+}
+
+int options_parse(int argc, char **argv, struct options *options, char *reason, size_t reason_size)
+{
+	int option;
+
+	*options = (struct options){.fault_policy = {.kind = KC_POLICY_STOP}, .log_level = LOG_LEVEL_NOTICE};
+	optind = 0; /* a fresh start, with glibc */
+	while ((option = getopt_long(argc, argv, ":", long_options, NULL)) != -1) {
+		const char *wanted;
+
+		if (option == '?' || option == ':')
+			return refuse_unknown(option, argv, reason, reason_size);
+		wanted = take(options, option, optarg);
+		if (wanted != NULL) {
+			snprintf(reason, reason_size, "--%s %.100s: must be %s", name_of(option), optarg, wanted);
+			return -EINVAL;
+		}
+	}
+	options->tabs = argv + optind;
+	options->tab_count = argc - optind;
+	if (options->tab_count == 0 && !options->help) {
+		snprintf(reason, reason_size, "no APP.tab given");
+		return -EINVAL;
+	}
+	return 0;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* The command line of `tockd run`. */
+#ifndef DAEMON_OPTIONS_H
+#define DAEMON_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <kc/kernel.h>
+
+#include "daemon/log.h"
+
+struct options {
+	bool until_idle;
+	bool has_timeout;
+	uint64_t timeout_ns;
+	bool no_prefix;
+	bool show_leds;
+	struct kc_fault_policy fault_policy;
+	enum log_level log_level;
+	uint64_t memory_bytes; /* 0: not given */
+	char *const *tabs;     /* tab_count names, in argv */
+	int tab_count;
+	bool help;
+};
+
+/*
+ * Reads argv[1..argc), argv[0] being "run". 0, or -EINVAL and `reason`: one line for a person. argv may be reordered; *options points
+ * into it.
+ */
+int options_parse(int argc, char **argv, struct options *options, char *reason, size_t reason_size);
+
+extern const char options_help[];
+
+#endif

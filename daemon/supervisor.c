@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "daemon/supervisor.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "daemon/fault_report.h"
+#include "daemon/linux_port.h"
+#include "daemon/log.h"
+#include "protocol/layout.h"
+
+/* Ready processes served in one turn of the loop, before descriptors are looked at again. */
+#define RUNS_PER_TURN 64
+/* A slice is half a millisecond. */
+#define SLICES_PER_TURN 1
+
+/* What the keeper says. */
+
+/* Lives are many and few are in the air: the keeper speaks of each of them three times, so looking through the slots is cheap enough. */
+static struct app *app_of_life(struct supervisor *supervisor, uint64_t life)
+{
+	for (uint32_t i = 0; i < supervisor->slots; i++) {
+		struct app *app = &supervisor->apps[i];
+
+		if (app->life == life && app->state != APP_NONE && app->state != APP_DELAYED)
+			return app;
+	}
+	return NULL;
+}
+
+static void on_spawned(void *context, uint64_t life, int32_t pid)
+{
+	struct app *app = app_of_life(context, life);
+
+	if (app == NULL)
+		return;
+	log_debug("%s: life %llu is process %d", app->name, (unsigned long long)life, pid);
+	app_keeper_event(app, APP_SPAWNED, NULL);
+}
+
+static void on_spawn_failed(void *context, uint64_t life, int error, const char *step)
+{
+	struct app *app = app_of_life(context, life);
+	char text[128];
+
+	snprintf(text, sizeof text, "%s: %s", step, strerror(error));
+	if (app == NULL) {
+		log_error("keeper: life %llu: %s", (unsigned long long)life, text);
+		return;
+	}
+	app_keeper_event(app, APP_SPAWN_FAILED, text);
+}
+
+static void on_exited(void *context, uint64_t life, int wait_status)
+{
+	struct app *app = app_of_life(context, life);
+	char text[64];
+
+	if (app == NULL)
+		return;
+	if (WIFSIGNALED(wait_status))
+		snprintf(text, sizeof text, "was ended by %s", fault_report_signal_name((uint32_t)WTERMSIG(wait_status)));
+	else
+		snprintf(text, sizeof text, "ended by itself with status %d", WEXITSTATUS(wait_status));
+	log_debug("%s: life %llu: its process %s", app->name, (unsigned long long)life, text);
+	app_keeper_event(app, APP_EXITED, text);
+	supervisor_changed(context);
+}
+
+static void on_gone(void *context, const char *reason)
+{
+	struct supervisor *supervisor = context;
+
+	supervisor->events->keeper_gone(supervisor->events_context, reason);
+}
+
+static const struct keeper_events keeper_events = {
+    .spawned = on_spawned, .spawn_failed = on_spawn_failed, .exited = on_exited, .gone = on_gone};
+
+int supervisor_start_keeper(struct supervisor *supervisor, char *reason, size_t reason_size)
+{
+	return keeper_client_start(supervisor->loop, &keeper_events, supervisor, &supervisor->keeper, reason, reason_size);
+}
+
+void supervisor_stop_keeper(struct supervisor *supervisor)
+{
+	keeper_client_stop(supervisor->keeper);
+	supervisor->keeper = NULL;
+}
+
+/* Regions that nobody needs are emptied bit by bit and then freed. */
+
+static bool retire_slice(void *context)
+{
+	struct supervisor *supervisor = context;
+	struct region *region = supervisor->retired;
+
+	if (region != NULL && !region_empty_slice(region)) {
+		supervisor->retired = region->next_retired;
+		region_destroy(region);
+	}
+	return supervisor->retired != NULL;
+}
+
+void supervisor_retire(struct supervisor *supervisor, struct region *region)
+{
+	region->next_retired = supervisor->retired;
+	supervisor->retired = region;
+	work_queue_add(&supervisor->slices, &supervisor->retire_item);
+}
+
+/* Events. */
+
+void supervisor_life_over(struct supervisor *supervisor, struct app *app, const struct kc_process_info *info)
+{
+	supervisor->events->life_over(supervisor->events_context, app, info);
+}
+
+void supervisor_changed(struct supervisor *supervisor)
+{
+	loop_defer(&supervisor->changed);
+}
+
+static void changed(void *context)
+{
+	struct supervisor *supervisor = context;
+
+	supervisor->events->changed(supervisor->events_context);
+}
+
+void supervisor_panic(struct supervisor *supervisor, const char *reason)
+{
+	log_error("kernel panic: %s", reason);
+	for (uint32_t i = 0; i < supervisor->slots; i++) {
+		struct kc_process_info info;
+
+		if (kc_process_info(&supervisor->kernel, i, &info))
+			log_error("  process %u, %s: %s, %u restarts, %u system calls", i, supervisor->apps[i].name,
+				  kc_state_text(info.state), info.restart_count, info.syscall_count);
+	}
+	log_error("every app is ended");
+	if (supervisor->before_panic != NULL)
+		supervisor->before_panic(supervisor->events_context);
+	supervisor_stop_keeper(supervisor);
+	_exit(SUPERVISOR_PANIC_STATUS);
+}
+
+/* Loading. */
+
+static void describe(const struct supervisor *supervisor, const struct kc_load_result *result, char *reason, size_t size)
+{
+	switch (result->error) {
+	case KC_LOAD_BAD_TBF:
+		snprintf(reason, size, "offset %u: %s", result->tbf.offset, kc_tbf_error_text(result->tbf.error));
+		break;
+	case KC_LOAD_NO_MEMORY:
+		snprintf(reason, size, "%s: %s", kc_load_error_text(result->error), supervisor->refusal);
+		break;
+	default:
+		snprintf(reason, size, "%s", kc_load_error_text(result->error));
+		break;
+	}
+}
+
+bool supervisor_load(struct supervisor *supervisor, const struct sealed_file *flash, struct kc_fault_policy policy, char *reason,
+		     size_t reason_size)
+{
+	struct kc_load_result result = kc_process_load(&supervisor->kernel, flash->bytes, flash->length, LAYOUT_FLASH, policy);
+	struct kc_process_info info;
+	int error;
+
+	if (result.error != KC_LOAD_OK) {
+		describe(supervisor, &result, reason, reason_size);
+		return false;
+	}
+	kc_process_info(&supervisor->kernel, result.index, &info);
+	error = app_adopt(&supervisor->apps[result.index], info.name, info.name_length, flash);
+	if (error < 0) {
+		snprintf(reason, reason_size, "%s", strerror(-error));
+		kc_process_port_failed(&supervisor->kernel, result.index);
+		kc_process_unload(&supervisor->kernel, result.index);
+		return false;
+	}
+	return true;
+}
+
+/* Looking at all of them. */
+
+bool supervisor_all_ended(const struct supervisor *supervisor)
+{
+	for (uint32_t i = 0; i < supervisor->slots; i++) {
+		if (!app_has_ended(&supervisor->apps[i]))
+			return false;
+	}
+	return true;
+}
+
+bool supervisor_is_idle(const struct supervisor *supervisor)
+{
+	if (!work_queue_is_empty(&supervisor->runs) || !work_queue_is_empty(&supervisor->slices))
+		return false;
+	for (uint32_t i = 0; i < supervisor->slots; i++) {
+		if (!app_is_idle(&supervisor->apps[i]))
+			return false;
+	}
+	return true;
+}
+
+int supervisor_init(struct supervisor *supervisor, struct loop *loop, uint32_t slots, struct kc_driver *drivers,
+		    uint32_t driver_count, uint64_t memory_limit_bytes, const struct supervisor_events *events, void *context)
+{
+	*supervisor = (struct supervisor){
+	    .loop = loop,
+	    .events = events,
+	    .events_context = context,
+	    .ceiling = {.limit_bytes = memory_limit_bytes},
+	    .page_size = (uint32_t)sysconf(_SC_PAGESIZE),
+	};
+	work_queue_init(&supervisor->runs, loop, RUNS_PER_TURN);
+	work_queue_init(&supervisor->slices, loop, SLICES_PER_TURN);
+	supervisor->retire_item = (struct work_item){.work = retire_slice, .context = supervisor};
+	loop_deferred_init(&supervisor->changed, loop, changed, supervisor);
+	supervisor->processes = calloc(slots, sizeof *supervisor->processes);
+	supervisor->apps = calloc(slots, sizeof *supervisor->apps);
+	if (supervisor->processes == NULL || supervisor->apps == NULL)
+		return -ENOMEM;
+	supervisor->slots = slots;
+	for (uint32_t i = 0; i < slots; i++)
+		app_init(&supervisor->apps[i], supervisor, i);
+	linux_port_init(&supervisor->port, supervisor);
+	kc_kernel_init(&supervisor->kernel, &supervisor->port, supervisor->processes, slots, drivers, driver_count);
+	return bus_guard_install();
+}
+
+void supervisor_free(struct supervisor *supervisor)
+{
+	supervisor_stop_keeper(supervisor);
+	for (uint32_t i = 0; i < supervisor->slots; i++)
+		app_free(&supervisor->apps[i]);
+	while (supervisor->retired != NULL) {
+		struct region *region = supervisor->retired;
+
+		supervisor->retired = region->next_retired;
+		region_destroy(region);
+	}
+	loop_undefer(&supervisor->changed);
+	free(supervisor->apps);
+	free(supervisor->processes);
+	*supervisor = (struct supervisor){0};
+}

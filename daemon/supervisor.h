@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* All apps of one daemon with the kernel core that they share, the keeper that holds their processes, and the memory they may have. */
+#ifndef DAEMON_SUPERVISOR_H
+#define DAEMON_SUPERVISOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <kc/kernel.h>
+
+#include "daemon/app.h"
+#include "daemon/keeper_client.h"
+#include "daemon/loop.h"
+#include "daemon/memory_ceiling.h"
+#include "daemon/region.h"
+#include "daemon/sealed.h"
+#include "daemon/work_queue.h"
+
+/* Who runs the supervisor hears of these. None may free anything from in there. */
+struct supervisor_events {
+	/* A life ended for good (until somebody starts the app again): Terminated or Faulted. */
+	void (*life_over)(void *context, struct app *app, const struct kc_process_info *info);
+	/* Something may have ended or, with wants_rest, have come to rest; called once in a turn of the loop. */
+	void (*changed)(void *context);
+	/* The keeper, and with it every app, is gone. */
+	void (*keeper_gone)(void *context, const char *reason);
+};
+
+/* How the kernel's end by panic is said to the shell. */
+#define SUPERVISOR_PANIC_STATUS 70
+
+struct supervisor {
+	struct loop *loop;
+	const struct supervisor_events *events;
+	void *events_context;
+
+	struct kc_kernel kernel;
+	struct kc_port port;
+	struct kc_process *processes;
+	struct app *apps; /* one a slot */
+	uint32_t slots;
+
+	struct keeper_client *keeper;
+	struct memory_ceiling ceiling;
+	uint32_t page_size;
+	char refusal[160]; /* why the port refused memory last */
+
+	struct work_queue runs;   /* of processes that may have become ready */
+	struct work_queue slices; /* of moving the ends of regions */
+	struct region *retired;   /* of former lives */
+	struct work_item retire_item;
+	struct loop_deferred changed;
+	bool wants_rest;
+	void (*before_panic)(void *context); /* NULL, or gets out what is buffered */
+};
+
+/*
+ * Prepares `slots` slots around the drivers (which stay the caller's), without a keeper. 0 or a negative errno. Always to be followed
+ * by supervisor_free.
+ */
+int supervisor_init(struct supervisor *supervisor, struct loop *loop, uint32_t slots, struct kc_driver *drivers,
+		    uint32_t driver_count, uint64_t memory_limit_bytes, const struct supervisor_events *events, void *context);
+/* Starts the keeper. 0, or a negative errno with the reason. */
+int supervisor_start_keeper(struct supervisor *supervisor, char *reason, size_t reason_size);
+/* Ends every app and the keeper; bounded in time. */
+void supervisor_stop_keeper(struct supervisor *supervisor);
+void supervisor_free(struct supervisor *supervisor);
+
+/*
+ * Loads the TBF in flash, which becomes the supervisor's if that works. On refusal false, and `reason` says why (with the offset in
+ * the TBF where it has one).
+ */
+bool supervisor_load(struct supervisor *supervisor, const struct sealed_file *flash, struct kc_fault_policy policy, char *reason,
+		     size_t reason_size);
+
+bool supervisor_all_ended(const struct supervisor *supervisor);
+/* No app has anything to do; what devices are doing is for others to know. */
+bool supervisor_is_idle(const struct supervisor *supervisor);
+
+/* For the other parts of the supervision: */
+void supervisor_life_over(struct supervisor *supervisor, struct app *app, const struct kc_process_info *info);
+void supervisor_changed(struct supervisor *supervisor);
+void supervisor_retire(struct supervisor *supervisor, struct region *region);
+void supervisor_panic(struct supervisor *supervisor, const char *reason) __attribute__((noreturn));
+
+#endif
