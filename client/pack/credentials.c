@@ -78,12 +78,23 @@ static bool crypto_fail(struct failure *failure, const char *what)
 	return fail(failure, "cannot %s: %s", what, reason);
 }
 
-static bool append_hash(struct bytes *tbf, size_t signed_bytes, uint32_t format, const EVP_MD *digest, struct failure *failure)
+size_t credentials_hash(uint32_t format, const uint8_t *bytes, size_t length, uint8_t hash[CREDENTIALS_HASH_BYTES_MAX])
 {
-	uint8_t hash[EVP_MAX_MD_SIZE];
-	unsigned int length;
+	const EVP_MD *digest = format == TBF_CREDENTIAL_SHA256   ? EVP_sha256()
+			       : format == TBF_CREDENTIAL_SHA384 ? EVP_sha384()
+			       : format == TBF_CREDENTIAL_SHA512 ? EVP_sha512()
+								 : NULL;
+	unsigned int hash_length = 0;
 
-	if (!EVP_Digest(tbf->data, signed_bytes, hash, &length, digest, NULL))
+	return digest && EVP_Digest(bytes, length, hash, &hash_length, digest, NULL) ? hash_length : 0;
+}
+
+static bool append_hash(struct bytes *tbf, size_t signed_bytes, uint32_t format, struct failure *failure)
+{
+	uint8_t hash[CREDENTIALS_HASH_BYTES_MAX];
+	size_t length = credentials_hash(format, tbf->data, signed_bytes, hash);
+
+	if (length == 0)
 		return crypto_fail(failure, "compute a hash");
 	append_credential(tbf, format, hash, length);
 	return true;
@@ -200,11 +211,11 @@ bool credentials_append(struct bytes *tbf, const struct credential_wishes *wishe
 {
 	size_t signed_bytes = tbf->length;
 
-	if (wishes->sha256 && !append_hash(tbf, signed_bytes, TBF_CREDENTIAL_SHA256, EVP_sha256(), failure))
+	if (wishes->sha256 && !append_hash(tbf, signed_bytes, TBF_CREDENTIAL_SHA256, failure))
 		return false;
-	if (wishes->sha384 && !append_hash(tbf, signed_bytes, TBF_CREDENTIAL_SHA384, EVP_sha384(), failure))
+	if (wishes->sha384 && !append_hash(tbf, signed_bytes, TBF_CREDENTIAL_SHA384, failure))
 		return false;
-	if (wishes->sha512 && !append_hash(tbf, signed_bytes, TBF_CREDENTIAL_SHA512, EVP_sha512(), failure))
+	if (wishes->sha512 && !append_hash(tbf, signed_bytes, TBF_CREDENTIAL_SHA512, failure))
 		return false;
 	if (wishes->rsa4096_key && !append_signature(tbf, signed_bytes, append_rsa4096, wishes->rsa4096_key, failure))
 		return false;

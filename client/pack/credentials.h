@@ -34,4 +34,8 @@ bool credentials_append(struct bytes *tbf, const struct credential_wishes *wishe
 /* Appends `length` bytes of reserved space: as many reserved credentials as it takes, zeroes if it is too little for one. */
 void credentials_append_reserved(struct bytes *tbf, size_t length);
 
+#define CREDENTIALS_HASH_BYTES_MAX 64
+/* The hash that a credential of this format holds for these bytes: its length, 0 if that format is no hash. */
+size_t credentials_hash(uint32_t format, const uint8_t *bytes, size_t length, uint8_t hash[CREDENTIALS_HASH_BYTES_MAX]);
+
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/pack/inspect.h"
 #include "client/pack/options.h"
 #include "client/pack/pack.h"
 
@@ -26,6 +27,7 @@ static int run(const struct options *options, struct failure *failure)
 		puts("tock-elf2tab " PACKAGE_VERSION);
 		return STATUS_DONE;
 	case COMMAND_INSPECT:
+		return inspect(options) ? STATUS_DONE : STATUS_REFUSED;
 	case COMMAND_PACK:
 		break;
 	}

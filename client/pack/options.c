@@ -321,7 +321,7 @@ static bool make_room(struct options *options, size_t count)
 bool options_parse(struct options *options, int count, char **arguments, struct failure *failure)
 {
 	struct reader reader = {.arguments = arguments, .at = 1, .options = options, .failure = failure};
-	bool inspect = false;
+	bool inspect = count > 1 && strcmp(arguments[1], "inspect") == 0;
 
 	*options = (struct options){
 	    .command = inspect ? COMMAND_INSPECT : COMMAND_PACK,

@@ -113,6 +113,9 @@ bool pack(const struct options *options, struct failure *failure)
 
 	if (!bundle)
 		return fail(failure, "no memory");
+	if (!options->wishes.has_kernel_version)
+		fputs("tock-elf2tab: warning: without --kernel-major the app names no kernel version, and kernels refuse it\n",
+		      stderr);
 	packed = fill_bundle(bundle, options, failure) && write_bundle(bundle, options, failure);
 	bytes_free(&bundle->metadata);
 	for (size_t i = 0; i < options->input_count; i++)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "client/pack/tbf_build.h"
 
+#include <kc/tbf.h>
+
 #include "client/pack/tbf_numbers.h"
 #include "protocol/layout.h"
 
@@ -126,6 +128,16 @@ static bool append_parts(struct bytes *tbf, const struct program *program, const
 	return !tbf->exhausted || fail(failure, "%s: no memory for its TBF", file_name);
 }
 
+/* A TBF that the kernel would refuse must not leave this tool, whatever it was asked for. */
+static bool check_with_kernel(const struct bytes *tbf, const char *file_name, struct failure *failure)
+{
+	struct kc_tbf parsed;
+	struct kc_tbf_fault fault = kc_tbf_parse(tbf->data, (uint32_t)tbf->length, &parsed);
+
+	return fault.error == KC_TBF_OK || fail(failure, "%s: the kernel would refuse its TBF: offset %u: %s", file_name,
+						fault.offset, kc_tbf_error_text(fault.error));
+}
+
 bool tbf_build(struct bytes *tbf, const struct program *program, const struct architecture *architecture,
 	       const struct tbf_wishes *wishes, const struct memory_wishes *memory, const struct credential_wishes *credentials,
 	       const char *file_name, struct failure *failure)
@@ -153,5 +165,6 @@ bool tbf_build(struct bytes *tbf, const struct program *program, const struct ar
 	for (size_t i = 0; i < program->region_count; i++)
 		regions[i] =
 		    (struct tbf_region){.offset = protected_size + program->regions[i].offset, .size = program->regions[i].size};
-	return append_parts(tbf, program, wishes, &facts, credentials, file_name, failure);
+	return append_parts(tbf, program, wishes, &facts, credentials, file_name, failure) &&
+	       check_with_kernel(tbf, file_name, failure);
 }
