@@ -62,13 +62,13 @@ HARDEN_LD := -pie -Wl$(,)-z$(,)relro -Wl$(,)-z$(,)now
 HOSTED := -std=gnu11 -D_GNU_SOURCE -Ikernelcore/include -I.
 
 # $(call remember,FILE,TEXT): writes TEXT to FILE if it says something else. What depends on FILE is made again whenever
-# TEXT changed. `make -n` and `make -q` write nothing, but see the change. (The file is read on its own: make 4.3 loses what
-# was expanded before it when the first read of a run stands among a function's arguments.)
+# TEXT changed. `make -n` and `make -q` write nothing, but see the change. (The file is read on its own and stripped: the first
+# read in a run of make 4.3 loses what was expanded before it and keeps the newline.)
 DRY_RUN := $(findstring n,$(firstword -$(MAKEFLAGS)))$(findstring q,$(firstword -$(MAKEFLAGS)))
 same = $(and $(findstring $(1),$(2)),$(findstring $(2),$(1)))
 define remember
-$(eval remembered := $$(file <$(1)))$(if $(call same,:$(strip $(2)),$(remembered)),,$(if $(DRY_RUN),$(eval .PHONY: $(1)),$(shell mkdir -p $(dir $(1)))$(file \
->$(1),:$(strip $(2)))))
+$(eval remembered := $$(file <$(1)))$(if $(call same,:$(strip $(2)),$(strip $(remembered))),,$(if $(DRY_RUN),$(eval .PHONY: $(1)),$(shell \
+mkdir -p $(dir $(1)))$(file >$(1),:$(strip $(2)))))
 endef
 
 # $(eval $(call objects_of,FOLDER,FLAGS)): how FOLDER/NAME.c and FOLDER/NAME.S become $(B)/obj/FOLDER/NAME.o.
