@@ -5,6 +5,8 @@ TOCK_BUILD ?= $(TOCK_TREE)/build
 TOCK_LIB := $(TOCK_BUILD)/libtock
 TOCK_ELF2TAB ?= $(TOCK_BUILD)/bin/tock-elf2tab
 
+TOCK_WARN += -Werror
+
 # Within one run of make all over the tree they are there already.
 $(TOCK_LIB)/%/libtock.a $(TOCK_LIB)/%/app.ld:
 	@+$(MAKE) --no-print-directory -C $(TOCK_TREE) build/libtock/$*/libtock.a build/libtock/$*/app.ld

@@ -24,6 +24,7 @@ BUILD ?= build
 APP_HEAP_SIZE ?= 1024
 KERNEL_HEAP_SIZE ?= 1024
 TOCK_QUIET := $(if $(V),,@)
+TOCK_WARN := -Wall -Wextra
 
 ifeq ($(strip $(APP)),)
 $(error APP is not set: the name of the app)
@@ -49,7 +50,7 @@ clean:
 .PHONY: all elf clean
 
 # What a change of should make everything again; written only when it differs.
-TOCK_SETTINGS := $(SOURCES) $(STACK_SIZE) $(CFLAGS) $(TOCK_ARCHES_HERE)
+TOCK_SETTINGS := $(SOURCES) $(STACK_SIZE) $(TOCK_WARN) $(CFLAGS) $(TOCK_ARCHES_HERE)
 TOCK_PACK_FLAGS := -n $(APP) --app-heap $(APP_HEAP_SIZE) --kernel-heap $(KERNEL_HEAP_SIZE) --kernel-major 2 --kernel-minor 2 \
   $(if $(PERMISSIONS),--permissions $(PERMISSIONS)) $(ELF2TAB_FLAGS)
 TOCK_REMEMBERED := $(BUILD)/$(APP)/settings
@@ -64,7 +65,7 @@ $(BUILD)/$(APP)/$(1)/%.o: %.c $(TOCK_REMEMBERED)
 	@mkdir -p $$(@D)
 	$$(if $$(TOCK_QUIET),@echo "  CC      $$@")
 	$$(TOCK_QUIET)$$(TOCK_CC_$(1)) $$(TOCK_FLAGS_$(1)) -isystem $(TOCK_HOME)/include -isystem $(TOCK_HOME)/include/libc \
-	  -isystem "$$$$($$(TOCK_CC_$(1)) -print-file-name=include)" -Wall -Wextra $$(CFLAGS) -MMD -MP -c -o $$@ $$<
+	  -isystem "$$$$($$(TOCK_CC_$(1)) -print-file-name=include)" $$(TOCK_WARN) $$(CFLAGS) -MMD -MP -c -o $$@ $$<
 
 $(BUILD)/$(APP)/$(1).elf: $(SOURCES:%.c=$(BUILD)/$(APP)/$(1)/%.o) $(TOCK_LIB)/$(1)/app.ld $(TOCK_LIB)/$(1)/libtock.a
 	$$(TOCK_QUIET)$$(TOCK_CC_$(1)) $$(TOCK_FLAGS_$(1)) $$(TOCK_LINK_$(1)) -Wl,--defsym=STACK_SIZE=$$(or $$(STACK_SIZE),$$(TOCK_STACK_$(1))) \

@@ -45,19 +45,15 @@ returncode_t libtock_console_command_abort_read(void)
 	return (returncode_t)tock_command_return_novalue_to_returncode(command(DRIVER_NUM_CONSOLE, COMMAND_ABORT_READ, 0, 0));
 }
 
-static returncode_t wait_for(uint32_t number, uint32_t *bytes)
-{
-	yield_waitfor_return_t done = yield_wait_for(DRIVER_NUM_CONSOLE, number);
-	*bytes = done.data1;
-	return tock_status_to_returncode((statuscode_t)done.data0);
-}
-
 returncode_t libtocksync_console_yield_wait_for_write(uint32_t *bytes_written)
 {
-	return wait_for(UPCALL_WRITTEN, bytes_written);
+	*bytes_written = yield_wait_for(DRIVER_NUM_CONSOLE, UPCALL_WRITTEN).data0;
+	return RETURNCODE_SUCCESS;
 }
 
 returncode_t libtocksync_console_yield_wait_for_read(uint32_t *bytes_read)
 {
-	return wait_for(UPCALL_READ, bytes_read);
+	yield_waitfor_return_t done = yield_wait_for(DRIVER_NUM_CONSOLE, UPCALL_READ);
+	*bytes_read = done.data1;
+	return tock_status_to_returncode((statuscode_t)done.data0);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Driver 0x1, call by call. Upcall 1: a write is done, upcall 2: a read is done; both with (status code, bytes, 0). */
+/* Driver 0x1, call by call. Upcall 1, a write is done: (bytes, 0, 0). Upcall 2, a read is done: (status code, bytes, 0). */
 #ifndef LIBTOCK_INTERFACE_SYSCALLS_CONSOLE_SYSCALLS_H
 #define LIBTOCK_INTERFACE_SYSCALLS_CONSOLE_SYSCALLS_H
 
