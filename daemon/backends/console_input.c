@@ -136,8 +136,10 @@ static void deliver_aborted(struct console_input *input)
 
 	while ((number = input->aborted.first) != NOBODY) {
 		const struct reader *reader = &input->readers[number];
+		bool takes_rest =
+		    reader->takes_rest && (!input->claimed || input->claimed_by.identifier == reader->process.identifier);
 
-		deliver(input, number, reader->takes_rest ? ready_length(input, reader) : 0);
+		deliver(input, number, takes_rest ? ready_length(input, reader) : 0);
 	}
 }
 
@@ -217,7 +219,7 @@ enum kc_error console_input_abort(struct console_input *input, uint32_t number)
 		return KC_OFF;
 	if (reader->aborted)
 		return KC_OK;
-	reader->takes_rest = next_reader(input) == number && input->aborted.first == NOBODY;
+	reader->takes_rest = next_reader(input) == number;
 	reader->aborted = true;
 	list_remove(input, &input->waiting, number);
 	list_add(input, &input->aborted, number);

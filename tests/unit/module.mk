@@ -10,3 +10,7 @@ check-deps: $(B)/tests/unit/$(1)_test
 endef
 
 $(eval $(call objects_of,tests/unit,$(HOSTED) $(CUNIT_CFLAGS)))
+
+# What stands behind the capsules on Linux, on real descriptors and timers.
+BACKEND_TESTS := console_text console_output console_input backend_devices
+$(foreach name,$(BACKEND_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemon.a,$(LIBEVENT_LIBS))))

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Turning a real event loop in a test until something is so. */
+#ifndef TESTS_UNIT_LOOP_FIXTURE_H
+#define TESTS_UNIT_LOOP_FIXTURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "daemon/loop.h"
+
+#define LOOP_FIXTURE_PATIENCE_MS 10000u /* for what must happen; a test that waits so long has failed */
+#define LOOP_FIXTURE_LOOK_NS     100000u
+
+struct loop_fixture_wait {
+	struct loop *loop;
+	struct loop_timer *timer;
+	bool (*is_so)(void *context);
+	void *context;
+	uint64_t deadline_ns;
+	bool result;
+};
+
+static inline void loop_fixture_look(void *context)
+{
+	struct loop_fixture_wait *wait = context;
+	uint64_t now_ns = loop_now_ns();
+
+	wait->result = wait->is_so != NULL && wait->is_so(wait->context);
+	if (wait->result || now_ns >= wait->deadline_ns)
+		loop_stop(wait->loop);
+	else
+		loop_timer_set(wait->timer, now_ns + LOOP_FIXTURE_LOOK_NS);
+}
+
+/* False if it did not become so in time. is_so NULL: just turns for that long. */
+static inline bool loop_fixture_until(struct loop *loop, bool (*is_so)(void *context), void *context, unsigned int patience_ms)
+{
+	struct loop_fixture_wait wait = {
+	    .loop = loop, .is_so = is_so, .context = context, .deadline_ns = loop_now_ns() + patience_ms * 1000000ull};
+
+	wait.timer = loop_timer_new(loop, loop_fixture_look, &wait);
+	loop_timer_set(wait.timer, 0);
+	if (loop_run(loop) != 0)
+		wait.result = false;
+	loop_timer_free(wait.timer);
+	return wait.result;
+}
+
+#endif
