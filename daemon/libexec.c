@@ -17,6 +17,15 @@ static int try_folder(const char *folder, const char *name, char *path, size_t s
 	return access(path, X_OK) == 0 ? 0 : -ENOENT;
 }
 
+/* bin and libexec of one prefix, wherever it was moved to. */
+static int try_beside(const char *folder, const char *name, char *path, size_t size)
+{
+	char libexec[PATH_MAX + sizeof "/../libexec/tockd"];
+
+	snprintf(libexec, sizeof libexec, "%s/../libexec/tockd", folder);
+	return try_folder(libexec, name, path, size);
+}
+
 static int folder_of_this_program(char folder[PATH_MAX])
 {
 	ssize_t length = readlink("/proc/self/exe", folder, PATH_MAX - 1);
@@ -39,7 +48,8 @@ int libexec_find(const char *name, char *path, size_t size)
 
 	if (configured != NULL && *configured != '\0')
 		return try_folder(configured, name, path, size);
-	if (folder_of_this_program(folder) == 0 && try_folder(folder, name, path, size) == 0)
+	if (folder_of_this_program(folder) == 0 &&
+	    (try_folder(folder, name, path, size) == 0 || try_beside(folder, name, path, size) == 0))
 		return 0;
 	if (try_folder(LIBEXECDIR "/tockd", name, path, size) == 0)
 		return 0;

@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 /*
- * Finds program `name`: in $TOCKD_LIBEXEC if that is set (and nowhere else then), beside this program, or where it was installed.
- * 0 and its path, or -ENOENT; path then lists where it was looked for.
+ * Finds program `name`: in $TOCKD_LIBEXEC if that is set (and nowhere else then), beside this program, in
+ * libexec/tockd of the prefix whose bin has this program, or where it was configured to be installed. 0 and its path, or -ENOENT; path then lists where it was looked for.
  */
 int libexec_find(const char *name, char *path, size_t size);
 

@@ -1,0 +1,71 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+# What is built is built once, and again when it must be; what is installed can be removed.
+set -u
+. tests/report.sh
+scratch
+quiet()
+{
+	make --no-print-directory "$@"
+}
+
+expect "make: it builds" quiet all
+touch "$scratch/now"
+expect "make: a second make runs" quiet all
+made=$(find build -type f -newer "$scratch/now" ! -path 'build/tests/logs/*')
+[ -z "$made" ]
+report "make: a second make makes nothing" $? "$made"
+
+# would_make FILE ARGUMENTS...: that make would make FILE again
+would_make()
+{
+	local file=$1
+	shift
+	quiet -n all "$@" | grep -qE -- "-o $file( |\$)|rcs $file( |\$)"
+}
+object=build/obj/kernelcore/grant.o
+! would_make "$object"
+report "make: nothing to do is nothing to do" $?
+expect "make: other CFLAGS rebuild" would_make "$object" CFLAGS="-O1 -DANOTHER"
+expect "make: another compiler rebuilds" would_make "$object" CC="${CC:-cc} -pipe"
+expect "make: a changed header rebuilds" would_make "$object" -W kernelcore/include/kc/types.h
+expect "make: a changed source rebuilds" would_make "$object" -W kernelcore/grant.c
+! would_make "$object" -W kernelcore/tbf.c
+report "make: another changed source does not" $?
+expect "make: other LDFLAGS link again" would_make build/bin/keeper LDFLAGS=-Wl,-O1
+! would_make "$object" LDFLAGS=-Wl,-O1
+report "make: other LDFLAGS compile nothing" $?
+! would_make "$object"
+report "make: having asked changes nothing" $?
+
+# As configured, so that nothing needs to be built for another prefix.
+expect "make: install works with DESTDIR" quiet install DESTDIR="$scratch/dest"
+quiet -s installed-files DESTDIR="$scratch/dest" | sort >"$scratch/wanted"
+find "$scratch/dest" -type f | sort >"$scratch/there"
+difference=$(diff "$scratch/wanted" "$scratch/there")
+report "make: install installs what it lists and nothing else" $? "$difference"
+for file in bin/tockd bin/tock-elf2tab libexec/tockd/keeper libexec/tockd/apphost share/tockd/tock-app.mk share/man/man1/tockd.1 \
+	share/doc/tockd/LICENSE-MIT; do
+	grep -q "/$file\$" "$scratch/there" || missing="${missing:-} $file"
+done
+[ -z "${missing:-}" ]
+report "make: install leaves nothing out" $? "missing:${missing:-}"
+! quiet -s installed-files prefix=/opt/elsewhere | grep -v '^/opt/elsewhere/'
+report "make: everything goes below prefix" $?
+
+# A newcomer's app, built with what was installed.
+mkdir "$scratch/app"
+cp examples/hello/main.c "$scratch/app/"
+share=$(grep '/share/tockd/tock-app.mk$' "$scratch/there")
+printf 'APP = newcomer\nSOURCES = main.c\ninclude %s\n' "$share" >"$scratch/app/Makefile"
+expect "make: an app of three lines builds with what was installed" quiet -C "$scratch/app"
+tockd=$(grep '/bin/tockd$' "$scratch/there")
+output=$(timeout 20 "$tockd" run "$scratch/app/build/newcomer.tab" 2>"$scratch/errors")
+[ "$output" = "newcomer | Hello World!" ]
+report "make: and runs under the installed tockd" $? "$output $(cat "$scratch/errors")"
+
+expect "make: uninstall runs" quiet uninstall DESTDIR="$scratch/dest"
+left=$(find "$scratch/dest" -type f -o -path '*/tockd')
+[ -z "$left" ]
+report "make: uninstall leaves nothing behind" $? "$left"
+report_end
