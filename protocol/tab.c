@@ -31,6 +31,7 @@ struct reading {
 	uint64_t size;    /* of the file when it was opened */
 	uint64_t offset;  /* read so far */
 	uint64_t at;      /* where the member's header stands */
+	bool after;       /* what follows that member could not be read, and libarchive no longer tells where it begins */
 	int system_error; /* errno of a read that failed */
 	uint8_t block[16384];
 };
@@ -65,13 +66,11 @@ static int refuse_archive(struct reading *reading)
 			      strerror(reading->system_error));
 	if (archive_errno(reading->archive) == ENOMEM)
 		return refuse(reading, ENOMEM, "no memory to read it");
-	if (reading->offset >= reading->size && reading->at > 0)
-		return refuse(reading, EBADMSG,
-			      "offset %llu: is cut or damaged in the member that begins here: %s; the file has %llu bytes",
-			      (unsigned long long)reading->at, reason ? reason : "no reason given",
-			      (unsigned long long)reading->size);
-	return refuse(reading, EBADMSG, "offset %llu: is no tar archive or a damaged one: %s", (unsigned long long)reading->at,
-		      reason ? reason : "no reason given");
+	return refuse(reading, EBADMSG, "offset %llu: %s: %s; the file has %llu bytes", (unsigned long long)reading->at,
+		      reading->after    ? "is cut or damaged after the member that begins here"
+		      : reading->at > 0 ? "is cut or damaged in the member that begins here"
+					: "is no tar archive or a damaged one",
+		      reason ? reason : "no reason given", (unsigned long long)reading->size);
 }
 
 /* pread, so that neither our position nor a mapping of a file that shrinks is anybody's concern. */
@@ -209,11 +208,15 @@ static int check_end(struct reading *reading)
 static int read_entries(struct reading *reading)
 {
 	struct archive_entry *entry;
+	la_int64_t at;
 	int status, result = 0;
 
 	while (result == 0) {
 		status = archive_read_next_header(reading->archive, &entry);
-		reading->at = (uint64_t)archive_read_header_position(reading->archive);
+		at = archive_read_header_position(reading->archive);
+		reading->after = at < 0;
+		if (at >= 0)
+			reading->at = (uint64_t)at;
 		if (status == ARCHIVE_EOF)
 			return check_end(reading);
 		result = status == ARCHIVE_OK ? read_entry(reading, entry) : refuse_archive(reading);
