@@ -27,6 +27,9 @@ static const uint8_t return_code[] = {0xc0, 0x03, 0x5f, 0xd6};
 /* The sequence number of the trap that the puppet waits in, by socket. */
 static uint64_t waiting_sequence[65536];
 
+void (*rig_prepare)(void);
+const char *rig_folder = RIG_BUILD "/bin";
+
 static _Noreturn void broken(const char *what)
 {
 	fprintf(stderr, "rig: %s: %s\n", what, strerror(errno));
@@ -57,7 +60,11 @@ void rig_start_only(struct rig *rig, const char *const arguments[])
 			fcntl(KEEPER_SOCKET, F_SETFD, 0);
 		else
 			dup2(ends[1], KEEPER_SOCKET);
-		execv(RIG_BUILD "/bin/keeper", (char **)vector);
+		char path[4096];
+		snprintf(path, sizeof path, "%s/keeper", rig_folder);
+		if (rig_prepare != NULL)
+			rig_prepare();
+		execv(path, (char **)vector);
 		_exit(127);
 	}
 	close(ends[1]);
@@ -227,9 +234,9 @@ struct keeper_message app_spawn(struct rig *rig, struct app *app, const struct a
 	waiting_sequence[app->socket] = 0;
 
 	const uint32_t r[4] = {PUPPET_START, 0x11, 0x22, LAYOUT_RAM + app->break_bytes};
-	memcpy(app->first_r, r, sizeof r);
-	struct trap_record unasked = {.sequence = 0};
-	if (!plan->no_init && !app_reply(app, &unasked, REPLY_INIT, 0, LAYOUT_FLASH + PUPPET_ENTRY, r))
+	const struct trap_record unasked = {.sequence = 0};
+	uint32_t pc = or_default(plan->init_pc, LAYOUT_FLASH + PUPPET_ENTRY);
+	if (!plan->no_init && !app_reply(app, &unasked, REPLY_INIT, 0, pc, plan->init_r != NULL ? plan->init_r : r))
 		broken("send INIT");
 
 	struct keeper_message request = {.version = KEEPER_VERSION, .kind = KEEPER_SPAWN, .life = app->life}, answer;
@@ -337,4 +344,45 @@ bool app_faulted(struct app *app, struct fault_record *fault)
 {
 	return app_receive(app, fault, sizeof *fault) == sizeof *fault && fault->version == TRAP_VERSION &&
 	       fault->kind == TRAP_FAULT;
+}
+
+ssize_t rig_read_proc(pid_t pid, const char *name, char *text, size_t size)
+{
+	char path[64];
+	snprintf(path, sizeof path, "/proc/%d/%s", pid, name);
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file < 0)
+		return -1;
+	ssize_t length = 0, part;
+	while ((part = read(file, text + length, size - 1 - (size_t)length)) > 0)
+		length += part;
+	close(file);
+	text[length] = '\0';
+	return part < 0 ? -1 : length;
+}
+
+pid_t rig_inner_keeper(const struct rig *rig)
+{
+	char name[64], text[64];
+	snprintf(name, sizeof name, "task/%d/children", rig->keeper);
+	return rig_read_proc(rig->keeper, name, text, sizeof text) > 0 ? atoi(text) : 0;
+}
+
+static bool is_alive(pid_t pid)
+{
+	char text[512];
+	if (rig_read_proc(pid, "stat", text, sizeof text) <= 0)
+		return false;
+	const char *state = strrchr(text, ')'); /* a name may hold anything */
+	return state != NULL && state[2] != 'Z' && state[2] != 'X';
+}
+
+bool rig_is_gone(pid_t pid)
+{
+	for (int waited_ms = 0; is_alive(pid); waited_ms += 5) {
+		if (waited_ms >= RIG_TIMEOUT_MS)
+			return false;
+		usleep(5000);
+	}
+	return true;
 }

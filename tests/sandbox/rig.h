@@ -28,6 +28,11 @@ struct rig {
 	uint64_t next_life;
 };
 
+/* What the child does before it becomes the keeper, such as setting a limit. NULL for nothing; holds until it is set again. */
+extern void (*rig_prepare)(void);
+/* The folder of keeper and apphost. */
+extern const char *rig_folder;
+
 /* Starts a keeper with these arguments (NULL at the end; NULL for none) and takes its HELLO. */
 void rig_start(struct rig *rig, const char *const arguments[]);
 /* Starts it without waiting for HELLO; rig->socket is ready. */
@@ -44,13 +49,15 @@ void rig_signal(struct rig *rig, uint64_t life, int signal_number);
 
 /* What a life is made of. Zero means the default. */
 struct app_plan {
-	const char *name;      /* "puppet" */
-	uint32_t kernel_bytes; /* two pages */
-	uint32_t share_bytes;  /* none */
-	uint32_t ram_bytes;    /* 16 pages */
-	uint32_t break_bytes;  /* 4 pages: where the file ends */
-	uint32_t flash_bytes;  /* the image, rounded up to pages; the rest of it is filled with RIG_RETURN */
-	bool no_init;          /* send no INIT */
+	const char *name;       /* "puppet" */
+	uint32_t kernel_bytes;  /* two pages */
+	uint32_t share_bytes;   /* none */
+	uint32_t ram_bytes;     /* 16 pages */
+	uint32_t break_bytes;   /* 4 pages: where the file ends */
+	uint32_t flash_bytes;   /* the image, rounded up to pages; the rest of it is filled with RIG_RETURN */
+	const uint32_t *init_r; /* r[0..3] of INIT: PUPPET_START, 0x11, 0x22, the break */
+	uint32_t init_pc;       /* the puppet's entry */
+	bool no_init;           /* send no INIT */
 	void (*spoil)(struct region_header *header); /* changes the header before it is written */
 };
 
@@ -61,7 +68,6 @@ struct app {
 	int region;
 	struct region_header header;
 	uint32_t break_bytes;
-	uint32_t first_r[4]; /* what INIT carries */
 };
 
 uint32_t rig_page_size(void);
@@ -88,6 +94,13 @@ void app_order_address(struct app *app, enum puppet_order order, uint64_t addres
 bool app_done(struct app *app, uint64_t *result);
 /* The app faulted. False: something else came. */
 bool app_faulted(struct app *app, struct fault_record *fault);
+
+/* Reads a file of /proc/PID whole, terminated; its length, or -1. */
+ssize_t rig_read_proc(pid_t pid, const char *name, char *text, size_t size);
+/* The process that is the keeper's inner one: the only child of rig->keeper. 0 if there is none. */
+pid_t rig_inner_keeper(const struct rig *rig);
+/* Waits until there is no process of that number, or only a dead one that is not reaped. */
+bool rig_is_gone(pid_t pid);
 
 /* Moves the end of the file, as the daemon does for brk. */
 void app_set_break(struct app *app, uint32_t bytes);

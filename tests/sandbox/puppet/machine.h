@@ -25,6 +25,16 @@ static inline _Noreturn void machine_fault_with_stack(uint64_t stack, uint32_t a
 	__builtin_unreachable();
 }
 
+static inline _Noreturn void machine_break_down(uint32_t instruction)
+{
+	if (instruction == PUPPET_BREAKPOINT)
+		__asm__ volatile("int3");
+	if (instruction == PUPPET_DIVIDE_BY_ZERO)
+		__asm__ volatile("xor %%ecx, %%ecx; xor %%edx, %%edx; div %%ecx" : : "a"(1) : "ecx", "edx");
+	__asm__ volatile("ud2");
+	__builtin_unreachable();
+}
+
 static inline uint64_t machine_int80(uint32_t number)
 {
 	uint64_t result;
@@ -83,6 +93,15 @@ static inline long machine_system(long number, long a, long b, long c)
 static inline _Noreturn void machine_fault_with_stack(uint64_t stack, uint32_t address)
 {
 	__asm__ volatile("mov sp, %0; ldr w0, [%1]; 1: b 1b" : : "r"(stack), "r"((uint64_t)address));
+	__builtin_unreachable();
+}
+
+/* A division by zero is no fault on this processor. */
+static inline _Noreturn void machine_break_down(uint32_t instruction)
+{
+	if (instruction == PUPPET_BREAKPOINT)
+		__asm__ volatile("brk #0");
+	__asm__ volatile("udf #0");
 	__builtin_unreachable();
 }
 

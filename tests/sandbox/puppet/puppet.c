@@ -54,6 +54,8 @@ static uint64_t obey(const uint32_t r[4])
 	case PUPPET_SPIN:
 		for (;;)
 			__asm__ volatile("");
+	case PUPPET_BREAK_DOWN:
+		machine_break_down(r[1]);
 	case PUPPET_SUM:
 		return any_not_zero(r[1], r[2]);
 	default:
@@ -61,8 +63,11 @@ static uint64_t obey(const uint32_t r[4])
 	}
 }
 
-static void answer(uint32_t r[4], uint64_t result)
+static void obey_and_answer(uint32_t r[4])
 {
+	if (r[0] == PUPPET_TELL)
+		return;
+	uint64_t result = obey(r);
 	r[1] = (uint32_t)result;
 	r[2] = (uint32_t)(result >> 32);
 	r[3] = 0;
@@ -73,7 +78,7 @@ void puppet_main(uint32_t r0, uint32_t r1, uint32_t r2, uint32_t r3)
 	uint32_t r[4] = {r0, r1, r2, r3};
 	for (;;) {
 		trap(PUPPET_CLASS, r);
-		answer(r, obey(r));
+		obey_and_answer(r);
 	}
 }
 
@@ -82,7 +87,7 @@ void puppet_upcall(uint32_t r0, uint32_t r1, uint32_t r2, uint32_t r3)
 	uint32_t r[4] = {r0, r1, r2, r3};
 	trap(PUPPET_CLASS_UPCALL, r);
 	while (r[0] != PUPPET_NOTHING) {
-		answer(r, obey(r));
+		obey_and_answer(r);
 		trap(PUPPET_CLASS_UPCALL, r);
 	}
 }

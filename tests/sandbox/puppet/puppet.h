@@ -6,6 +6,7 @@
 enum puppet_order {
 	PUPPET_START = 0,        /* never an order: what the first trap says. r[1..3] of it are the r[1..3] of INIT */
 	PUPPET_NOTHING,          /* trap again */
+	PUPPET_TELL,             /* trap again with all four registers as they came */
 	PUPPET_READ,             /* r[1], r[2]: address, low and high half. Result: the byte */
 	PUPPET_WRITE,            /* r[1], r[2]: address; r[3]: byte */
 	PUPPET_CALL,             /* r[1], r[2]: address; r[3]: argument. Result: what it returned */
@@ -18,8 +19,12 @@ enum puppet_order {
 	PUPPET_RECEIVE,          /* Result */
 	PUPPET_EXIT,             /* r[1]: status */
 	PUPPET_SPIN,             /* for ever */
+	PUPPET_BREAK_DOWN,       /* r[1]: enum puppet_instruction */
 	PUPPET_SUM,              /* r[1]: address, r[2]: bytes. Result: 1 if any of them is not zero */
 };
+
+/* Instructions that end in a signal. */
+enum puppet_instruction { PUPPET_UNDEFINED, PUPPET_BREAKPOINT, PUPPET_DIVIDE_BY_ZERO };
 
 /* Classes that the puppet traps with, so that the test knows where a trap comes from. */
 #define PUPPET_CLASS        7
