@@ -154,15 +154,17 @@ static void become_init(void)
 	die_with_parent();
 }
 
-static void block_signals(void)
+/* What tockd or its parents ignored or blocked, an app would inherit; and SIGCHLD, ignored, would take the exit statuses away. */
+static void reset_signals(void)
 {
+	for (int number = 1; number < NSIG; number++)
+		signal(number, SIG_DFL); /* fails for a few, which cannot be changed by anyone */
 	sigset_t blocked;
 	sigemptyset(&blocked);
 	sigaddset(&blocked, SIGCHLD);
 	sigaddset(&blocked, SIGTERM);
 	if (sigprocmask(SIG_SETMASK, &blocked, NULL) != 0)
 		die("block signals", errno);
-	signal(SIGCHLD, SIG_DFL); /* ignored, it would take the exit statuses away */
 }
 
 int main(int argc, char **argv)
@@ -187,7 +189,7 @@ int main(int argc, char **argv)
 	die_with_parent();
 	if ((layers.in_force & KEEPER_LAYER_PID) != 0)
 		become_init();
-	block_signals();
+	reset_signals();
 
 	int settled = spawner.cgroup < 0 ? spawner.cgroup : cgroup_settle(spawner.cgroup);
 	layers_note(&layers, KEEPER_LAYER_CGROUP_LEAF, "cgroup", settled);

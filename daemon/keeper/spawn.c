@@ -21,8 +21,8 @@ static char child_stack[32768] __attribute__((aligned(16)));
 static long start_child(struct spawn_child *child, int leaf)
 {
 	struct clone_args arguments = {
-	    /* CLEAR_SIGHAND: what tockd or its parent ignored is not ignored in an app. INTO_CGROUP: it never runs outside its leaf. */
-	    .flags = CLONE_VM | CLONE_VFORK | CLONE_CLEAR_SIGHAND | (leaf >= 0 ? CLONE_INTO_CGROUP : 0),
+	    /* INTO_CGROUP: it never runs outside its leaf. */
+	    .flags = CLONE_VM | CLONE_VFORK | (leaf >= 0 ? CLONE_INTO_CGROUP : 0),
 	    .exit_signal = SIGCHLD,
 	    .stack = (uint64_t)(uintptr_t)child_stack,
 	    .stack_size = sizeof child_stack,
@@ -31,9 +31,8 @@ static long start_child(struct spawn_child *child, int leaf)
 	return keeper_clone3(&arguments, sizeof arguments, spawn_child_run, child);
 }
 
-static int start_in_leaf(const struct spawner *spawner, struct spawn_child *child, int leaf, struct spawned *spawned)
+static int start_in_leaf(struct spawn_child *child, int leaf, struct spawned *spawned)
 {
-	(void)spawner;
 	child->step = "clone3";
 	long pid = start_child(child, leaf);
 	if (pid < 0)
@@ -59,7 +58,7 @@ int spawn_app(const struct spawner *spawner, uint64_t life, const char *name, co
 		error = leaf < 0 ? leaf : 0;
 	}
 	if (error == 0)
-		error = start_in_leaf(spawner, &child, leaf, spawned);
+		error = start_in_leaf(&child, leaf, spawned);
 	if (leaf >= 0)
 		close(leaf);
 	if (error != 0 && spawner->cgroup >= 0)
