@@ -179,7 +179,7 @@ static void root_is_empty(void)
 	CU_ASSERT(rig_read_proc(app.pid, "mounts", mounts, sizeof mounts) > 0);
 	CU_ASSERT(strncmp(mounts, "none / tmpfs ro,nosuid,nodev,noexec", 35) == 0);
 	CU_ASSERT_PTR_EQUAL(strchr(mounts, '\n'), mounts + strlen(mounts) - 1);
-	snprintf(path, sizeof path, "/proc/%d/root/file", app.pid);
+	snprintf(path, sizeof path, "/proc/%d/%s/file", app.pid, "root");
 	CU_ASSERT(open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600) < 0);
 	app_end(&rig, &app);
 }
