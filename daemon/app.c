@@ -170,6 +170,8 @@ static void act_start(struct app *app, const char *description)
 	}
 	app->want_spawn = true;
 	tell_keeper(app);
+	/* Where to begin can be told already: the socket keeps it. */
+	work_queue_add(&app->supervisor->runs, &app->run_item);
 }
 
 static void act_end(struct app *app, const char *description)

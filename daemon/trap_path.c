@@ -16,6 +16,8 @@
 #include "daemon/supervisor.h"
 #include "protocol/layout.h"
 
+#define YIELD_NUMBER_MAX 2 /* no-wait, wait, wait-for */
+
 union record {
 	struct trap_record trap;
 	struct fault_record fault;
@@ -167,6 +169,15 @@ static const char *complaint(const struct trap_path *path, const union record *r
 	return NULL;
 }
 
+/* The core faults a process for these without a word (BEHAVIOURS A9). */
+static void tell_fatal(const struct app *app, const struct trap_record *record)
+{
+	if (record->class_number > KC_CLASS_ALLOW_USERSPACE_READABLE)
+		log_error("%s: faulted: system call of class %u, which does not exist", app->name, record->class_number);
+	else if (record->class_number == KC_CLASS_YIELD && record->r[0] > YIELD_NUMBER_MAX)
+		log_error("%s: faulted: yield %u, which does not exist", app->name, record->r[0]);
+}
+
 /* Gives a trap to the core, and the answer, if there is one at once, to the app. */
 static void deliver(struct app *app, const struct trap_record *record, uint64_t began_ns)
 {
@@ -175,6 +186,7 @@ static void deliver(struct app *app, const struct trap_record *record, uint64_t 
 	bool accepted;
 	bool has_reply;
 
+	tell_fatal(app, record);
 	path->delivering = true;
 	accepted = kc_trap(kernel_of(app), app->index, record->sequence, record->class_number, record->r);
 	path->delivering = false;
