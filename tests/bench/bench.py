@@ -25,6 +25,7 @@ BWRAP = ["bwrap", "--unshare-all", "--ro-bind", "/", "/", "/bin/true"]
 class Bench:
     def __init__(self, build):
         self.build = build
+        os.environ["TOCKD_LIBEXEC"] = os.path.abspath(os.path.join(build, "bin"))
         self.samples = {}
 
     def add(self, key, value):
@@ -49,9 +50,9 @@ def fields(words):
 
 def trap_round(bench, pinned):
     suffix = "" if pinned else ".unpinned"
-    raw = fields(bench.output_of([bench.path("tests", "raw_pingpong"), "20000"], pinned).split())
+    raw = fields(bench.output_of([bench.path("tests", "bench", "raw_pingpong"), "20000"], pinned).split())
     text = bench.output_of([bench.path("bin", "tockd"), "run", "--no-prefix", "--timeout", "60",
-                            bench.path("tests", "apps", "traps.tab")], pinned)
+                            bench.path("tests", "bench", "traps.tab")], pinned)
     calls = {line.split()[0]: fields(line.split()[1:]) for line in text.splitlines() if line}
     missing = [name for name in CLASSES if name not in calls]
     if missing:
@@ -72,8 +73,8 @@ def trap_round(bench, pinned):
 
 def start_round(bench, pinned):
     suffix = "" if pinned else ".unpinned"
-    bwrap = [float(x) for x in bench.output_of([bench.path("tests", "spawn_time"), "10"] + BWRAP, pinned).split()]
-    start = [float(x) for x in bench.output_of([bench.path("tests", "start_time"), "50"], pinned).split()]
+    bwrap = [float(x) for x in bench.output_of([bench.path("tests", "bench", "spawn_time"), "10"] + BWRAP, pinned).split()]
+    start = [float(x) for x in bench.output_of([bench.path("tests", "bench", "start_time"), "50", bench.path("tests", "bench", "first_trap.tab")], pinned).split()]
     bench.add("bwrap.ms" + suffix, statistics.median(bwrap))
     bench.add("start.ms" + suffix, statistics.median(start))
     bench.add("start.ratio_bwrap" + suffix, statistics.median(start) / statistics.median(bwrap))
@@ -119,7 +120,7 @@ def comm(pid):
 
 def idle_at(bench, count):
     """(private KiB of tockd and keeper, private KiB of the apps, kernel KiB) with `count` idle apps."""
-    tockd = subprocess.Popen([bench.path("bin", "tockd"), "run", "--timeout", "60"] + [bench.path("tests", "apps", "idle.tab")] * count,
+    tockd = subprocess.Popen([bench.path("bin", "tockd"), "run", "--timeout", "60"] + [bench.path("tests", "bench", "idle.tab")] * count,
                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + 30

@@ -4,45 +4,46 @@
  *     NAME p50 N p99 N mean N
  */
 #include <libtock/tock.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
 #include "tests/bench/cycle_counter.h"
 
-#define ROUNDS 4000
+#define ROUNDS  4000
 #define WARM_UP 400
 
 static uint32_t samples[ROUNDS];
 static uint8_t buffer[32];
 
 static void upcall(__attribute__((unused)) int a, __attribute__((unused)) int b, __attribute__((unused)) int c,
-                   __attribute__((unused)) void *data)
+		   __attribute__((unused)) void *data)
 {
 }
 
-static void call_memop(void)
+static bool call_memop(void)
 {
-	tock_app_ram_begins_at();
+	return tock_app_memory_begins_at() != NULL;
 }
 
-static void call_command(void)
+static bool call_command(void)
 {
-	command(0x2, 0, 0, 0);
+	return command(0x2, 0, 0, 0).type == TOCK_SYSCALL_SUCCESS_U32;
 }
 
-static void call_subscribe(void)
+static bool call_subscribe(void)
 {
-	subscribe(0x0, 0, upcall, NULL);
+	return subscribe(0x0, 0, upcall, NULL).success;
 }
 
-static void call_allow(void)
+static bool call_allow(void)
 {
-	allow_readonly(0x1, 1, buffer, sizeof(buffer));
+	return allow_readonly(0x1, 1, buffer, sizeof(buffer)).success;
 }
 
-static void call_yield_no_wait(void)
+static bool call_yield_no_wait(void)
 {
-	yield_no_wait();
+	return yield_no_wait() == 0;
 }
 
 static void sift_down(uint32_t root, uint32_t end)
@@ -71,17 +72,22 @@ static void sort_samples(void)
 	}
 }
 
-static void measure(const char *name, void (*call)(void))
+static void measure(const char *name, bool (*call)(void))
 {
+	uint32_t failures = 0;
 	for (int i = 0; i < WARM_UP; i++)
-		call();
+		failures += !call();
 	uint64_t start = cycle_counter();
 	for (int i = 0; i < ROUNDS; i++) {
 		uint64_t before = cycle_counter();
-		call();
+		failures += !call();
 		samples[i] = (uint32_t)(cycle_counter() - before);
 	}
 	uint64_t elapsed = cycle_counter() - start;
+	if (failures != 0) {
+		printf("%s failed %lu times\n", name, (unsigned long)failures);
+		tock_exit(1);
+	}
 	sort_samples();
 	printf("%s p50 %lu p99 %lu mean %lu\n", name, (unsigned long)samples[ROUNDS / 2],
 	       (unsigned long)samples[ROUNDS * 99 / 100], (unsigned long)(elapsed / ROUNDS));
