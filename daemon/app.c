@@ -352,7 +352,10 @@ static bool run(void *context)
 
 static void delay_over(void *context)
 {
-	handle(context, APP_DELAY_OVER, NULL);
+	struct app *app = context;
+
+	handle(app, APP_DELAY_OVER, NULL);
+	loop_defer(&app->step); /* the new life has its first call waiting */
 }
 
 void app_keeper_event(struct app *app, enum app_event event, const char *description)
