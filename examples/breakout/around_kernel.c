@@ -3,12 +3,6 @@
 
 #include "attempt.h"
 
-static enum outcome read_kernel_memory(void)
-{
-	(void)*((volatile uint32_t *)tock_app_memory_ends_at() - 4);
-	return NOT_STOPPED;
-}
-
 static enum outcome write_below_ram(void)
 {
 	*((volatile uint32_t *)tock_app_memory_begins_at() - 4) = 0;
@@ -71,7 +65,6 @@ static enum outcome unknown_yield(void)
 }
 
 static const struct attempt list[] = {
-    {"read the kernel's memory", read_kernel_memory},
     {"write below the app's RAM", write_below_ram},
     {"write into the program", write_program},
     {"run code from RAM", run_ram},

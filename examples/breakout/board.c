@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include <libtock/tock.h>
+
 #include "attempt.h"
 
 #ifdef __thumb__
@@ -22,6 +24,12 @@ void raw_trap(uint32_t class_number, uint32_t r[4])
 		__asm__ volatile("svc 99" : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3) : : "r12", "lr", "cc", "memory");
 }
 
+static enum outcome read_kernel_memory(void)
+{
+	(void)*((volatile uint32_t *)tock_app_memory_ends_at() - 4);
+	return NOT_STOPPED;
+}
+
 static enum outcome switch_protection_off(void)
 {
 	*(volatile uint32_t *)(uintptr_t)MPU_CONTROL = 0;
@@ -35,6 +43,7 @@ static enum outcome reset_board(void)
 }
 
 static const struct attempt list[] = {
+    {"read the kernel's memory", read_kernel_memory},
     {"switch memory protection off", switch_protection_off},
     {"reset the board", reset_board},
 };

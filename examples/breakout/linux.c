@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include <libtock/tock.h>
+
 #include "attempt.h"
 
 #ifdef __linux__
@@ -58,6 +60,14 @@ static long system_call(long number, long a, long b, long c)
 }
 #endif
 
+/* The kernel's half of the app's memory is not in this address space at all. What comes behind RAM, in whole pages of any size? */
+static enum outcome read_behind_ram(void)
+{
+	uintptr_t end = (uintptr_t)tock_app_memory_ends_at();
+	(void)*(volatile uint32_t *)((end + 0xffff) & ~(uintptr_t)0xffff);
+	return NOT_STOPPED;
+}
+
 static enum outcome read_before_trap_page(void)
 {
 	(void)*(volatile uint32_t *)(uintptr_t)(TRAP_PAGE - 8);
@@ -105,6 +115,7 @@ static enum outcome send_nonsense(void)
 }
 
 static const struct attempt list[] = {
+    {"read what lies behind the app's RAM", read_behind_ram},
     {"read the bytes before the trap page", read_before_trap_page},
     {"write into the gate", write_gate},
     {"open /etc/passwd with a system call of Linux", open_file},

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Says back each line that it reads. Ends with the input. */
+/*
+ * Says back each line that it reads. When the input has ended it waits for more, as on a board, where somebody may come and type; so
+ *
+ *     printf 'one\ntwo\n' | tockd run --until-idle build/examples/echo.tab
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +16,5 @@ int main(void)
 		line[strcspn(line, "\n")] = '\0';
 		printf("you said: %s\n", line);
 	}
-	printf("end of input\n");
 	exit(0);
 }

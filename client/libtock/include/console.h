@@ -20,7 +20,7 @@ int getnstr(char *buffer, size_t length, size_t *received);
 int getnstr_async(char *buffer, size_t length, subscribe_upcall *upcall, void *userdata);
 int getnstr_abort(void);
 
-/* One byte, or a negative returncode_t. RETURNCODE_FAIL at the end of the input. */
+/* One byte, or a negative returncode_t. */
 int getch(void);
 
 #ifdef __cplusplus

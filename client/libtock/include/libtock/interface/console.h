@@ -16,7 +16,7 @@ typedef void (*libtock_console_callback_read)(returncode_t, uint32_t);
 bool libtock_console_exists(void);
 
 /* At most `length` bytes. A write replaces one that is under way, a read is refused then (RETURNCODE_EBUSY). A read ends when the buffer
- * is full or it is aborted; on Linux also when the input has a line, or ends (0 bytes). */
+ * is full or it is aborted, on Linux also at the end of a line. Behind the end of the input nothing comes any more: it waits for ever. */
 returncode_t libtock_console_write(const uint8_t *buffer, uint32_t length, libtock_console_callback_write callback);
 returncode_t libtock_console_read(uint8_t *buffer, uint32_t length, libtock_console_callback_read callback);
 
