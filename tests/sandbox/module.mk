@@ -27,3 +27,19 @@ $(SANDBOX)/puppet.bin: $(addprefix $(B)/obj/tests/sandbox/puppet/,puppet.lds pup
 	@mkdir -p $(@D)
 	$(Q)$(CC) -static -nostdlib -no-pie -Wl,--build-id=none -o $(@:.bin=.elf) -T $^
 	$(Q)objcopy -O binary -j .text $(@:.bin=.elf) $@
+
+# The gate in a process of its own, for this processor and, under an emulator, for arm64. Static and at fixed addresses below 4 GiB,
+# as an app is.
+# $(eval $(call gate_alone,PROGRAM,COMPILER,PROCESSOR))
+define gate_alone
+$(1): tests/sandbox/gate/gate_on_its_own.c
+	@mkdir -p $$(@D)
+	$$(Q)$(2) -std=gnu11 -D_GNU_SOURCE -I. -O1 -g $(WARN) -DARCHITECTURE='"$(3)"' -static -no-pie -fno-pie $(DEPS) -MF $$@.d -MT $$@ -o $$@ $$<
+check-deps: $(1)
+endef
+$(eval $(call gate_alone,$(SANDBOX)/gate_on_its_own,$(CC),$(ARCH)))
+ifneq ($(AARCH64_CC),)
+$(eval $(call gate_alone,$(B)/aarch64/tests/sandbox/gate_on_its_own,$(AARCH64_CC),aarch64))
+check-deps: $(B)/aarch64/bin/apphost
+endif
+TESTS += tests/sandbox/image_test.sh
