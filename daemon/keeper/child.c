@@ -11,6 +11,13 @@
 
 #define FIRST_DESCRIPTOR 3 /* apphost's: socket, flash, region */
 
+/* The system call itself: in front of _exit, libraries and sanitizers may have put work of their own. */
+static _Noreturn void end(void)
+{
+	for (;;)
+		syscall(SYS_exit_group, EXIT_FAILURE);
+}
+
 /* /proc/self is told by the host's proc, so it is the number by which tockd and the operator know the process. */
 static pid_t read_host_pid(int proc)
 {
@@ -43,7 +50,7 @@ static int prepare(struct spawn_child *child)
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
 		return -1;
 	if (getppid() != child->keeper)
-		_exit(EXIT_FAILURE);
+		end();
 
 	if (child->spawner->proc >= 0)
 		child->pid_of_host = read_host_pid(child->spawner->proc);
@@ -74,5 +81,5 @@ void spawn_child_run(void *context)
 		syscall(SYS_execveat, child->spawner->apphost, "", arguments, environment, AT_EMPTY_PATH);
 	}
 	child->error = errno;
-	_exit(EXIT_FAILURE);
+	end();
 }

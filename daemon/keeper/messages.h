@@ -2,6 +2,10 @@
 /*
  * Between tockd and its keeper: SOCK_SEQPACKET on descriptor 3 of the keeper, one record a message, descriptors as SCM_RIGHTS.
  * tockd is trusted by the keeper; the keeper is small so that it can be trusted by everybody.
+ *
+ * The keeper waits when it reports and tockd does not read. So tockd must not wait when it requests: its end does not block, and it
+ * goes on reading while requests queue up. The app's socket end comes from app_socket_pair() (app_socket.h). A request that is none
+ * is answered by FAILED with EPROTO, of life 0 if the life could not be read. A SIGNAL for a life that is gone is ignored.
  */
 #ifndef KEEPER_MESSAGES_H
 #define KEEPER_MESSAGES_H

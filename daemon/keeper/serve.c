@@ -75,27 +75,36 @@ static void close_descriptors(struct request *request)
 	request->descriptor_count = 0;
 }
 
-static void serve_spawn(const struct request *request)
+/* 0, or a negative errno with spawned->step set. */
+static int spawn_checked(const struct request *request, struct spawned *spawned)
 {
-	const struct keeper_message *message = &request->message;
-	struct spawned spawned = {.step = ""};
-	int error;
+	spawned->step = "receive the descriptors";
 	if (request->descriptors_lost)
-		error = -EMFILE, spawned.step = "receive the descriptors";
-	else if (request->descriptor_count != SPAWN_DESCRIPTORS)
-		error = -EPROTO, spawned.step = "a spawn has three descriptors";
-	else if (apps_pid_of(message->life) != 0)
-		error = -EEXIST, spawned.step = "the life has a process already";
-	else if (apps_full(apps_limit))
-		error = -EAGAIN, spawned.step = "the keeper's table is full";
-	else
-		error = spawn_app(spawner, message->life, message->name, request->descriptors, &spawned);
+		return -EMFILE;
+	spawned->step = "a spawn has three descriptors";
+	if (request->descriptor_count != SPAWN_DESCRIPTORS)
+		return -EPROTO;
+	spawned->step = "the life has a process already";
+	if (apps_pid_of(request->message.life) != 0)
+		return -EEXIST;
+	spawned->step = "the keeper's table is full";
+	if (apps_full(apps_limit))
+		return -EAGAIN;
+	return spawn_app(spawner, request->message.life, request->message.name, request->descriptors, spawned);
+}
+
+static void serve_spawn(struct request *request)
+{
+	struct spawned spawned;
+	uint64_t life = request->message.life;
+	int error = spawn_checked(request, &spawned);
+	close_descriptors(request); /* before tockd hears of it: what it then sees of the socket is the app's doing alone */
 	if (error != 0) {
-		report(KEEPER_FAILED, message->life, -error, 0, spawned.step);
+		report(KEEPER_FAILED, life, -error, 0, spawned.step);
 		return;
 	}
-	apps_add(message->life, spawned.pid);
-	report(KEEPER_SPAWNED, message->life, spawned.pid_of_host, 0, "");
+	apps_add(life, spawned.pid);
+	report(KEEPER_SPAWNED, life, spawned.pid_of_host, 0, "");
 }
 
 static void serve_signal(const struct keeper_message *message)
