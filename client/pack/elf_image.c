@@ -67,10 +67,14 @@ static bool check_tables(const struct elf_image *image, const struct architectur
 	GElf_Ehdr header;
 	bool wide = architecture->elf_class == ELFCLASS64;
 
-	if (!gelf_getehdr(image->handle, &header) || elf_getphdrnum(image->handle, segments) < 0 ||
-	    elf_getshdrnum(image->handle, sections) < 0)
+	if (!gelf_getehdr(image->handle, &header))
 		return fail(failure, "%s: unreadable ELF header (%s); " CUT_HINT, image->file_name, elf_errmsg(-1));
-	return check_table(image, "table of segments", header.e_phoff, header.e_phnum, header.e_phentsize,
+	/* libelf takes numbers that leave the file for 0, so the header's own are checked first. It knows more when they are 0. */
+	*sections = header.e_shnum;
+	*segments = header.e_phnum;
+	if (header.e_shnum == 0 && elf_getshdrnum(image->handle, sections) < 0)
+		*sections = 0;
+	return check_table(image, "table of segments", header.e_phoff, *segments, header.e_phentsize,
 			   wide ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr), failure) &&
 	       check_table(image, "table of sections", header.e_shoff, *sections, header.e_shentsize,
 			   wide ? sizeof(Elf64_Shdr) : sizeof(Elf32_Shdr), failure);
@@ -217,7 +221,7 @@ static bool read_sections(struct elf_image *image, size_t count, struct failure 
 static bool read_parts(struct elf_image *image, const char *architecture_name, const struct architecture *architecture,
 		       struct failure *failure)
 {
-	size_t segments, sections;
+	size_t segments = 0, sections = 0;
 	GElf_Ehdr header;
 
 	if (!bytes_read_file(&image->bytes, image->file_name, ELF_IMAGE_BYTES_MAX, failure) ||

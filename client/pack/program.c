@@ -294,7 +294,10 @@ bool program_build(struct program *program, const struct elf_image *image, const
 	built = check_region_names(image, regions, failure) && find_origins(program, image, architecture, failure) &&
 		append_segments(program, image, architecture, regions, &relocations, failure) &&
 		measure_ram(program, image, architecture, failure);
-	if (built && !architecture->linux_layout)
+	/* Footers begin where flash ends, and they are aligned. */
+	if (built && architecture->linux_layout)
+		bytes_append_zeroes(&program->flash, -program->flash.length % TBF_ALIGNMENT);
+	else if (built)
 		built = append_relocations(program, image, &relocations, failure);
 	if (built && (program->flash.exhausted || relocations.exhausted))
 		built = fail(failure, "%s: no memory for its flash", image->file_name);
