@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
 # The executable apphost itself, for this processor and for arm64: its segments, its gate, and the gate at work, under an
 # emulator where the processor is another. An emulator of user programs knows no seccomp; the rest of the sandbox is tested natively.
+# shellcheck disable=SC2317  # the functions are called by name, by check
 set -u
 build=${B:-build}
 failed=0
