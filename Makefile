@@ -143,6 +143,10 @@ check: all check-deps
 	@$(TEST_ENVIRONMENT) tests/run --logs $(B)/tests/logs $(if $(ALLOWED_SKIPS),--allowed-skips $(ALLOWED_SKIPS)) $(TESTS)
 .PHONY: check
 
+demo: all
+	@B='$(B)' tools/demo
+.PHONY: demo
+
 # ---------------------------------------------------------------------------------------------------------------------
 # For other processors. Archives of PORTABLE come from this Makefile, run once more with another compiler and folder.
 
