@@ -25,6 +25,7 @@ struct loop {
 	int timer_fd;
 	struct event *timer_event;
 	uint64_t timer_fd_deadline_ns; /* what the timerfd is set to; 0: off */
+	uint64_t firing_ns;            /* while timers fire: those due until then do */
 	struct loop_timer **heap;      /* the armed timers, earliest first; room for all that exist */
 	size_t heap_count;
 	size_t heap_capacity;
@@ -145,7 +146,8 @@ void loop_timer_set(struct loop_timer *timer, uint64_t deadline_ns)
 
 	if (timer->position == TIMER_OFF)
 		heap_place(loop, loop->heap_count++, timer);
-	timer->deadline_ns = deadline_ns;
+	/* One that is set again and again to what has passed must hold up neither the loop nor the other timers. */
+	timer->deadline_ns = deadline_ns > loop->firing_ns ? deadline_ns : loop->firing_ns + 1;
 	heap_move_up(loop, timer->position);
 	heap_move_down(loop, timer->position);
 }
@@ -187,18 +189,17 @@ static void timer_fd_update(struct loop *loop)
 static void timer_fd_fired(evutil_socket_t fd, short what, void *context)
 {
 	struct loop *loop = context;
-	uint64_t now_ns = loop_now_ns();
-	/* A callback that sets its timer to what has passed already must not hold the loop: one pass has an end. */
-	size_t passes = loop->heap_count;
 	static const struct itimerspec off;
 
 	(void)what;
-	while (passes-- > 0 && loop->heap_count > 0 && loop->heap[0]->deadline_ns <= now_ns) {
+	loop->firing_ns = loop_now_ns();
+	while (loop->heap_count > 0 && loop->heap[0]->deadline_ns <= loop->firing_ns) {
 		struct loop_timer *timer = loop->heap[0];
 
 		heap_remove(loop, timer);
 		timer->callback(timer->context);
 	}
+	loop->firing_ns = 0;
 	loop->timer_fd_deadline_ns = 0;
 	if (loop->heap_count == 0)
 		(void)timerfd_settime(fd, 0, &off, NULL);

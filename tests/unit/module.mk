@@ -14,3 +14,7 @@ $(eval $(call objects_of,tests/unit,$(HOSTED) $(CUNIT_CFLAGS)))
 # What stands behind the capsules on Linux, on real descriptors and timers.
 BACKEND_TESTS := console_text console_output console_input backend_devices
 $(foreach name,$(BACKEND_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemon.a,$(LIBEVENT_LIBS))))
+
+# The parts of the daemon that stand alone.
+DAEMON_TESTS := pages token_bucket memory_ceiling bus_guard options region loop
+$(foreach name,$(DAEMON_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemon.a,$(LIBEVENT_LIBS))))
