@@ -18,3 +18,7 @@ $(foreach name,$(BACKEND_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaem
 # The parts of the daemon that stand alone.
 DAEMON_TESTS := pages token_bucket memory_ceiling bus_guard options region loop
 $(foreach name,$(DAEMON_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemon.a,$(LIBEVENT_LIBS))))
+
+# The capsules over the real core, with devices that the tests move.
+CAPSULE_TESTS := capsule_alarm
+$(foreach name,$(CAPSULE_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/unit/port_fixture.o $(CAPSULES) $(KERNELCORE))))

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * The real core over plain memory: processes that are nothing but registers and bytes, whose system calls a test makes by hand.
+ *
+ *     struct port_fixture f;
+ *     port_fixture_begin(&f, drivers, count);      drivers as the composition root lists them
+ *     uint32_t app = port_fixture_load(&f);        loaded and running
+ *     fixture_command(&f, app, 0x1, 1, 5, 0)       what the app finds in r0..r3
+ *     fixture_upcall(&f, app, &upcall)             yields without waiting
+ *     port_fixture_end(&f);
+ *
+ * What cannot be (a trap refused, a process that does not go on) ends the test program with a message.
+ */
+#ifndef TESTS_UNIT_PORT_FIXTURE_H
+#define TESTS_UNIT_PORT_FIXTURE_H
+
+#include <kc/kernel.h>
+
+#define FIXTURE_SLOTS         8u
+#define FIXTURE_RAM_START     0x20000000u
+#define FIXTURE_APP_RAM       4096u
+#define FIXTURE_INITIAL_BREAK 3072u /* what the app may use; the rest of its RAM is for grants */
+#define FIXTURE_FLASH_START   0x08000000u
+#define FIXTURE_FUNCTION      (FIXTURE_RAM_START + 16u) /* a good function pointer */
+
+struct port_fixture {
+	struct kc_port port;
+	struct kc_kernel kernel;
+	struct kc_process processes[FIXTURE_SLOTS];
+	uint8_t *app_bytes[FIXTURE_SLOTS];
+	uint8_t *kernel_bytes[FIXTURE_SLOTS];
+	uint64_t sequence;
+};
+
+struct fixture_upcall {
+	uint32_t function;
+	uint32_t arguments[4];
+};
+
+void port_fixture_begin(struct port_fixture *fixture, struct kc_driver *drivers, uint32_t driver_count);
+void port_fixture_end(struct port_fixture *fixture);
+/* A process whose faults restart it; it was loaded and entered. Returns its slot. */
+uint32_t port_fixture_load(struct port_fixture *fixture);
+struct kc_process_id fixture_id(struct port_fixture *fixture, uint32_t app);
+/* Host address of a byte of the app's RAM, and that byte's address for the app. */
+uint8_t *fixture_bytes(struct port_fixture *fixture, uint32_t app, uint32_t offset);
+uint32_t fixture_address(uint32_t offset);
+
+/* System calls of a running process, which returns from them. */
+struct kc_return fixture_call(struct port_fixture *fixture, uint32_t app, enum kc_class class_number, uint32_t r0, uint32_t r1,
+			      uint32_t r2, uint32_t r3);
+struct kc_return fixture_command(struct port_fixture *fixture, uint32_t app, uint32_t driver, uint32_t command, uint32_t arg0,
+				 uint32_t arg1);
+/* These want success. length 0 takes a buffer back; function 0 unsubscribes. */
+void fixture_subscribe(struct port_fixture *fixture, uint32_t app, uint32_t driver, uint32_t number, uint32_t function);
+void fixture_allow_ro(struct port_fixture *fixture, uint32_t app, uint32_t driver, uint32_t number, uint32_t offset,
+		      uint32_t length);
+void fixture_allow_rw(struct port_fixture *fixture, uint32_t app, uint32_t driver, uint32_t number, uint32_t offset,
+		      uint32_t length);
+/* Yields without waiting: true if an upcall ran. */
+bool fixture_upcall(struct port_fixture *fixture, uint32_t app, struct fixture_upcall *upcall);
+/* Uses up the memory that is left for grants. */
+void fixture_starve(struct port_fixture *fixture, uint32_t app);
+/* The life ends and the next one begins, as after a fault. */
+void fixture_restart(struct port_fixture *fixture, uint32_t app);
+/* Lets a process that waits (a new life, a resumed one) go on until it executes. */
+void fixture_go_on(struct port_fixture *fixture, uint32_t app);
+
+bool kc_return_is(struct kc_return got, struct kc_return wanted);
+
+#endif
