@@ -181,11 +181,11 @@ static struct kc_return command_write(struct capsule_console *console, struct kc
 
 /* Reading. */
 
-static void read_end(struct kc_entered_grant *grant, const uint8_t *bytes, uint32_t count)
+/* status: what to say if all bytes find room. */
+static void read_end(struct kc_entered_grant *grant, uint32_t status, const uint8_t *bytes, uint32_t count)
 {
 	struct console_state *state = grant->data;
 	struct kc_rw_view buffer = {.length = 0};
-	uint32_t status = state->read_aborted && count < state->read_length ? KC_CANCEL : STATUS_SUCCESS;
 
 	if (count > state->read_length)
 		count = state->read_length;
@@ -232,7 +232,7 @@ static enum kc_error read_begin(struct capsule_console *console, struct kc_proce
 	state->read_length = *length;
 	state->read_aborted = false;
 	if (*length == 0)
-		read_end(&grant, NULL, 0);
+		read_end(&grant, STATUS_SUCCESS, NULL, 0);
 	return KC_OK;
 }
 
@@ -253,8 +253,20 @@ static struct kc_return command_read(struct capsule_console *console, struct kc_
 static void read_deliver(struct capsule_console *console, struct kc_process_id reader, const uint8_t *bytes, uint32_t count)
 {
 	KC_GRANT_ENTER(grant, console->kernel, console->driver, reader);
+	if (grant.error != KC_PROCESS_OK)
+		return;
+
+	const struct console_state *state = grant.data;
+	bool cut_short = state->read_aborted && count < state->read_length;
+
+	read_end(&grant, cut_short ? KC_CANCEL : STATUS_SUCCESS, bytes, count);
+}
+
+static void read_fail(struct capsule_console *console, struct kc_process_id reader)
+{
+	KC_GRANT_ENTER(grant, console->kernel, console->driver, reader);
 	if (grant.error == KC_PROCESS_OK)
-		read_end(&grant, bytes, count);
+		read_end(&grant, KC_FAIL, NULL, 0);
 }
 
 /* What a reader asked for; 0 if its process is gone. */
@@ -281,7 +293,7 @@ void capsule_console_received(void *context, uint32_t number, const uint8_t *byt
 	uint32_t length = read_length_of(console, channel->next_reader);
 
 	if (length > 0 && read_start(console, channel->next_reader, length) != KC_OK)
-		read_deliver(console, channel->next_reader, NULL, 0);
+		read_fail(console, channel->next_reader);
 }
 
 /* Marks the caller's read as aborted. *under_way: the device has to end it. */
@@ -299,7 +311,7 @@ static enum kc_error read_abort(struct capsule_console *console, struct kc_proce
 	state->read_aborted = true;
 	if (channel->has_next_reader && same_process(channel->next_reader, caller)) {
 		channel->has_next_reader = false;
-		read_end(&grant, NULL, 0);
+		read_end(&grant, KC_CANCEL, NULL, 0);
 	}
 	return KC_OK;
 }

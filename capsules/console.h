@@ -13,7 +13,7 @@
  * allow read-write 1     the read buffer
  * upcall  1              (bytes written, 0, 0)
  *         2              (status, bytes read, 0); status 0, CANCEL after command 3, SIZE if the buffer had shrunk and bytes
- *                        were lost
+ *                        were lost, FAIL if the device refused
  *
  * Every command needs the grant: NOMEM where there is no memory for it.
  *
