@@ -161,7 +161,8 @@ static void reset_signals(void)
 	/* All zero is the default for every signal. Not by way of libc: it hides two signals, which its posix_spawn leaves ignored. */
 	static const uint64_t by_default[4];
 	for (int number = 1; number < NSIG; number++)
-		syscall(SYS_rt_sigaction, number, by_default, NULL, sizeof(uint64_t)); /* fails for a few that nobody can change */
+		syscall(SYS_rt_sigaction, number, by_default, NULL,
+			sizeof(uint64_t)); /* fails for a few that nobody can change */
 	sigset_t blocked;
 	sigemptyset(&blocked);
 	sigaddset(&blocked, SIGCHLD);
