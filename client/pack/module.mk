@@ -10,3 +10,4 @@ $(eval $(call archive_of,$(PACK_LIB),$(PACK_SOURCES:%.c=$(B)/obj/%.o)))
 $(eval $(call program_of,$(PACK),$(B)/obj/client/pack/main.o $(PACK_LIB) $(TAB_LIB) $(KERNELCORE),$(HARDEN_LD) $(PACK_LIBS)))
 all: $(PACK)
 INSTALL_BIN += $(PACK)
+INSTALL_MAN += docs/tock-elf2tab.1

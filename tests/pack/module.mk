@@ -3,3 +3,4 @@
 $(eval $(call unit_test,tab,$(TAB_LIB),$(LIBARCHIVE_LIBS)))
 $(eval $(call unit_test,tbf_build,$(PACK_LIB) $(TAB_LIB) $(KERNELCORE),$(PACK_LIBS)))
 $(eval $(call unit_test,elf_image,$(PACK_LIB) $(TAB_LIB) $(KERNELCORE),$(PACK_LIBS)))
+TESTS += tests/integration/elf2tab.sh
