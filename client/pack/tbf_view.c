@@ -40,11 +40,12 @@ static void check_program(struct tbf_view *view)
 	else if (tbf->kernel_major != KC_KERNEL_MAJOR || tbf->kernel_minor > KC_KERNEL_MINOR)
 		remark(&view->problems, "it needs kernel %u.%u or a later %u.x; this one is %u.%u", tbf->kernel_major,
 		       tbf->kernel_minor, tbf->kernel_major, KC_KERNEL_MAJOR, KC_KERNEL_MINOR);
+	/* A kernel starts these, and they fault. */
 	if (tbf->header_size + tbf->protected_trailer > tbf->binary_end)
-		remark(&view->problems, "its protected region of %u bytes ends after its binary, at %u",
+		remark(&view->notes, "its protected region of %u bytes ends after its binary, at %u",
 		       tbf->header_size + tbf->protected_trailer, tbf->binary_end);
 	else if (tbf->init_fn_offset < tbf->protected_trailer)
-		remark(&view->problems, "its entry at %u lies in the protected region, which ends at %u",
+		remark(&view->notes, "its entry at %u lies in the protected region, which ends at %u",
 		       tbf->header_size + tbf->init_fn_offset, tbf->header_size + tbf->protected_trailer);
 }
 
