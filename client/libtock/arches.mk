@@ -47,7 +47,8 @@ TOCK_STACK_linux-aarch64 := 4096
 TOCK_STACK_cortex-m0 := 2048
 TOCK_STACK_cortex-m4 := 2048
 
-TOCK_ARCHES_HERE := $(shell $(foreach a,$(TOCK_ARCHES),command -v $(firstword $(TOCK_CC_$(a))) >/dev/null && echo $(a);))
+# (":" at the end: if the last compiler is missing the shell would end with status 127, of which make thinks that there was no shell.)
+TOCK_ARCHES_HERE := $(shell $(foreach a,$(TOCK_ARCHES),command -v $(firstword $(TOCK_CC_$(a))) >/dev/null && echo $(a);) :)
 
 # $(call tock_missing): why the others are left out, one line each, for a recipe.
 tock_missing = $(foreach a,$(filter-out $(TOCK_ARCHES_HERE),$(TOCK_ARCHES)),echo "  LEFT OUT $(a): $(TOCK_CC_$(a)) is not installed";)

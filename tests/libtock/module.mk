@@ -24,3 +24,10 @@ $(eval $(call libtock_test,malloc,libc/malloc libc/memory))
 $(eval $(call libtock_test,string,libc/memory libc/string libc/strdup libc/ctype libc/malloc))
 $(eval $(call libtock_test,numbers,libc/numbers libc/sort libc/random libc/ctype))
 $(eval $(call libtock_test,alarm,drivers/alarm drivers/alarm_sync))
+
+# libtock on the real kernel.
+LIBTOCK_SELFTEST := $(B)/tests/libtock/app/selftest.tab
+$(LIBTOCK_SELFTEST): libtock $(PACK) FORCE
+	@+$(MAKE) --no-print-directory -C tests/libtock/app BUILD=$(abspath $(@D)) TOCK_BUILD=$(abspath $(B)) TOCK_SAY_NOTHING=yes
+TESTS += tests/libtock/apps.sh
+check-deps: $(LIBTOCK_SELFTEST)

@@ -11,7 +11,7 @@ extern "C" {
 
 #define DRIVER_NUM_LOW_LEVEL_DEBUG 0x8
 
-/* Codes that the kernel prints in words. */
+/* Codes whose meaning is agreed on. */
 #define LOW_LEVEL_DEBUG_PANIC         0x01
 #define LOW_LEVEL_DEBUG_INCORRECT_LOC 0x02 /* the app was loaded at an address it was not linked for */
 
