@@ -23,3 +23,8 @@ $(foreach name,$(DAEMON_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemo
 CAPSULE_TESTS := capsule_alarm capsule_console capsule_led capsule_low_level_debug capsule_rng
 $(foreach name,$(CAPSULE_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/unit/port_fixture.o $(CAPSULES) $(KERNELCORE) \
 	$(B)/obj/daemon/backends/led_virtual.o)))
+
+# The core.
+CORE_RIG := $(B)/obj/tests/unit/core_rig.o $(B)/obj/tests/unit/tbf_builder.o
+CORE_TESTS := grant_layout process_memory task_queue tbf load process_life grant system_call core_invariants
+$(foreach name,$(CORE_TESTS),$(eval $(call unit_test,$(name),$(CORE_RIG) $(KERNELCORE))))

@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Rows C3 to C8 of the isolation bugs: lives of processes, and drivers that manage their callers. */
+#include <string.h>
+
+#include "tests/unit/core_rig.h"
+#include "tests/unit/harness.h"
+
+static const struct kc_completion no_code = {.has_code = false};
+
+static enum kc_state state_of(uint32_t index)
+{
+	return kc_process_state(&rig.kernel, index);
+}
+
+static struct kc_resume call(uint32_t index, uint32_t class_number, uint32_t r0, uint32_t r1, uint32_t r2)
+{
+	struct kc_resume resume;
+
+	rig_call(index, class_number, r0, r1, r2, 0, &resume);
+	return resume;
+}
+
+static void yield_wait(uint32_t index)
+{
+	CU_ASSERT_EQUAL(call(index, KC_CLASS_YIELD, 1, 0, 0).kind, KC_RESUME_NONE);
+}
+
+/* C7: what a life starts with is the same each time, and nothing of the last one. */
+static void init_call(void)
+{
+	rig_init();
+	rig.initial_break = 0x20;
+	uint32_t index = rig_load();
+	uint32_t header = rig.slots[index].tbf.header_size;
+
+	for (uint32_t life = 0; life < 3; life++) {
+		struct kc_resume resume = rig_run(index);
+
+		CU_ASSERT_EQUAL(resume.kind, KC_RESUME_INIT);
+		CU_ASSERT_EQUAL(resume.sequence, 0);
+		CU_ASSERT_EQUAL(resume.pc, RIG_FLASH + header);
+		CU_ASSERT_EQUAL(resume.r[0], RIG_FLASH + header);
+		CU_ASSERT_EQUAL(resume.r[1], RIG_RAM);
+		CU_ASSERT_EQUAL(resume.r[2], RIG_APP_RAM + kc_process_block_size(&rig.kernel));
+		CU_ASSERT_EQUAL(resume.r[3], RIG_RAM + 0x20);
+		CU_ASSERT_FALSE(rig_info(index).has_last_syscall);
+		CU_ASSERT_EQUAL(rig_info(index).restart_count, life);
+		CU_ASSERT_EQUAL(rig_info(index).app_break, RIG_RAM + 0x20);
+		for (uint32_t i = 0; i < 0x20; i++)
+			CU_ASSERT_EQUAL(rig.memory[index].app[i], 0);
+		CU_ASSERT_PTR_NULL(rig_check());
+		memset(rig.memory[index].app, 0x77, 0x20);
+		call(index, KC_CLASS_MEMOP, 1, 0x100, 0);
+		CU_ASSERT_EQUAL(rig_info(index).last_syscall_class, KC_CLASS_MEMOP);
+		CU_ASSERT_EQUAL(rig_info(index).last_syscall[1], 0x100);
+		kc_process_try_restart(&rig.kernel, index, no_code);
+	}
+	kc_process_terminate(&rig.kernel, index, no_code);
+	kc_process_start(&rig.kernel, index);
+	CU_ASSERT_EQUAL(rig_run(index).kind, KC_RESUME_INIT);
+}
+
+/* Brings a new process into a state. */
+static uint32_t in_state(enum kc_state state)
+{
+	rig_init();
+	uint32_t index = rig_start();
+
+	if (state == KC_STATE_YIELDED || state == KC_STATE_STOPPED_YIELDED)
+		call(index, KC_CLASS_YIELD, 1, 0, 0);
+	if (state == KC_STATE_YIELDED_FOR || state == KC_STATE_STOPPED_YIELDED_FOR)
+		call(index, KC_CLASS_YIELD, 2, 5, 6);
+	if (state >= KC_STATE_STOPPED_RUNNING && state <= KC_STATE_STOPPED_YIELDED_FOR)
+		kc_process_stop(&rig.kernel, index);
+	if (state == KC_STATE_FAULTED)
+		kc_process_fault(&rig.kernel, index);
+	if (state == KC_STATE_TERMINATED)
+		kc_process_terminate(&rig.kernel, index, no_code);
+	CU_ASSERT_EQUAL_FATAL(state_of(index), state);
+	return index;
+}
+
+enum event { STOP, RESUME, START, TERMINATE, RESTART, FAULT, PORT_FAILED, EVENTS };
+
+static void apply(uint32_t index, enum event event)
+{
+	switch (event) {
+	case STOP:
+		kc_process_stop(&rig.kernel, index);
+		break;
+	case RESUME:
+		kc_process_resume(&rig.kernel, index);
+		break;
+	case START:
+		kc_process_start(&rig.kernel, index);
+		break;
+	case TERMINATE:
+		kc_process_terminate(&rig.kernel, index, no_code);
+		break;
+	case RESTART:
+		kc_process_try_restart(&rig.kernel, index, no_code);
+		break;
+	case FAULT:
+		kc_process_fault(&rig.kernel, index);
+		break;
+	default:
+		kc_process_port_failed(&rig.kernel, index);
+		break;
+	}
+}
+
+/* C8: every state and every event; only a process that runs or has tasks to take is ready. */
+static void transitions(void)
+{
+	static const enum kc_state to[][EVENTS] = {
+#define R  KC_STATE_RUNNING
+#define Y  KC_STATE_YIELDED
+#define W  KC_STATE_YIELDED_FOR
+#define SR KC_STATE_STOPPED_RUNNING
+#define SY KC_STATE_STOPPED_YIELDED
+#define SW KC_STATE_STOPPED_YIELDED_FOR
+#define F  KC_STATE_FAULTED
+#define T  KC_STATE_TERMINATED
+	    /* stop, resume, start, terminate, restart, fault, port failed */
+	    [R] = {SR, R, R, T, Y, F, F},   [Y] = {SY, Y, Y, T, Y, F, F},   [W] = {SW, W, W, T, Y, F, F},
+	    [SR] = {SR, R, SR, T, Y, F, F}, [SY] = {SY, Y, SY, T, Y, F, F}, [SW] = {SW, W, SW, T, Y, F, F},
+	    [F] = {F, F, F, T, Y, F, F},    [T] = {T, T, Y, T, T, T, T},
+	};
+
+	for (uint32_t from = KC_STATE_RUNNING; from <= KC_STATE_TERMINATED; from++) {
+		for (uint32_t event = 0; event < EVENTS; event++) {
+			uint32_t index = in_state((enum kc_state)from);
+			bool new_life = (event == RESTART && from != T) || (event == START && from == T);
+
+			apply(index, (enum event)event);
+			if (state_of(index) != to[from][event] || rig.states[index] != to[from][event])
+				CU_FAIL("a transition is wrong");
+			CU_ASSERT_EQUAL(kc_process_ready(&rig.kernel, index),
+					state_of(index) == R || (state_of(index) == Y && rig_info(index).pending_tasks > 0));
+			CU_ASSERT_EQUAL(rig_id(index).identifier, new_life ? 1 : 0);
+			CU_ASSERT_PTR_NULL(rig_check());
+		}
+	}
+#undef R
+#undef Y
+#undef W
+#undef SR
+#undef SY
+#undef SW
+#undef F
+#undef T
+}
+
+/* All operations on a slot that is free, or none, do nothing. */
+static void no_process(void)
+{
+	struct kc_resume resume;
+	struct kc_process_info info;
+	uint32_t r[4] = {0};
+
+	rig_init();
+	rig_load();
+	for (uint32_t index = 1; index < 10; index++) {
+		for (uint32_t event = 0; event < EVENTS; event++)
+			apply(index, (enum event)event);
+		kc_process_run(&rig.kernel, index, &resume);
+		CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE);
+		kc_process_peek_resume(&rig.kernel, index, &resume);
+		CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE);
+		CU_ASSERT_FALSE(kc_trap(&rig.kernel, index, 1, KC_CLASS_MEMOP, r));
+		CU_ASSERT_FALSE(kc_process_info(&rig.kernel, index, &info));
+		CU_ASSERT_FALSE(kc_process_ready(&rig.kernel, index));
+	}
+	CU_ASSERT_EQUAL(rig.state_changes, 1);
+}
+
+static struct kc_return manage(struct rig *r, const struct kc_driver *driver, uint32_t command, uint32_t arg0, uint32_t arg1,
+			       struct kc_process_id caller)
+{
+	(void)r;
+	(void)driver;
+	(void)command;
+	if (arg0 < EVENTS)
+		apply(caller.index, (enum event)arg0);
+	if (arg1 < EVENTS)
+		apply(caller.index, (enum event)arg1);
+	return kc_success_u32(0x600d);
+}
+
+#define NOTHING EVENTS
+
+static struct kc_resume managed(uint32_t class_number, enum event first, enum event second)
+{
+	rig_init();
+	rig.on_command = manage;
+	uint32_t index = rig_start();
+	struct kc_resume resume;
+
+	rig_call(index, KC_CLASS_MEMOP, 1, 0x100, 0, 0, &resume);
+	if (class_number == KC_CLASS_COMMAND)
+		rig_call(index, KC_CLASS_COMMAND, RIG_DRIVER, 1, first, second, &resume);
+	else
+		rig_call(index, class_number, RIG_DRIVER_READABLE, 0, first, second, &resume);
+	CU_ASSERT_PTR_NULL(rig_check());
+	return resume;
+}
+
+/* C3: a driver stops, ends, restarts its caller inside a command. */
+static void manage_the_caller(void)
+{
+	struct kc_resume resume = managed(KC_CLASS_COMMAND, STOP, NOTHING);
+
+	CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE);
+	CU_ASSERT_EQUAL(state_of(0), KC_STATE_STOPPED_RUNNING);
+	kc_process_peek_resume(&rig.kernel, 0, &resume);
+	CU_ASSERT_TRUE(resume.kind == KC_RESUME_RETURN && resume.r[1] == 0x600d && resume.sequence == rig.sequence);
+	kc_process_stop(&rig.kernel, 0);
+	CU_ASSERT_EQUAL(rig_run(0).kind, KC_RESUME_NONE);
+	kc_process_resume(&rig.kernel, 0);
+	resume = rig_run(0);
+	CU_ASSERT_TRUE(resume.kind == KC_RESUME_RETURN && resume.r[1] == 0x600d && resume.written == 3);
+	CU_ASSERT_EQUAL(rig_run(0).kind, KC_RESUME_NONE);
+
+	CU_ASSERT_EQUAL(managed(KC_CLASS_COMMAND, TERMINATE, NOTHING).kind, KC_RESUME_NONE);
+	CU_ASSERT_EQUAL(state_of(0), KC_STATE_TERMINATED);
+	CU_ASSERT_EQUAL(managed(KC_CLASS_COMMAND, FAULT, NOTHING).kind, KC_RESUME_NONE);
+	CU_ASSERT_EQUAL(state_of(0), KC_STATE_FAULTED);
+	kc_process_peek_resume(&rig.kernel, 0, &resume);
+	CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE);
+}
+
+/* C5: a restart in one's own time slice goes on with the new life at once. */
+static void restart_the_caller(void)
+{
+	struct kc_resume resume = managed(KC_CLASS_COMMAND, RESTART, NOTHING);
+
+	CU_ASSERT_EQUAL(resume.kind, KC_RESUME_INIT);
+	CU_ASSERT_EQUAL(rig_id(0).identifier, 1);
+	CU_ASSERT_EQUAL(rig_info(0).syscall_count, 0);
+	CU_ASSERT_EQUAL(rig_run(0).kind, KC_RESUME_NONE);
+	CU_ASSERT_EQUAL(managed(KC_CLASS_COMMAND, TERMINATE, START).kind, KC_RESUME_INIT);
+}
+
+static void the_last_state_counts(void)
+{
+	CU_ASSERT_EQUAL(managed(KC_CLASS_COMMAND, STOP, RESTART).kind, KC_RESUME_INIT);
+	CU_ASSERT_EQUAL(managed(KC_CLASS_COMMAND, RESTART, STOP).kind, KC_RESUME_NONE);
+	CU_ASSERT_EQUAL(state_of(0), KC_STATE_STOPPED_YIELDED);
+	CU_ASSERT_EQUAL(rig_info(0).pending_tasks, 1);
+	CU_ASSERT_EQUAL(managed(KC_CLASS_COMMAND, STOP, RESUME).r[1], 0x600d);
+	CU_ASSERT_EQUAL(managed(KC_CLASS_COMMAND, TERMINATE, RESTART).kind, KC_RESUME_NONE);
+	CU_ASSERT_EQUAL(state_of(0), KC_STATE_TERMINATED);
+}
+
+/* C3: the same in the other call in which a driver's code runs. The event travels as the buffer's address, length 0. */
+static void manage_in_an_allow(void)
+{
+	struct kc_resume resume = managed(KC_CLASS_ALLOW_USERSPACE_READABLE, STOP, 0);
+
+	CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE);
+	kc_process_peek_resume(&rig.kernel, 0, &resume);
+	CU_ASSERT_EQUAL(resume.r[0], KC_SUCCESS_U32_U32);
+	rig_init();
+	rig.on_command = manage;
+	uint32_t index = rig_start();
+
+	rig_call(index, KC_CLASS_ALLOW_USERSPACE_READABLE, RIG_DRIVER_READABLE, 0, RESTART, 0, &resume);
+	CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE);
+	CU_ASSERT_EQUAL(rig_id(index).identifier, 1);
+	CU_ASSERT_EQUAL(state_of(index), KC_STATE_STOPPED_YIELDED);
+}
+
+/* C6: a process that faults in its own time slice is not run again. */
+static void faulted_is_not_run(void)
+{
+	rig_init();
+	uint32_t index = rig_start();
+
+	CU_ASSERT_EQUAL(call(index, 8, 0, 0, 0).kind, KC_RESUME_NONE);
+	CU_ASSERT_EQUAL(state_of(index), KC_STATE_FAULTED);
+	CU_ASSERT_FALSE(kc_process_ready(&rig.kernel, index));
+	uint32_t r[4] = {0};
+
+	CU_ASSERT_FALSE(kc_trap(&rig.kernel, index, 9, KC_CLASS_MEMOP, r));
+}
+
+static void fault_policies(void)
+{
+	rig_init();
+	rig.policy = (struct kc_fault_policy){KC_POLICY_RESTART_AT_MOST, 2};
+	uint32_t index = rig_start();
+
+	for (uint32_t restart = 1; restart <= 3; restart++) {
+		kc_process_fault(&rig.kernel, index);
+		CU_ASSERT_EQUAL(state_of(index), KC_STATE_YIELDED);
+		CU_ASSERT_EQUAL(rig_info(index).restart_count, restart);
+	}
+	kc_process_fault(&rig.kernel, index);
+	CU_ASSERT_EQUAL(state_of(index), KC_STATE_FAULTED);
+	CU_ASSERT_EQUAL(rig_info(index).completion, KC_COMPLETION_NO_CODE);
+
+	rig_init();
+	rig.policy.kind = KC_POLICY_RESTART;
+	index = rig_start();
+	for (int i = 0; i < 20; i++)
+		kc_process_fault(&rig.kernel, index);
+	CU_ASSERT_EQUAL(rig_info(index).restart_count, 20);
+
+	rig_init();
+	rig.policy.kind = KC_POLICY_PANIC;
+	index = rig_start();
+	if (setjmp(rig.panic_jump) == 0)
+		kc_process_fault(&rig.kernel, index);
+	CU_ASSERT_PTR_NOT_NULL(rig.panic_reason);
+}
+
+static void completion_codes(void)
+{
+	rig_init();
+	uint32_t index = rig_start();
+
+	CU_ASSERT_EQUAL(rig_info(index).completion, KC_COMPLETION_NEVER);
+	call(index, KC_CLASS_EXIT, 0, 0xffffffff, 0);
+	CU_ASSERT_EQUAL(rig_info(index).completion, KC_COMPLETION_CODE);
+	CU_ASSERT_EQUAL(rig_info(index).completion_code, 0xffffffff);
+	kc_process_terminate(&rig.kernel, index, (struct kc_completion){true, 3});
+	CU_ASSERT_EQUAL(rig_info(index).completion_code, 0xffffffff);
+	kc_process_start(&rig.kernel, index);
+	CU_ASSERT_EQUAL(rig_info(index).completion_code, 0xffffffff);
+	rig_run(index);
+	CU_ASSERT_EQUAL(call(index, KC_CLASS_EXIT, 1, 7, 0).kind, KC_RESUME_INIT);
+	CU_ASSERT_EQUAL(rig_info(index).completion_code, 7);
+}
+
+/* A life that the port cannot give memory is Faulted, and can be tried again. */
+static void no_memory_for_a_life(void)
+{
+	rig_init();
+	uint32_t index = rig_start();
+
+	rig.refuse_new_life = true;
+	kc_process_try_restart(&rig.kernel, index, no_code);
+	CU_ASSERT_EQUAL(state_of(index), KC_STATE_FAULTED);
+	CU_ASSERT_EQUAL(rig_info(index).restart_count, 0);
+	kc_process_terminate(&rig.kernel, index, no_code);
+	kc_process_start(&rig.kernel, index);
+	CU_ASSERT_EQUAL(state_of(index), KC_STATE_FAULTED);
+	rig.refuse_new_life = false;
+	kc_process_try_restart(&rig.kernel, index, no_code);
+	CU_ASSERT_EQUAL(rig_run(index).kind, KC_RESUME_INIT);
+	CU_ASSERT_EQUAL(rig_id(index).identifier, 1);
+}
+
+static void port_failed_ignores_the_policy(void)
+{
+	rig_init();
+	rig.policy.kind = KC_POLICY_RESTART;
+	uint32_t index = rig_start();
+
+	kc_process_port_failed(&rig.kernel, index);
+	CU_ASSERT_EQUAL(state_of(index), KC_STATE_FAULTED);
+	CU_ASSERT_EQUAL(rig.ended_calls, 1);
+	CU_ASSERT_EQUAL(rig.new_lives, 1);
+}
+
+static void drivers_are_told_once_a_life(void)
+{
+	rig_init();
+	uint32_t index = rig_start();
+	struct kc_process_id first = rig_id(index);
+
+	kc_process_fault(&rig.kernel, index);
+	CU_ASSERT_TRUE(rig.ended_calls == 1 && rig.last_ended.identifier == first.identifier && rig.last_ended.index == index);
+	kc_process_terminate(&rig.kernel, index, no_code);
+	kc_process_fault(&rig.kernel, index);
+	CU_ASSERT_EQUAL(rig.ended_calls, 1);
+	kc_process_start(&rig.kernel, index);
+	kc_process_try_restart(&rig.kernel, index, no_code);
+	CU_ASSERT_TRUE(rig.ended_calls == 2 && rig.last_ended.identifier == 1);
+}
+
+/* C4: identities have 64 bits; one that looks the same in 32 bits is another. */
+static void identities(void)
+{
+	rig_init();
+	rig.kernel.next_identifier = 5;
+	uint32_t index = rig_start();
+	struct kc_process_id stale = rig_id(index);
+
+	rig.kernel.next_identifier = 0x100000005u;
+	kc_process_try_restart(&rig.kernel, index, no_code);
+	CU_ASSERT_EQUAL(rig_id(index).identifier, 0x100000005u);
+	CU_ASSERT_FALSE(kc_process_is_current(&rig.kernel, stale));
+	struct kc_entered_grant grant = kc_grant_enter(&rig.kernel, rig_driver(RIG_DRIVER), stale);
+
+	CU_ASSERT_EQUAL(grant.error, KC_PROCESS_NO_SUCH_APP);
+	stale.identifier = 0x100000005u;
+	stale.index = 77;
+	CU_ASSERT_FALSE(kc_process_is_current(&rig.kernel, stale));
+	rig.kernel.next_identifier = 0xffffffffu;
+	uint32_t second = rig_load();
+
+	kc_process_try_restart(&rig.kernel, second, no_code);
+	CU_ASSERT_EQUAL(rig_id(second).identifier, 0x100000000u);
+}
+
+/* Wake-ups: the port is told when a process that waits may go on, and not otherwise. */
+static void ready_is_told(void)
+{
+	rig_init();
+	uint32_t index = rig_load();
+
+	CU_ASSERT_EQUAL(rig.ready_calls, 1);
+	rig_run(index);
+	yield_wait(index);
+	rig.ready_calls = 0;
+	{
+		KC_GRANT_ENTER(grant, &rig.kernel, rig_driver(RIG_DRIVER), rig_id(index));
+		CU_ASSERT_EQUAL(kc_upcall_schedule(&grant, 0, 1, 2, 3), KC_UPCALL_OK);
+	}
+	CU_ASSERT_EQUAL(rig.ready_calls, 1);
+	kc_process_stop(&rig.kernel, index);
+	{
+		KC_GRANT_ENTER(grant, &rig.kernel, rig_driver(RIG_DRIVER), rig_id(index));
+		CU_ASSERT_EQUAL(kc_upcall_schedule(&grant, 0, 1, 2, 3), KC_UPCALL_OK);
+	}
+	CU_ASSERT_EQUAL(rig.ready_calls, 1);
+	kc_process_resume(&rig.kernel, index);
+	CU_ASSERT_EQUAL(rig.ready_calls, 2);
+	CU_ASSERT_EQUAL(rig.last_ready, index);
+	rig_free();
+}
+
+HARNESS_MAIN({"C7 every life starts alike", init_call}, {"C8 every state and event", transitions},
+	     {"a slot without a process is left alone", no_process}, {"C3 a driver stops or ends its caller", manage_the_caller},
+	     {"C5 a driver restarts its caller", restart_the_caller}, {"C3 the last of several counts", the_last_state_counts},
+	     {"C3 a driver manages its caller inside an allow", manage_in_an_allow},
+	     {"C6 a faulted process is not run", faulted_is_not_run}, {"fault policies count as upstream's", fault_policies},
+	     {"completion codes have all 32 bits and stay", completion_codes},
+	     {"a life without memory is Faulted", no_memory_for_a_life},
+	     {"a failing port faults without asking the policy", port_failed_ignores_the_policy},
+	     {"drivers are told once of each life's end", drivers_are_told_once_a_life},
+	     {"C4 identities do not wrap at 2^32", identities}, {"the port is told who may go on", ready_is_told})
