@@ -405,6 +405,28 @@ static void overlapping_buffers(void)
 	CU_ASSERT_EQUAL(memcmp(seen, "fixxt", 5), 0);
 }
 
+/* What a grant says of a buffer is judged again when it is used: a spoiled word does not lead into the kernel. */
+static void spoiled_buffers(void)
+{
+	rig_init();
+	uint32_t index = rig_start();
+	struct kc_rw_view rw;
+	struct kc_ro_view ro;
+
+	grow(index, 0x100);
+	rig_return(index, KC_CLASS_ALLOW_RW, RIG_DRIVER, 0, RIG_RAM, 0x20);
+	rig_return(index, KC_CLASS_ALLOW_RO, RIG_DRIVER, 0, RIG_RAM, 0x20);
+	uint8_t *entries = rig.memory[index].kernel + (low_mark(index) - RIG_RAM) + 4;
+
+	for (uint32_t entry = 2; entry <= 4; entry += 2)
+		tbf_put_u32(entries + 8 * entry, RIG_RAM + 0xf0);
+	KC_GRANT_ENTER(grant, &rig.kernel, rig_driver(RIG_DRIVER), rig_id(index));
+	CU_ASSERT_EQUAL(kc_allow_rw_view(&grant, 0, &rw), KC_PROCESS_OK);
+	CU_ASSERT_TRUE(rw.data == NULL && rw.length == 0);
+	CU_ASSERT_EQUAL(kc_allow_ro_view(&grant, 0, &ro), KC_PROCESS_OK);
+	CU_ASSERT_TRUE(ro.data == NULL && ro.length == 0);
+}
+
 static void copies_are_cut(void)
 {
 	static const uint32_t offsets[] = {0, 1, 7, 8, 9, 0x7fffffff, 0xffffffff};
@@ -443,4 +465,4 @@ HARNESS_MAIN({"a grant is allocated when first entered, and zero", allocated_whe
 	     {"custom grants: sizes, alignments and spoiled handles", custom_grants},
 	     {"A2 grants never reach a shared buffer", break_above_shared_buffers},
 	     {"B4 nothing comes after un-allow and unsubscribe", taken_back}, {"B2 overlapping buffers", overlapping_buffers},
-	     {"copies are cut to their view", copies_are_cut})
+	     {"a spoiled buffer of a grant leads nowhere", spoiled_buffers}, {"copies are cut to their view", copies_are_cut})

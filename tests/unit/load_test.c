@@ -175,6 +175,10 @@ static void holes(void)
 	blank_image();
 	CU_ASSERT_EQUAL(load_chain(sizeof image), 0);
 	CU_ASSERT_EQUAL(reports.count, 0);
+	memset(image, 0, sizeof image);
+	CU_ASSERT_EQUAL(load_chain(sizeof image), 0);
+	CU_ASSERT_EQUAL(reports.count, 0);
+	memset(image, 0xff, sizeof image);
 	CU_ASSERT_EQUAL(load_chain(0), 0);
 	CU_ASSERT_EQUAL(load_chain(1), 0);
 
