@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * The control socket: a Varlink server for org.tockd.Control (protocol/org.tockd.Control.varlink), through which an operator sees
+ * and steers a daemon. Everybody who can connect may look; changing is for root, the daemon's own user, and the members of one
+ * group.
+ *
+ * Clients are strangers: nothing waits for them, what they send and what they leave unread is bounded, and so is their number.
+ */
+#ifndef DAEMON_CONTROL_CONTROL_H
+#define DAEMON_CONTROL_CONTROL_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "daemon/assembly.h"
+#include "daemon/loop.h"
+#include "daemon/supervisor.h"
+
+#define CONTROL_NO_GROUP    ((gid_t)-1)
+#define CONTROL_NO_SOCKET   (-1)
+#define CONTROL_CLIENTS_MAX 128
+
+struct control_options {
+	/*
+	 * A listening SOCK_STREAM UNIX socket (socket activation), or CONTROL_NO_SOCKET. It becomes the control's if control_open
+	 * succeeds; path, mode and its owner are then as whoever made it wants, and are left alone.
+	 */
+	int listening_fd;
+	/* Otherwise: where to make one. Copied. Missing folders are not made. */
+	const char *path;
+	/* Permissions of that socket: 0600, or 0660 with a group, or 0666 if everybody may look. */
+	mode_t mode;
+	/* Whose members may change things; the socket is given to it, too. CONTROL_NO_GROUP: nobody's. */
+	gid_t group;
+};
+
+/* What is seen and steered. All of it must outlive the control. */
+struct control_subject {
+	struct loop *loop;
+	struct supervisor *supervisor;
+	struct assembly *assembly;
+	/* For apps that are loaded without saying. */
+	struct kc_fault_policy fault_policy;
+};
+
+struct control;
+
+/*
+ * 0 and *control, or a negative errno and `reason`: one line for a person. -EADDRINUSE: another daemon answers there. A socket whose
+ * daemon is gone is replaced; anything else at the path is left alone (-EEXIST).
+ */
+int control_open(const struct control_options *options, const struct control_subject *subject, struct control **control,
+		 char *reason, size_t reason_size);
+/* Ends all connections and removes the socket that control_open made. To be called before the subject goes. NULL is fine. */
+void control_close(struct control *control);
+
+/* After a configuration was read again: for requests from now on. */
+void control_set_group(struct control *control, gid_t group);
+void control_set_fault_policy(struct control *control, struct kc_fault_policy policy);
+
+#endif
