@@ -20,14 +20,16 @@ static const char *variable(const char *name)
 static int take(const char *folder, const char *name, const char *source, char path[CONTROL_PATH_BYTES], char *reason,
 		size_t reason_size)
 {
-	size_t length = strlen(folder) + strlen(name);
+	size_t folder_length = strlen(folder);
+	size_t length = folder_length + strlen(name);
 
 	if (length >= CONTROL_PATH_BYTES) {
 		snprintf(reason, reason_size, "%s: the path of the control socket has %zu characters, a socket's may have %d",
 			 source, length, CONTROL_PATH_BYTES - 1);
 		return -ENAMETOOLONG;
 	}
-	snprintf(path, CONTROL_PATH_BYTES, "%s%s", folder, name);
+	memcpy(path, folder, folder_length);
+	memcpy(path + folder_length, name, length - folder_length + 1);
 	return 0;
 }
 
