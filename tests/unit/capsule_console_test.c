@@ -478,6 +478,7 @@ static void a_process_that_ends_gives_the_wire_back(void)
 	start_writing(other, "other");
 	fixture_restart(&f, dies);
 	kc_process_terminate(&f.kernel, waits_and_dies, (struct kc_completion){.has_code = false});
+	CU_ASSERT_FALSE(capsule_console_busy(&the_console, fixture_id(&f, waits_and_dies)));
 	/* The device is at the old life's piece still. */
 	CU_ASSERT_TRUE(capsule_console_busy(&the_console, old));
 	subscribe(dies);

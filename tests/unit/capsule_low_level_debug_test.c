@@ -155,11 +155,13 @@ static void what_waits_dies_with_its_process(void)
 
 	uint32_t dies = port_fixture_load(&f);
 	uint32_t other = port_fixture_load(&f);
+	struct kc_process_id old = fixture_id(&f, dies);
 
 	print(dies, PRINT_1, 0, 0);
 	print(dies, PRINT_1, 1, 0);
 	print(other, PRINT_1, 2, 0);
 	fixture_restart(&f, dies);
+	CU_ASSERT_FALSE(capsule_low_level_debug_busy(&the_debug, old));
 	CU_ASSERT_FALSE(capsule_low_level_debug_busy(&the_debug, fixture_id(&f, dies)));
 	print(dies, PRINT_1, 3, 0);
 	all_written();

@@ -278,12 +278,14 @@ static void a_request_dies_with_its_process(void)
 
 	uint32_t dies = load();
 	uint32_t other = load();
+	struct kc_process_id old = fixture_id(&f, dies);
 
 	share(dies, 8);
 	share(other, 8);
 	ask(dies, 8);
 	ask(other, 8);
 	fixture_restart(&f, dies);
+	CU_ASSERT_FALSE(capsule_rng_busy(&the_rng, old));
 	CU_ASSERT_FALSE(capsule_rng_busy(&the_rng, fixture_id(&f, dies)));
 	fixture_subscribe(&f, dies, RNG, 0, FIXTURE_FUNCTION);
 	share(dies, 8);

@@ -12,10 +12,11 @@
 #include "tests/unit/harness.h"
 #include "tests/unit/loop_fixture.h"
 
-#define CHANNELS 4u
+#define CHANNELS 40u
+#define RENAMED  1000u /* lives from this on have another name */
 #define READ_MAX 400000u
 
-/* A console whose processes are named a, b, c, d by their slots, and the other end of its descriptor. */
+/* A console whose processes are named a, b, c... by their slots, and the other end of its descriptor. */
 static struct loop *the_loop;
 static struct console_output *the_output;
 static int far_end;
@@ -28,6 +29,9 @@ static uint32_t failures;
 static int failed_with;
 static bool inside_call;
 static bool called_inside;
+static bool sends_again; /* whoever completes starts the next transmission at once */
+
+static enum kc_error send_bytes(struct kc_process_id writer, const char *bytes, size_t length);
 
 static void transmitted(void *console, uint32_t channel, uint32_t sent)
 {
@@ -35,13 +39,15 @@ static void transmitted(void *console, uint32_t channel, uint32_t sent)
 	called_inside |= inside_call;
 	completed[channel] += sent;
 	completions++;
+	if (sends_again)
+		(void)send_bytes((struct kc_process_id){.identifier = channel + 1, .index = channel}, "again\n", 6);
 }
 
 static size_t name(void *owner, struct kc_process_id who, char *text, size_t size)
 {
 	(void)owner;
 	(void)size;
-	text[0] = (char)('a' + who.index);
+	text[0] = (char)((who.identifier < RENAMED ? 'a' : 'A') + who.index);
 	return 1;
 }
 
@@ -59,7 +65,7 @@ static void begin_on(int near, int far, bool prefix)
 	memset(completed, 0, sizeof completed);
 	completions = failures = 0;
 	seen_length = 0;
-	called_inside = false;
+	called_inside = sends_again = false;
 	near_end = near;
 	far_end = far;
 	the_loop = loop_new();
@@ -209,9 +215,9 @@ static void the_end_of_a_process_ends_its_line(void)
 	expect("a | bye\na | again\na | x\na | y");
 	say(process(0, 4), "z\n");
 	expect("a | bye\na | again\na | x\na | y\na | z\n");
-	say(process(0, 4), "half");
-	say(process(0, 5), "whole\n");
-	expect("a | bye\na | again\na | x\na | y\na | z\na | half\na | whole\n");
+	say(process(2, 6), "half");
+	say(process(2, RENAMED), "whole\n");
+	expect("a | bye\na | again\na | x\na | y\na | z\nc | half\nC | whole\n");
 	end();
 }
 
@@ -339,13 +345,13 @@ static void a_full_pipe_holds_up_writers_and_loses_nothing(void)
 static void all_who_wait_for_a_full_pipe_have_their_turn(void)
 {
 	uint32_t taken = 0;
-	uint32_t wanted = CHANNELS;
+	uint32_t wanted = 4; /* with the one that fills up */
 
 	begin(true);
 	fcntl(near_end, F_SETPIPE_SZ, 4096);
 	fill_up(&taken, 5000);
 	completions = 0;
-	for (uint32_t slot = 1; slot < CHANNELS; slot++)
+	for (uint32_t slot = 1; slot < 4; slot++)
 		CU_ASSERT_EQUAL(send_bytes(process(slot, slot + 1), "me too\n", 7), KC_OK);
 	loop_fixture_until(the_loop, NULL, NULL, 20);
 	CU_ASSERT_EQUAL(completions, 0);
@@ -364,10 +370,11 @@ static void a_life_that_ends_before_a_full_pipe_keeps_its_name(void)
 	say(process(1, 2), "first");
 	fill_up(&taken, 5000);
 	console_output_process_ended(the_output, process(1, 2));
-	CU_ASSERT_EQUAL(send_bytes(process(1, 3), "second\n", 7), KC_OK);
-	CU_ASSERT_TRUE(loop_fixture_until(the_loop, has_seen, "b | second\n", LOOP_FIXTURE_PATIENCE_MS));
+	CU_ASSERT_EQUAL(send_bytes(process(1, RENAMED), "second\n", 7), KC_OK);
+	CU_ASSERT_TRUE(loop_fixture_until(the_loop, has_seen, "B | second\n", LOOP_FIXTURE_PATIENCE_MS));
 	CU_ASSERT_PTR_NOT_NULL(strstr(seen, "b | first"));
 	CU_ASSERT_PTR_NULL(strstr(seen, "firstsecond"));
+	CU_ASSERT_PTR_NULL(strstr(seen, "B | first"));
 	end();
 }
 
@@ -437,6 +444,46 @@ static void files_and_the_null_device_take_everything(void)
 	say(process(0, 1), "gone\n");
 	CU_ASSERT_EQUAL(failures, 0);
 	CU_ASSERT_EQUAL(console_output_finish(the_output, loop_now_ns() + 1000000000u), 0);
+	end();
+}
+
+static void a_writer_without_end_does_not_hold_the_loop(void)
+{
+	begin_on(open("/dev/null", O_WRONLY | O_CLOEXEC), -1, true);
+	sends_again = true;
+	CU_ASSERT_EQUAL(send_bytes(process(0, 1), "first\n", 6), KC_OK);
+	CU_ASSERT_EQUAL(send_bytes(process(1, 2), "first\n", 6), KC_OK);
+	/* A timer of the loop ends this. */
+	loop_fixture_until(the_loop, NULL, NULL, 20);
+	CU_ASSERT_TRUE(completed[0] > 6 && completed[1] > 6);
+	CU_ASSERT_TRUE(completed[0] - completed[1] <= 6 || completed[1] - completed[0] <= 6);
+	end();
+
+	/* Where everything is thrown away it completes even faster. */
+	begin(true);
+	close(far_end);
+	far_end = -1;
+	say(process(0, 1), "to nobody\n");
+	CU_ASSERT_EQUAL(failures, 1);
+	sends_again = true;
+	CU_ASSERT_EQUAL(send_bytes(process(0, 1), "first\n", 6), KC_OK);
+	loop_fixture_until(the_loop, NULL, NULL, 20);
+	CU_ASSERT_TRUE(completed[0] > 16);
+	end();
+}
+
+/* A file is never waited for, so nothing but the queue's own end may stop them. */
+static void many_write_more_at_once_than_the_queue_holds(void)
+{
+	char piece[CONSOLE_OUTPUT_PIECE_MAX];
+	uint32_t wanted = CHANNELS;
+
+	begin_on(open("/dev/null", O_WRONLY | O_CLOEXEC), -1, true);
+	memset(piece, 1, sizeof piece);
+	piece[sizeof piece - 1] = '\n';
+	for (uint32_t slot = 0; slot < CHANNELS; slot++)
+		CU_ASSERT_EQUAL(send_bytes(process(slot, slot), piece, sizeof piece), KC_OK);
+	CU_ASSERT_TRUE(loop_fixture_until(the_loop, has_completed, &wanted, LOOP_FIXTURE_PATIENCE_MS));
 	end();
 }
 
@@ -542,6 +589,8 @@ HARNESS_MAIN({"a closed pipe does not kill", the_program_is_as_the_daemon},
 	     {"a full disk is reported", a_full_disk_is_reported},
 	     {"a descriptor that is not open is reported", a_descriptor_that_is_not_open_is_reported},
 	     {"files and the null device take everything", files_and_the_null_device_take_everything},
+	     {"a writer without end does not hold the loop", a_writer_without_end_does_not_hold_the_loop},
+	     {"many write more at once than the queue holds", many_write_more_at_once_than_the_queue_holds},
 	     {"the flags of a shared descriptor stay", the_flags_of_a_shared_descriptor_stay},
 	     {"a pipe that cannot be opened anew does not block", a_pipe_that_cannot_be_opened_anew_does_not_block_either},
 	     {"the end of a run writes what is left", the_end_of_a_run_writes_what_is_left},

@@ -60,8 +60,10 @@ static void what_reorders_or_breaks_a_line_is_escaped(void)
 static void what_is_not_utf8_is_escaped(void)
 {
 	EXPECT("\xff\xfe", "\\xff\\xfe");
-	EXPECT("\xc0\xaf", "\\xc0\\xaf");                   /* overlong */
-	EXPECT("\xe0\x80\x80", "\\xe0\\x80\\x80");          /* overlong */
+	EXPECT("\xc0\xaf", "\\xc0\\xaf");          /* overlong */
+	EXPECT("\xe0\x80\x80", "\\xe0\\x80\\x80"); /* overlong */
+	EXPECT("\xe0\x81\x81", "\\xe0\\x81\\x81"); /* an overlong A */
+	EXPECT("\xf0\x80\x81\x81", "\\xf0\\x80\\x81\\x81");
 	EXPECT("\xed\xa0\x80", "\\xed\\xa0\\x80");          /* a surrogate */
 	EXPECT("\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"); /* beyond the last character */
 	EXPECT("\xe2\x82"

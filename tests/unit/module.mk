@@ -20,7 +20,7 @@ DAEMON_TESTS := pages token_bucket memory_ceiling bus_guard options region loop
 $(foreach name,$(DAEMON_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemon.a,$(LIBEVENT_LIBS))))
 
 # The capsules over the real core, with devices that the tests move.
-CAPSULE_TESTS := capsule_alarm capsule_console capsule_led capsule_low_level_debug capsule_rng
+CAPSULE_TESTS := capsule_alarm capsule_console capsule_led capsule_low_level_debug capsule_rng process_queue
 $(foreach name,$(CAPSULE_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/unit/port_fixture.o $(CAPSULES) $(KERNELCORE) \
 	$(B)/obj/daemon/backends/led_virtual.o)))
 
