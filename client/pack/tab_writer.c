@@ -8,10 +8,18 @@
 
 #define BLOCK_BYTES 512
 
+/*
+ * A failure is noted and what follows it is dropped; libarchive is not told, because after a callback that failed it does not free
+ * all it has.
+ */
 static la_ssize_t write_block(struct archive *archive, void *context, const void *data, size_t length)
 {
+	struct new_file *file = context;
+
 	(void)archive;
-	return new_file_write(context, data, length) ? (la_ssize_t)length : -1;
+	if (!file->failure->text[0])
+		new_file_write(file, data, length);
+	return (la_ssize_t)length;
 }
 
 /* A failed write has already left its reason; what libarchive itself refuses has not. */
@@ -53,7 +61,7 @@ static bool write_archive(struct archive *archive, struct new_file *file, const 
 	for (size_t i = 0; i < count; i++)
 		if (!write_part(archive, &parts[i], date))
 			return false;
-	return archive_write_close(archive) == ARCHIVE_OK;
+	return archive_write_close(archive) == ARCHIVE_OK && !file->failure->text[0];
 }
 
 bool tab_write(const char *file_name, const struct tab_part *parts, size_t count, time_t date, struct failure *failure)
