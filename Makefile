@@ -109,7 +109,7 @@ INSTALL_BIN :=     # programs for everybody
 INSTALL_LIBEXEC := # programs that only tockd starts
 INSTALL_DATA :=    # FILE=NAME: FILE becomes NAME in share/tockd
 INSTALL_MAN :=     # man pages; the last letter of the name is the section
-CROSS_AARCH64 :=   # files below $(B)/aarch64 that have rules of their own with AARCH64_CC
+CROSS_AARCH64 :=   # files that have rules of their own with AARCH64_CC
 PORTABLE :=        # archives that another compiler makes of the same sources
 
 INSTALL_MAN += docs/tockd.1

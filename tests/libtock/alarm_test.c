@@ -145,6 +145,14 @@ static void longest_alarm(void)
 		while (probe.fired == 0)
 			yield();
 		CU_ASSERT(in_time(&probe, 20));
+
+		/* Served late: the counter may have gone round once since the alarm was set, but not since it was last read. */
+		set_at(&probe, (uint32_t)now, times[i]);
+		lateness = 0x10000000;
+		while (probe.fired == 0)
+			yield();
+		lateness = 3;
+		CU_ASSERT(in_time(&probe, 0x10000000 + 20));
 	}
 }
 

@@ -211,11 +211,11 @@ static void app_moves_the_break_itself(void)
 	own.memory = tock_sbrk(100);
 	CU_ASSERT(own.memory != (void *)-1);
 	fill(&own);
-	struct piece piece = {.size = ARENA_BYTES / 2, .pattern = 0xa5};
+	struct piece piece = {.size = ARENA_BYTES / 4 * 3, .pattern = 0xa5};
 	piece.memory = tock_malloc(piece.size);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(piece.memory);
 	CU_ASSERT(piece.memory >= own.memory + own.size || piece.memory + piece.size <= own.memory);
-	struct piece second = {.size = ARENA_BYTES / 3, .pattern = 0x33};
+	struct piece second = {.size = ARENA_BYTES / 4 * 3, .pattern = 0x33};
 	second.memory = tock_malloc(second.size);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(second.memory);
 	fill(&piece);
