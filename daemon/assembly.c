@@ -40,7 +40,7 @@ struct assembly {
 
 	struct capsule_led led;
 	struct led_virtual led_device;
-	struct led_lines *led_lines; /* NULL: changes are not shown */
+	struct led_lines led_lines;
 
 	struct capsule_low_level_debug debug;
 	struct process_queue_entry *debug_waiting;
@@ -129,7 +129,7 @@ static void led_changed(void *context, uint32_t index, bool on, struct kc_proces
 
 	/* All LEDs go off before any process exists; nobody needs to be told. */
 	if (who.identifier != UINT64_MAX)
-		led_lines_add(assembly->led_lines, index, on, assembly->client.name(assembly->client.context, who));
+		led_lines_add(&assembly->led_lines, index, on, assembly->client.name(assembly->client.context, who));
 }
 
 /* Putting it together. */
@@ -154,11 +154,7 @@ static bool make_devices(struct assembly *assembly, struct loop *loop, const str
 	assembly->console_device = console_stdio_new(loop, &console);
 	assembly->debug_device = debug_log_new(loop, STDERR_FILENO, debug_written, assembly);
 	assembly->rng_device = rng_getrandom_new(loop, rng_words, assembly);
-	if (options->show_leds) {
-		assembly->led_lines = led_lines_new(loop, STDOUT_FILENO);
-		if (assembly->led_lines == NULL)
-			return false;
-	}
+	assembly->led_lines = (struct led_lines){.console = assembly->console_device};
 	led_virtual_init(&assembly->led_device, LED_VIRTUAL_DEFAULT, options->show_leds ? led_changed : NULL, assembly);
 	return assembly->alarm_device != NULL && assembly->console_device != NULL && assembly->debug_device != NULL &&
 	       assembly->rng_device != NULL;
@@ -213,7 +209,6 @@ void assembly_free(struct assembly *assembly)
 	console_stdio_free(assembly->console_device);
 	debug_log_free(assembly->debug_device);
 	rng_getrandom_free(assembly->rng_device);
-	led_lines_free(assembly->led_lines);
 	free(assembly->deadlines);
 	free(assembly->console_waiting);
 	free(assembly->console_channels);
@@ -258,9 +253,13 @@ bool assembly_is_busy(const struct assembly *assembly, struct kc_process_id proc
 
 int assembly_finish(struct assembly *assembly, uint64_t deadline_ns)
 {
-	int error = console_stdio_finish(assembly->console_device, deadline_ns);
+	int error;
 
-	if (assembly->led_lines != NULL)
-		led_lines_finish(assembly->led_lines, deadline_ns);
-	return error;
+	debug_log_finish(assembly->debug_device, deadline_ns);
+	/* Once to make room for what may have to be told of LEDs. */
+	error = console_stdio_finish(assembly->console_device, deadline_ns);
+	if (error != 0)
+		return error;
+	led_lines_finish(&assembly->led_lines);
+	return console_stdio_finish(assembly->console_device, deadline_ns);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Changes of LEDs as lines "led 0 | on (name)" on a descriptor. An app can change LEDs faster than anybody reads: what does not fit the
- * buffer is counted, and the count is told when there is room again.
+ * Changes of LEDs as lines "led 0 | on (name)" among the output of the processes. An app can change LEDs faster than anybody reads: what
+ * finds no room is counted, and the count is told before the next line that does.
  */
 #ifndef DAEMON_LED_LINES_H
 #define DAEMON_LED_LINES_H
@@ -9,18 +9,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "daemon/loop.h"
+#include "daemon/backends/console_stdio.h"
 
-struct led_lines;
+struct led_lines {
+	struct console_stdio *console;
+	uint64_t dropped;
+};
 
-/* NULL with errno. The descriptor stays the caller's. */
-struct led_lines *led_lines_new(struct loop *loop, int fd);
-void led_lines_free(struct led_lines *lines); /* NULL is fine */
-/* name is shown as it is. */
 void led_lines_add(struct led_lines *lines, uint32_t index, bool on, const char *name);
-/* True while lines wait to be written. */
-bool led_lines_is_busy(const struct led_lines *lines);
-/* Writes what waits, blocking until deadline_ns at most. */
-void led_lines_finish(struct led_lines *lines, uint64_t deadline_ns);
+/* For the end of a run: tells how many changes were not shown, if any. */
+void led_lines_finish(struct led_lines *lines);
 
 #endif

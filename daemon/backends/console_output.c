@@ -3,7 +3,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -388,19 +387,35 @@ void console_output_process_ended(struct console_output *output, struct kc_proce
 		end_line(output, channel);
 }
 
+bool console_output_line(struct console_output *output, const char *text, size_t length)
+{
+	char harmless[CONSOLE_TEXT_GROWTH * CONSOLE_OUTPUT_LINE_MAX];
+	size_t consumed;
+	size_t chars;
+
+	if (output->error != 0)
+		return true;
+	if (length > CONSOLE_OUTPUT_LINE_MAX || !queue_has_room(output, QUEUE_BYTES / 2))
+		return false;
+	chars = console_text_harmless((const uint8_t *)text, length, false, harmless, &consumed);
+	if (output->line_open)
+		queue_add(output, "\n", 1);
+	queue_add(output, harmless, chars);
+	queue_add(output, "\n", 1);
+	output->line_open = false;
+	output->line_owner = NULL;
+	loop_defer(&output->deferred);
+	return true;
+}
+
 /* The end. */
 
 /* Waits until there is room. */
 static int drain(struct console_output *output, size_t room, uint64_t deadline_ns)
 {
 	while (queue_write(output), output->error == 0 && !queue_has_room(output, room)) {
-		struct pollfd descriptor = {.fd = output->stream.fd, .events = POLLOUT};
-		uint64_t now_ns = loop_now_ns();
-		uint64_t left_ms = now_ns < deadline_ns ? (deadline_ns - now_ns) / 1000000u + 1 : 0;
-
-		if (left_ms == 0)
+		if (!stdio_stream_wait_writable(&output->stream, deadline_ns))
 			return -ETIMEDOUT;
-		(void)poll(&descriptor, 1, left_ms < 1000 ? (int)left_ms : 1000);
 	}
 	return -output->error;
 }

@@ -16,6 +16,7 @@
 
 #define CONSOLE_OUTPUT_PIECE_MAX 1024u /* bytes of one transmission */
 #define CONSOLE_OUTPUT_NAME_MAX  64u   /* bytes of a name; longer ones are cut */
+#define CONSOLE_OUTPUT_LINE_MAX  512u  /* bytes of a line of the daemon's own */
 
 struct console_output_client {
 	void *console; /* for transmitted */
@@ -37,6 +38,12 @@ enum kc_error console_output_transmit(struct console_output *output, uint32_t ch
 				      const uint8_t *bytes, uint32_t length);
 /* What this life wrote last is a line, even without a newline. */
 void console_output_process_ended(struct console_output *output, struct kc_process_id process);
+/*
+ * A line of the daemon's own among those of the processes, never in the middle of one; text has no newline, and what is not
+ * harmless in it is escaped. False, and nothing is written, if it is longer than CONSOLE_OUTPUT_LINE_MAX or the queue is half full:
+ * the other half is for the processes.
+ */
+bool console_output_line(struct console_output *output, const char *text, size_t length);
 /*
  * Writes all that was transmitted, blocking until deadline_ns. 0, -ETIMEDOUT if some is left, or the negative errno of the
  * stream. No transmission is completed by it. For the end of a run.

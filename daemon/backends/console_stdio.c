@@ -51,6 +51,11 @@ void console_stdio_process_ended(struct console_stdio *stdio, struct kc_process_
 	console_output_process_ended(stdio->output, process);
 }
 
+bool console_stdio_line(struct console_stdio *stdio, const char *text, size_t length)
+{
+	return console_output_line(stdio->output, text, length);
+}
+
 bool console_stdio_input_is_open(const struct console_stdio *stdio)
 {
 	return console_input_is_open(stdio->input);

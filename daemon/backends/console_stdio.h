@@ -49,6 +49,8 @@ void console_stdio_free(struct console_stdio *stdio); /* NULL is fine; nothing i
 struct kc_hil_uart console_stdio_hil(struct console_stdio *stdio);
 /* A life of a process is over: what it wrote last is a line, even without a newline. Optional, for promptness. */
 void console_stdio_process_ended(struct console_stdio *stdio, struct kc_process_id process);
+/* See console_output_line. */
+bool console_stdio_line(struct console_stdio *stdio, const char *text, size_t length);
 /* False after the end of the input: a read that waits will never end. */
 bool console_stdio_input_is_open(const struct console_stdio *stdio);
 /*

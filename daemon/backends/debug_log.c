@@ -17,20 +17,27 @@ struct debug_log {
 	char message[KC_HIL_DEBUG_MESSAGE_MAX];
 };
 
-static void work(void *context)
+/* False if the descriptor takes nothing at the moment. */
+static bool write_rest(struct debug_log *log)
 {
-	struct debug_log *log = context;
-
 	while (log->start < log->length) {
 		ssize_t count = stdio_stream_write(&log->stream, log->message + log->start, log->length - log->start);
 
-		if (count == -EAGAIN) {
-			stdio_stream_want(&log->stream, true);
-			return;
-		}
+		if (count == -EAGAIN)
+			return false;
 		log->start = count > 0 ? log->start + (uint32_t)count : log->length;
 	}
-	stdio_stream_want(&log->stream, false);
+	return true;
+}
+
+static void work(void *context)
+{
+	struct debug_log *log = context;
+	bool done = write_rest(log);
+
+	stdio_stream_want(&log->stream, !done);
+	if (!done)
+		return;
 	if (log->length == 0)
 		return;
 	log->length = 0;
@@ -51,6 +58,12 @@ static enum kc_error write_message(void *context, struct kc_process_id who, cons
 	log->length = length;
 	loop_defer(&log->deferred);
 	return KC_OK;
+}
+
+void debug_log_finish(struct debug_log *log, uint64_t deadline_ns)
+{
+	while (!write_rest(log) && stdio_stream_wait_writable(&log->stream, deadline_ns))
+		continue;
 }
 
 struct debug_log *debug_log_new(struct loop *loop, int fd, loop_callback *written, void *context)

@@ -15,6 +15,8 @@ struct debug_log;
 /* written(context) is called from the loop. The descriptor stays the caller's. NULL with errno. */
 struct debug_log *debug_log_new(struct loop *loop, int fd, loop_callback *written, void *context);
 void debug_log_free(struct debug_log *log); /* NULL is fine */
+/* For the end of a run: writes the message under way, blocking until deadline_ns at most. It is not reported as written. */
+void debug_log_finish(struct debug_log *log, uint64_t deadline_ns);
 struct kc_hil_debug debug_log_hil(struct debug_log *log);
 
 #endif

@@ -183,3 +183,17 @@ ssize_t stdio_stream_write(struct stdio_stream *stream, const void *bytes, size_
 	}
 	return result_of(write(stream->fd, bytes, length));
 }
+
+bool stdio_stream_wait_writable(struct stdio_stream *stream, uint64_t deadline_ns)
+{
+	struct pollfd descriptor = {.fd = stream->fd, .events = POLLOUT};
+	uint64_t now_ns = loop_now_ns();
+
+	if (now_ns >= deadline_ns)
+		return false;
+
+	uint64_t left_ms = (deadline_ns - now_ns) / 1000000u + 1;
+
+	(void)poll(&descriptor, 1, left_ms < 1000 ? (int)left_ms : 1000);
+	return true;
+}

@@ -54,5 +54,7 @@ void stdio_stream_want(struct stdio_stream *stream, bool wanted);
 ssize_t stdio_stream_read(struct stdio_stream *stream, void *bytes, size_t size);
 /* Bytes written, -EAGAIN, or another negative errno. */
 ssize_t stdio_stream_write(struct stdio_stream *stream, const void *bytes, size_t length);
+/* Blocks until the stream may take something (or for a while), at the end of a run. False once deadline_ns has passed. */
+bool stdio_stream_wait_writable(struct stdio_stream *stream, uint64_t deadline_ns);
 
 #endif

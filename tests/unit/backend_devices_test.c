@@ -220,10 +220,20 @@ static void debug_text_waits_for_a_full_pipe(void)
 	}
 	CU_ASSERT_EQUAL(arrived, 4100);
 	CU_ASSERT_EQUAL(calls, 41);
+	/* The end of a run: without the loop, and not for ever. */
+	CU_ASSERT_EQUAL(hil.ops->write(hil.context, somebody, "last\n", 5), KC_OK);
+	debug_log_finish(log, loop_now_ns() + 10000000000u);
+	CU_ASSERT_EQUAL(read(ends[0], bytes, sizeof bytes), 5);
+	CU_ASSERT_TRUE(wait_for_calls(42));
+	while (loop_fixture_until(the_loop, has_called, &calls, 0) && hil.ops->write(hil.context, somebody, bytes, 128) == KC_OK)
+		loop_fixture_until(the_loop, NULL, NULL, 1);
+	debug_log_finish(log, loop_now_ns() + 10000000u);
+	sent = calls + 1;
 	/* Nobody listens any more: messages vanish, the driver goes on. */
 	close(ends[0]);
+	CU_ASSERT_TRUE(wait_for_calls(sent));
 	CU_ASSERT_EQUAL(hil.ops->write(hil.context, somebody, "lost\n", 5), KC_OK);
-	CU_ASSERT_TRUE(wait_for_calls(42));
+	CU_ASSERT_TRUE(wait_for_calls(sent + 1));
 	debug_log_free(log);
 	close(ends[1]);
 	end();

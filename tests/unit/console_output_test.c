@@ -447,6 +447,36 @@ static void files_and_the_null_device_take_everything(void)
 	end();
 }
 
+static void a_line_of_the_daemons_own_cuts_no_other(void)
+{
+	char long_text[CONSOLE_OUTPUT_LINE_MAX + 1];
+
+	begin(true);
+	say(process(0, 1), "name? ");
+	expect("a | name? ");
+	CU_ASSERT_TRUE(console_output_line(the_output, "led 0 | on (\x1b)", 14));
+	say(process(0, 1), "thanks\n");
+	expect("a | name? \nled 0 | on (\\x1b)\na | thanks\n");
+	memset(long_text, 'x', sizeof long_text);
+	CU_ASSERT_FALSE(console_output_line(the_output, long_text, sizeof long_text));
+	end();
+}
+
+static void lines_of_the_daemons_own_leave_room_for_processes(void)
+{
+	uint32_t taken = 0;
+	uint32_t wanted = 1;
+
+	begin(true);
+	fcntl(near_end, F_SETPIPE_SZ, 4096);
+	while (taken < 100000 && console_output_line(the_output, "led 0 | on", 10))
+		taken++;
+	CU_ASSERT_TRUE(taken > 1000 && taken < 10000);
+	CU_ASSERT_EQUAL(send_bytes(process(0, 1), "mine\n", 5), KC_OK);
+	CU_ASSERT_TRUE(loop_fixture_until(the_loop, has_completed, &wanted, LOOP_FIXTURE_PATIENCE_MS));
+	end();
+}
+
 static void a_writer_without_end_does_not_hold_the_loop(void)
 {
 	begin_on(open("/dev/null", O_WRONLY | O_CLOEXEC), -1, true);
@@ -589,6 +619,8 @@ HARNESS_MAIN({"a closed pipe does not kill", the_program_is_as_the_daemon},
 	     {"a full disk is reported", a_full_disk_is_reported},
 	     {"a descriptor that is not open is reported", a_descriptor_that_is_not_open_is_reported},
 	     {"files and the null device take everything", files_and_the_null_device_take_everything},
+	     {"a line of the daemon's own cuts no other", a_line_of_the_daemons_own_cuts_no_other},
+	     {"lines of the daemon's own leave room for processes", lines_of_the_daemons_own_leave_room_for_processes},
 	     {"a writer without end does not hold the loop", a_writer_without_end_does_not_hold_the_loop},
 	     {"many write more at once than the queue holds", many_write_more_at_once_than_the_queue_holds},
 	     {"the flags of a shared descriptor stay", the_flags_of_a_shared_descriptor_stay},
