@@ -6,8 +6,8 @@
 #include <libtock/tock.h>
 #include <string.h>
 
-/* From the linker script. Stack, data and bss are aligned to 16. */
-extern char _stack_top[], _data_in_flash[], _data[], _bss[], _heap[];
+/* From the linker script, aligned to 16 or more. */
+extern char _stack_top[], _data_in_flash[], _data[], _data_end[], _bss[], _heap[];
 
 extern int main(int argc, char *argv[]);
 
@@ -18,7 +18,7 @@ enum { MEMOP_BREAK = 0, MEMOP_STACK_START = 10, MEMOP_HEAP_START = 11 };
 
 __attribute__((noreturn)) static void start_on_own_stack(void)
 {
-	memcpy(_data, _data_in_flash, (uintptr_t)_bss - (uintptr_t)_data);
+	memcpy(_data, _data_in_flash, (uintptr_t)_data_end - (uintptr_t)_data);
 	memset(_bss, 0, (uintptr_t)_heap - (uintptr_t)_bss);
 
 	main(0, NULL);
