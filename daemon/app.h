@@ -49,6 +49,7 @@ struct app {
 	char name[APP_NAME_BYTES]; /* printable */
 	struct sealed_file flash;
 	struct region *region; /* of the core's current life; NULL: the slot is free */
+	bool refusal_told;     /* that the system refused memory to this life */
 	bool bus_error;        /* the daemon touched memory of this life that is not there */
 
 	enum app_state state;
