@@ -38,8 +38,8 @@ ends()
 	touch "$work/before"
 	cgroups >"$work/cgroups"
 	start "$name"
-	kill -s "$1" $pid
-	wait $pid
+	kill -s "$1" "$pid"
+	wait "$pid"
 	status=$?
 	expect_status "$2"
 	expect_nothing_left "$name"
@@ -83,7 +83,7 @@ keeper_dies()
 	for keeper in $(left_over "$name"); do
 		case $(readlink "/proc/$keeper/exe") in */keeper) kill -KILL "$keeper" ;; esac
 	done
-	wait $pid
+	wait "$pid"
 	status=$?
 	expect_status 70
 	expect_log 'the keeper is gone, and the apps with it'
@@ -96,7 +96,7 @@ app_is_killed()
 	local name=kill$$
 	start "$name"
 	pkill -KILL -x "$name"
-	wait $pid
+	wait "$pid"
 	status=$?
 	expect_status 126
 	expect_log "$name: its process was ended by SIGKILL"
@@ -109,8 +109,8 @@ has_its_name()
 	local name=called$$
 	start "$name"
 	ps -eo comm,args >"$work/ps"
-	kill $pid
-	wait $pid
+	kill "$pid"
+	wait "$pid"
 	grep -q "^$name " "$work/ps" || fail "no $name in ps"
 }
 it "ps shows an app under its own name" has_its_name
@@ -140,6 +140,7 @@ without_namespaces()
 {
 	public_copy
 	unshare --user --map-root-user true 2>/dev/null || skip "no user namespaces here"
+	# shellcheck disable=SC2016 # the inner shell's variables
 	(cd / && timeout 20 unshare --user --map-root-user bash -c '
 		for kind in user pid mnt net ipc uts cgroup; do echo 0 >/proc/sys/user/max_${kind}_namespaces; done
 		exec setpriv --bounding-set=-all --inh-caps=-all --no-new-privs "$@"' - "$work/bin/tockd" run "$work/hello.tab") \
@@ -174,7 +175,7 @@ small_files()
 {
 	local limit worked=
 	for limit in 0 4 8 12 16 20 24 32 64 100000; do
-		(ulimit -f $limit && exec timeout 20 "$tockd" run "$top/$B/examples/hello.tab" 2>&1 </dev/null) | cat >"$work/out"
+		(ulimit -f "$limit" && exec timeout 20 "$tockd" run "$top/$B/examples/hello.tab" 2>&1 </dev/null) | cat >"$work/out"
 		status=${PIPESTATUS[0]}
 		case $status in
 		0) worked=$limit ;;
@@ -230,7 +231,8 @@ it "a spawn that fails faults the app whatever its policy" no_apphost
 
 many_apps()
 {
-	run $(printf "$top/$B/examples/hello.tab %.0s" $(seq 100)) </dev/null
+	mapfile -t tabs_100 < <(yes "$top/$B/examples/hello.tab" | head -n 100)
+	run "${tabs_100[@]}" </dev/null
 	expect_status 0
 	expect_line "hello | Hello World!" 100
 }

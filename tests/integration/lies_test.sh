@@ -69,7 +69,7 @@ neighbour_of()
 	expect_status 70
 	expect_line "puppet | rang" 20
 	took_ms=$((($(date +%s%N) - begin) / 1000000))
-	[ $took_ms -lt 5000 ] || fail "20 alarms of 20 ms took $took_ms ms"
+	[ "$took_ms" -lt 5000 ] || fail "20 alarms of 20 ms took $took_ms ms"
 }
 it "an app that floods traps does not stop its neighbour" neighbour_of flood
 it "an app that moves much memory does not stop its neighbour" neighbour_of hog

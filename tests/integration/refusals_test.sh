@@ -69,7 +69,8 @@ it "an app that asks for more memory than there is is refused" too_large
 # The second fits only if the first gave everything back.
 nothing_is_kept()
 {
-	run --memory 40K $(printf "$work/variants/fixed-ram.tab %.0s" $(seq 50)) "$hello" </dev/null
+	mapfile -t refused_50 < <(yes "$work/variants/fixed-ram.tab" | head -n 50)
+	run --memory 40K "${refused_50[@]}" "$hello" </dev/null
 	expect_status 1
 	expect_output "hello | Hello World!"
 }
