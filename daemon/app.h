@@ -55,6 +55,7 @@ struct app {
 	enum app_state state;
 	uint64_t life; /* whose Linux process it is, from STARTING to ENDING */
 	bool stopped;  /* by SIGSTOP */
+	int32_t pid;   /* as the keeper told it; 0 before */
 	struct trap_path path;
 
 	/* What the keeper is to be told. */

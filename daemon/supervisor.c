@@ -40,6 +40,7 @@ static void on_spawned(void *context, uint64_t life, int32_t pid)
 	if (app == NULL)
 		return;
 	log_debug("%s: life %llu is process %d", app->name, (unsigned long long)life, pid);
+	app->pid = pid;
 	app_keeper_event(app, APP_SPAWNED, NULL);
 }
 
