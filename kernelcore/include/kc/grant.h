@@ -60,6 +60,25 @@ struct kc_grant_walk {
 struct kc_grant_walk kc_grant_each(struct kc_kernel *kernel, const struct kc_driver *driver);
 bool kc_grant_next(struct kc_grant_walk *walk);
 
+/*
+ * For printers: what a grant that is allocated holds for the kernel. Nothing is entered or allocated by looking. False if the
+ * process does not live or has no such grant.
+ */
+struct kc_grant_look {
+	uint32_t address; /* of its first byte, as the process would see it */
+	uint32_t size;    /* of all of it */
+	uint32_t upcalls, allow_ro, allow_rw;
+};
+bool kc_grant_look(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process,
+		   struct kc_grant_look *look);
+/* Entry `number` of a grant; false also if there is none. function 0: nothing is subscribed. A buffer never shared is 0, 0. */
+bool kc_grant_look_upcall(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process, uint32_t number,
+			  uint32_t *function, uint32_t *appdata);
+bool kc_grant_look_allow_ro(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process,
+			    uint32_t number, uint32_t *address, uint32_t *length);
+bool kc_grant_look_allow_rw(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process,
+			    uint32_t number, uint32_t *address, uint32_t *length);
+
 /* Upcalls. */
 
 enum kc_upcall_error {
