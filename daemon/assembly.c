@@ -11,10 +11,10 @@
 #include "capsules/console.h"
 #include "capsules/led.h"
 #include "capsules/low_level_debug.h"
-#include "capsules/process_info.h"
 #include "capsules/rng.h"
 #include "daemon/backends/alarm_linux.h"
 #include "daemon/backends/console_stdio.h"
+#include "daemon/backends/console_tap.h"
 #include "daemon/backends/debug_log.h"
 #include "daemon/backends/led_virtual.h"
 #include "daemon/backends/rng_getrandom.h"
@@ -22,18 +22,13 @@
 #include "daemon/log.h"
 
 /* The order in which the drivers' grants are numbered; it stays, or regions of a former daemon mean something else. */
-enum driver_place {
-	DRIVER_ALARM,
-	DRIVER_CONSOLE,
-	DRIVER_LED,
-	DRIVER_LOW_LEVEL_DEBUG,
-	DRIVER_RNG,
-	DRIVER_PROCESS_INFO,
-	DRIVER_COUNT,
-};
+enum driver_place { DRIVER_ALARM, DRIVER_CONSOLE, DRIVER_LED, DRIVER_LOW_LEVEL_DEBUG, DRIVER_RNG, DRIVER_COUNT };
+
+_Static_assert(CONSOLE_PIECE_MAX <= CONSOLE_STDIO_PIECE_MAX, "a piece must be taken whole");
 
 struct assembly {
 	struct assembly_client client;
+	const struct assembly_watcher *watcher; /* NULL: nobody looks on */
 	uint32_t slots;
 	struct kc_driver drivers[DRIVER_COUNT];
 
@@ -44,11 +39,13 @@ struct assembly {
 	struct capsule_console console;
 	struct process_queue_entry *console_waiting;
 	struct capsule_console_channel *console_channels;
-	uint8_t console_piece[CONSOLE_STDIO_PIECE_MAX];
+	uint8_t console_piece[CONSOLE_PIECE_MAX];
 	struct console_stdio *console_device;
+	struct console_tap *console_tap;
 
 	struct capsule_led led;
 	struct led_virtual led_device;
+	bool show_leds;
 	struct led_lines led_lines;
 
 	struct capsule_low_level_debug debug;
@@ -58,10 +55,6 @@ struct assembly {
 	struct capsule_rng rng;
 	struct process_queue_entry *rng_waiting;
 	struct rng_getrandom *rng_device;
-
-	struct capsule_process_info process_info;
-	const char *const *process_managers;
-	size_t process_manager_count;
 };
 
 /* From the devices: to the capsule, and on to whoever waits for rest. */
@@ -93,6 +86,14 @@ static void console_received(void *context, uint32_t channel, const uint8_t *byt
 
 	capsule_console_received(&assembly->console, channel, bytes, count);
 	changed(assembly);
+}
+
+/* From the back end: through the tap, which may have something else to read. */
+static void console_device_received(void *context, uint32_t channel, const uint8_t *bytes, uint32_t count)
+{
+	struct assembly *assembly = context;
+
+	console_tap_received(assembly->console_tap, channel, bytes, count);
 }
 
 static size_t console_name(void *context, struct kc_process_id who, char *name, size_t size)
@@ -141,21 +142,12 @@ static void led_changed(void *context, uint32_t index, bool on, struct kc_proces
 	struct assembly *assembly = context;
 
 	/* All LEDs go off before any process exists; nobody needs to be told. */
-	if (who.identifier != UINT64_MAX)
+	if (who.identifier == UINT64_MAX)
+		return;
+	if (assembly->show_leds)
 		led_lines_add(&assembly->led_lines, index, on, assembly->client.name(assembly->client.context, who));
-}
-
-/* The operator's word. Who loads an app decides what it is called. */
-static bool may_manage_processes(void *context, struct kc_process_id process)
-{
-	const struct assembly *assembly = context;
-	const char *name = assembly->client.name(assembly->client.context, process);
-
-	for (size_t i = 0; i < assembly->process_manager_count; i++) {
-		if (strcmp(name, assembly->process_managers[i]) == 0)
-			return true;
-	}
-	return false;
+	if (assembly->watcher != NULL)
+		assembly->watcher->led_changed(assembly->watcher->context, index, on, who);
 }
 
 /* Putting it together. */
@@ -169,7 +161,7 @@ static bool make_devices(struct assembly *assembly, struct loop *loop, const str
 	    .channels = assembly->slots,
 	    .console = assembly,
 	    .transmitted = console_transmitted,
-	    .received = console_received,
+	    .received = console_device_received,
 	    .owner = assembly,
 	    .name = console_name,
 	    .output_failed = console_output_failed,
@@ -180,10 +172,12 @@ static bool make_devices(struct assembly *assembly, struct loop *loop, const str
 	assembly->console_device = console_stdio_new(loop, &console);
 	assembly->debug_device = debug_log_new(loop, STDERR_FILENO, debug_written, assembly);
 	assembly->rng_device = rng_getrandom_new(loop, rng_words, assembly);
+	assembly->console_tap = console_tap_new(loop, assembly->slots, assembly, console_received);
+	assembly->show_leds = options->show_leds;
 	assembly->led_lines = (struct led_lines){.console = assembly->console_device};
-	led_virtual_init(&assembly->led_device, LED_VIRTUAL_DEFAULT, options->show_leds ? led_changed : NULL, assembly);
-	return assembly->alarm_device != NULL && assembly->console_device != NULL && assembly->debug_device != NULL &&
-	       assembly->rng_device != NULL;
+	led_virtual_init(&assembly->led_device, LED_VIRTUAL_DEFAULT, led_changed, assembly);
+	return assembly->alarm_device != NULL && assembly->console_device != NULL && assembly->console_tap != NULL &&
+	       assembly->debug_device != NULL && assembly->rng_device != NULL;
 }
 
 static bool make_storage(struct assembly *assembly, uint32_t slots)
@@ -205,7 +199,6 @@ static void make_drivers(struct assembly *assembly)
 	assembly->drivers[DRIVER_LED] = capsule_led_driver(&assembly->led);
 	assembly->drivers[DRIVER_LOW_LEVEL_DEBUG] = capsule_low_level_debug_driver(&assembly->debug);
 	assembly->drivers[DRIVER_RNG] = capsule_rng_driver(&assembly->rng);
-	assembly->drivers[DRIVER_PROCESS_INFO] = capsule_process_info_driver(&assembly->process_info);
 }
 
 struct assembly *assembly_new(struct loop *loop, uint32_t slots, const struct assembly_options *options,
@@ -216,8 +209,6 @@ struct assembly *assembly_new(struct loop *loop, uint32_t slots, const struct as
 	if (assembly == NULL)
 		return NULL;
 	assembly->client = *client;
-	assembly->process_managers = options->process_managers;
-	assembly->process_manager_count = options->process_manager_count;
 	errno = ENOMEM;
 	if (!make_storage(assembly, slots) || !make_devices(assembly, loop, options)) {
 		int error = errno;
@@ -236,6 +227,7 @@ void assembly_free(struct assembly *assembly)
 		return;
 	alarm_linux_free(assembly->alarm_device);
 	console_stdio_free(assembly->console_device);
+	console_tap_free(assembly->console_tap);
 	debug_log_free(assembly->debug_device);
 	rng_getrandom_free(assembly->rng_device);
 	free(assembly->deadlines);
@@ -262,11 +254,37 @@ void assembly_start(struct assembly *assembly, struct kc_kernel *kernel)
 	};
 
 	capsule_alarm_init(&assembly->alarm, kernel, assembly->deadlines, alarm_linux_hil(assembly->alarm_device));
-	capsule_console_init(&assembly->console, kernel, console, console_stdio_hil(assembly->console_device));
+	capsule_console_init(&assembly->console, kernel, console,
+			     console_tap_hil(assembly->console_tap, console_stdio_hil(assembly->console_device)));
 	capsule_led_init(&assembly->led, kernel, led_virtual_hil(&assembly->led_device));
 	capsule_low_level_debug_init(&assembly->debug, kernel, assembly->debug_waiting, debug_log_hil(assembly->debug_device));
 	capsule_rng_init(&assembly->rng, kernel, assembly->rng_waiting, rng_getrandom_hil(assembly->rng_device));
-	capsule_process_info_init(&assembly->process_info, kernel, may_manage_processes, assembly);
+}
+
+void assembly_watch(struct assembly *assembly, const struct assembly_watcher *watcher)
+{
+	assembly->watcher = watcher;
+	if (watcher != NULL)
+		console_tap_watch(assembly->console_tap, watcher->console_wrote, watcher->context);
+	else
+		console_tap_watch(assembly->console_tap, NULL, NULL);
+}
+
+uint32_t assembly_console_input(struct assembly *assembly, struct kc_process_id process, const uint8_t *bytes, uint32_t length)
+{
+	return console_tap_input(assembly->console_tap, process, bytes, length);
+}
+
+uint32_t assembly_led_count(const struct assembly *assembly)
+{
+	return assembly->led_device.count;
+}
+
+bool assembly_led_is_on(const struct assembly *assembly, uint32_t index)
+{
+	struct kc_hil_led hil = led_virtual_hil((struct led_virtual *)&assembly->led_device);
+
+	return hil.ops->get(hil.context, index);
 }
 
 void assembly_process_ended(struct assembly *assembly, struct kc_process_id process)

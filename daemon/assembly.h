@@ -4,7 +4,6 @@
 #define DAEMON_ASSEMBLY_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include <kc/kernel.h>
@@ -13,12 +12,12 @@
 
 struct assembly;
 
+/* Bytes of one write that a watcher hears of. */
+#define CONSOLE_PIECE_MAX 1024u
+
 struct assembly_options {
 	bool prefix;    /* output lines begin with the app's name */
 	bool show_leds; /* print a line when an LED changes */
-	/* Apps that may manage every process, whatever their TBFs say, by name. They must outlive the assembly. */
-	const char *const *process_managers;
-	size_t process_manager_count;
 };
 
 /* What the devices need to know of the world. */
@@ -39,6 +38,21 @@ void assembly_free(struct assembly *assembly); /* NULL is fine */
 struct kc_driver *assembly_drivers(struct assembly *assembly, uint32_t *count);
 /* Connects capsules and devices, after kc_kernel_init. */
 void assembly_start(struct assembly *assembly, struct kc_kernel *kernel);
+
+/*
+ * For whoever looks on: what processes write to their consoles, and LEDs as they change. Called in the middle of an app's command,
+ * so it may note what it hears and nothing else. NULL: nobody.
+ */
+struct assembly_watcher {
+	void *context;
+	void (*console_wrote)(void *context, struct kc_process_id writer, const uint8_t *bytes, uint32_t length);
+	void (*led_changed)(void *context, uint32_t index, bool on, struct kc_process_id who);
+};
+void assembly_watch(struct assembly *assembly, const struct assembly_watcher *watcher);
+/* Bytes for the console reads of one process, beside what its back end gives it. How many found room. */
+uint32_t assembly_console_input(struct assembly *assembly, struct kc_process_id process, const uint8_t *bytes, uint32_t length);
+uint32_t assembly_led_count(const struct assembly *assembly);
+bool assembly_led_is_on(const struct assembly *assembly, uint32_t index);
 
 /* A process has ended: what it wrote last is a line. */
 void assembly_process_ended(struct assembly *assembly, struct kc_process_id process);
