@@ -159,6 +159,7 @@ static void act_start(struct app *app, const char *description)
 	app->life = id.identifier;
 	app->began_ns = loop_now_ns();
 	app->stopped = false;
+	app->pid = 0;
 	write_header(app);
 	error = trap_path_open(app, &app->peer_socket, &step);
 	if (error < 0) {
@@ -207,6 +208,7 @@ static void act_reaped(struct app *app, const char *description)
 static void act_spawn_failed(struct app *app, const char *description)
 {
 	log_error("%s: it could not be started: %s", app->name, description);
+	supervisor_faulted(app->supervisor, app, description);
 	leave_process(app);
 	kc_process_port_failed(kernel_of(app), app->index);
 }
@@ -214,8 +216,10 @@ static void act_spawn_failed(struct app *app, const char *description)
 static void act_died(struct app *app, const char *description)
 {
 	/* What it had to say may still lie in the socket. */
-	if (!trap_path_last_words(app))
+	if (!trap_path_last_words(app)) {
 		log_error("%s: its process %s", app->name, description);
+		supervisor_faulted(app->supervisor, app, description);
+	}
 	leave_process(app);
 	kc_process_fault(kernel_of(app), app->index);
 }
@@ -338,9 +342,6 @@ static void step(void *context)
 	} else if (is_other_life(app)) {
 		handle(app, APP_LIFE_NEW, NULL);
 	}
-	/* Unloaded: nobody starts it again. */
-	if (state == KC_STATE_NONE && app->state == APP_NONE)
-		sealed_file_close(&app->flash);
 	follow_stop(app);
 	trap_path_update(app);
 	work_queue_add(&app->supervisor->runs, &app->run_item);
@@ -375,6 +376,7 @@ void app_fault(struct app *app, const char *format, ...)
 	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
 	log_error("%s: faulted: %s", app->name, text);
+	supervisor_faulted(app->supervisor, app, text);
 	trap_path_silence(app);
 	kc_process_fault(kernel_of(app), app->index);
 }
@@ -424,6 +426,17 @@ int app_adopt(struct app *app, const char *name, uint32_t name_length, const str
 	app->short_lives = 0;
 	loop_defer(&app->step);
 	return 0;
+}
+
+void app_forget(struct app *app)
+{
+	tell_end(app);
+	kc_process_unload(kernel_of(app), app->index);
+	/* At once: the slot may be loaded anew in this very turn, and the keeper must not be asked for a process of closed flash. */
+	handle(app, APP_LIFE_OVER, NULL);
+	sealed_file_close(&app->flash);
+	app->flash = (struct sealed_file){.fd = -1};
+	snprintf(app->name, sizeof app->name, "app %u", app->index);
 }
 
 bool app_has_ended(const struct app *app)

@@ -49,13 +49,12 @@ struct app {
 	char name[APP_NAME_BYTES]; /* printable */
 	struct sealed_file flash;
 	struct region *region; /* of the core's current life; NULL: the slot is free */
-	bool refusal_told;     /* that the system refused memory to this life */
 	bool bus_error;        /* the daemon touched memory of this life that is not there */
 
 	enum app_state state;
 	uint64_t life; /* whose Linux process it is, from STARTING to ENDING */
 	bool stopped;  /* by SIGSTOP */
-	int32_t pid;   /* as the keeper told it; 0 before */
+	int32_t pid;   /* of that process, once it is ALIVE; 0 if unknown */
 	struct trap_path path;
 
 	/* What the keeper is to be told. */
@@ -81,6 +80,9 @@ void app_free(struct app *app);
  * 0 or a negative errno (then nothing was taken).
  */
 int app_adopt(struct app *app, const char *name, uint32_t name_length, const struct sealed_file *flash);
+
+/* The core's process is dead: frees the slot and what the app had. Its Linux process may still have to die. */
+void app_forget(struct app *app);
 
 /* What the keeper says about `life`, which may be over. For SPAWN_FAILED and EXITED, `description` says what happened. */
 void app_keeper_event(struct app *app, enum app_event event, const char *description);

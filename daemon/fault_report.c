@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,31 +36,55 @@ const char *fault_report_signal_name(uint32_t number)
 	return text;
 }
 
-static void print_registers(const char *app_name, const struct fault_record *record)
+struct report {
+	char *text;
+	size_t length;
+};
+
+static __attribute__((format(printf, 2, 3))) void add(struct report *report, const char *format, ...)
+{
+	size_t room = FAULT_REPORT_BYTES - report->length;
+	va_list arguments;
+	int written;
+
+	va_start(arguments, format);
+	written = vsnprintf(report->text + report->length, room, format, arguments);
+	va_end(arguments);
+	if (written > 0)
+		report->length += (size_t)written < room ? (size_t)written : room - 1;
+}
+
+static void add_registers(struct report *report, const struct fault_record *record)
 {
 	size_t count = record->register_count < REGISTER_NAMES ? record->register_count : REGISTER_NAMES;
 
-	for (size_t i = 0; i < count; i += REGISTERS_PER_LINE) {
-		char line[REGISTERS_PER_LINE * 32] = "";
-		size_t length = 0;
-
-		for (size_t j = i; j < count && j < i + REGISTERS_PER_LINE; j++)
-			length += (size_t)snprintf(line + length, sizeof line - length, " %6s %016" PRIx64, register_names[j],
-						   record->registers[j]);
-		log_error("%s:%s", app_name, line);
-	}
+	for (size_t i = 0; i < count; i++)
+		add(report, "%s%6s %016" PRIx64, i % REGISTERS_PER_LINE == 0 ? "\n" : " ", register_names[i],
+		    record->registers[i]);
 }
 
-void fault_report_print(const char *app_name, const struct fault_record *record)
+void fault_report_text(const struct fault_record *record, char text[FAULT_REPORT_BYTES])
 {
-	const char *signal_name = fault_report_signal_name(record->signal);
+	struct report report = {.text = text};
 
 	if (record->signal == SIGSYS)
-		log_error("%s: faulted: SIGSYS: system call %" PRIu32 " (%s) of %s, pc 0x%08" PRIx64, app_name,
-			  record->syscall_number, system_call_name(record->syscall_arch, record->syscall_number),
-			  system_call_arch_name(record->syscall_arch, record->syscall_number), record->pc);
+		add(&report, "SIGSYS: system call %" PRIu32 " (%s) of %s, pc 0x%08" PRIx64, record->syscall_number,
+		    system_call_name(record->syscall_arch, record->syscall_number),
+		    system_call_arch_name(record->syscall_arch, record->syscall_number), record->pc);
 	else
-		log_error("%s: faulted: %s at address 0x%08" PRIx64 ", pc 0x%08" PRIx64 ", stack pointer 0x%08" PRIx64, app_name,
-			  signal_name, record->address, record->pc, record->stack_pointer);
-	print_registers(app_name, record);
+		add(&report, "%s at address 0x%08" PRIx64 ", pc 0x%08" PRIx64 ", stack pointer 0x%08" PRIx64,
+		    fault_report_signal_name(record->signal), record->address, record->pc, record->stack_pointer);
+	add_registers(&report, record);
+}
+
+void fault_report_print(const char *app_name, const char *text)
+{
+	size_t length = strcspn(text, "\n");
+
+	log_error("%s: faulted: %.*s", app_name, (int)length, text);
+	while (text[length] == '\n') {
+		text += length + 1;
+		length = strcspn(text, "\n");
+		log_error("%s: %.*s", app_name, (int)length, text);
+	}
 }

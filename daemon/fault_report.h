@@ -7,7 +7,11 @@
 
 #include "protocol/trap.h"
 
-void fault_report_print(const char *app_name, const struct fault_record *record);
+#define FAULT_REPORT_BYTES 2048
+/* Lines, the first with what happened, then the registers; no newline at the end. */
+void fault_report_text(const struct fault_record *record, char text[FAULT_REPORT_BYTES]);
+/* Logs them. */
+void fault_report_print(const char *app_name, const char *text);
 
 /* "SIGSEGV"; "signal 99" for what has no name. Good until the next call. */
 const char *fault_report_signal_name(uint32_t number);

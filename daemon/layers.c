@@ -54,3 +54,30 @@ void layers_tell(const struct keeper_message *hello)
 		    "sandbox: without these namespaces: %s (%s: %s); apps are confined by seccomp, no_new_privs and rlimits",
 		    inside, hello->name, strerror(hello->detail));
 }
+
+size_t layers_names(const struct keeper_message *hello, const char *names[LAYERS_MAX])
+{
+	/* apphost dies rather than go without these. */
+	static const char *const always[] = {"seccomp", "no_new_privs", "rlimits"};
+	static const struct layer all[] = {
+	    {KEEPER_LAYER_USER, "user namespace"},
+	    {KEEPER_LAYER_PID, "pid namespace"},
+	    {KEEPER_LAYER_MOUNT, "mount namespace"},
+	    {KEEPER_LAYER_NET, "network namespace"},
+	    {KEEPER_LAYER_IPC, "ipc namespace"},
+	    {KEEPER_LAYER_UTS, "uts namespace"},
+	    {KEEPER_LAYER_CGROUP_NS, "cgroup namespace"},
+	    {KEEPER_LAYER_CGROUP_LEAF, "cgroup per app"},
+	    {KEEPER_LAYER_OOM, "OOM score"},
+	};
+	size_t count = 0;
+
+	_Static_assert(COUNT(always) + COUNT(all) <= LAYERS_MAX, "room for every layer");
+	for (size_t i = 0; i < COUNT(always); i++)
+		names[count++] = always[i];
+	for (size_t i = 0; i < COUNT(all); i++) {
+		if (((uint32_t)hello->value & all[i].bit) != 0)
+			names[count++] = all[i].name;
+	}
+	return count;
+}

@@ -3,9 +3,15 @@
 #ifndef DAEMON_LAYERS_H
 #define DAEMON_LAYERS_H
 
+#include <stddef.h>
+
 #include "daemon/keeper/messages.h"
 
 /* One line that names them, and a warning for namespaces that are missing. */
 void layers_tell(const struct keeper_message *hello);
+
+#define LAYERS_MAX 16
+/* Short names of all that are in force: "seccomp", "user namespace" ... Returns how many. */
+size_t layers_names(const struct keeper_message *hello, const char *names[LAYERS_MAX]);
 
 #endif

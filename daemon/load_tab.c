@@ -44,24 +44,39 @@ static bool take_member(const char *file_name, const struct tab *tab, struct sea
 	return error == 0;
 }
 
-bool load_tab(const char *file_name, struct sealed_file *flash, char *reason, size_t reason_size)
+/* descriptor -1: the file of that name. */
+static bool load(int descriptor, const char *file_name, struct sealed_file *flash, char *reason, size_t reason_size)
 {
 	/* Too large for a stack. */
 	struct tab *tab = malloc(sizeof *tab);
 	struct tab_error error;
-	bool done;
+	bool done = false;
+	int result;
 
 	if (tab == NULL) {
 		snprintf(reason, reason_size, "%s: no memory", file_name);
 		return false;
 	}
-	if (tab_read_file(file_name, LOAD_TAB_MEMBER, tab, &error) < 0) {
+	if (descriptor < 0)
+		result = tab_read_file(file_name, LOAD_TAB_MEMBER, tab, &error);
+	else
+		result = tab_read_descriptor(descriptor, file_name, LOAD_TAB_MEMBER, tab, &error);
+	if (result < 0) {
 		snprintf(reason, reason_size, "%s", error.text);
-		free(tab);
-		return false;
+	} else {
+		done = take_member(file_name, tab, flash, reason, reason_size);
+		tab_free(tab);
 	}
-	done = take_member(file_name, tab, flash, reason, reason_size);
-	tab_free(tab);
 	free(tab);
 	return done;
+}
+
+bool load_tab(const char *file_name, struct sealed_file *flash, char *reason, size_t reason_size)
+{
+	return load(-1, file_name, flash, reason, reason_size);
+}
+
+bool load_tab_descriptor(int descriptor, const char *file_name, struct sealed_file *flash, char *reason, size_t reason_size)
+{
+	return load(descriptor, file_name, flash, reason, reason_size);
 }

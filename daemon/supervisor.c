@@ -115,21 +115,52 @@ void supervisor_retire(struct supervisor *supervisor, struct region *region)
 	work_queue_add(&supervisor->slices, &supervisor->retire_item);
 }
 
-static void destroy_retired(struct supervisor *supervisor)
-{
-	while (supervisor->retired != NULL) {
-		struct region *region = supervisor->retired;
-
-		supervisor->retired = region->next_retired;
-		region_destroy(region);
-	}
-}
-
 /* Events. */
 
 void supervisor_life_over(struct supervisor *supervisor, struct app *app, const struct kc_process_info *info)
 {
 	supervisor->events->life_over(supervisor->events_context, app, info);
+	for (const struct supervisor_listener *each = supervisor->listeners; each != NULL; each = each->next) {
+		if (each->life_over != NULL)
+			each->life_over(each->context, app, info);
+	}
+}
+
+void supervisor_state_changed(struct supervisor *supervisor, uint32_t index, enum kc_state from, enum kc_state to)
+{
+	struct kc_process_id id;
+
+	/* The core was left for this, but looking changes nothing. */
+	if (!kc_process_id_at(&supervisor->kernel, index, &id))
+		return;
+	for (const struct supervisor_listener *each = supervisor->listeners; each != NULL; each = each->next) {
+		if (each->state_changed != NULL)
+			each->state_changed(each->context, &supervisor->apps[index], id.identifier, from, to);
+	}
+}
+
+void supervisor_faulted(struct supervisor *supervisor, const struct app *app, const char *text)
+{
+	for (const struct supervisor_listener *each = supervisor->listeners; each != NULL; each = each->next) {
+		if (each->faulted != NULL)
+			each->faulted(each->context, app, text);
+	}
+}
+
+void supervisor_listen(struct supervisor *supervisor, struct supervisor_listener *listener)
+{
+	listener->next = supervisor->listeners;
+	supervisor->listeners = listener;
+}
+
+void supervisor_unlisten(struct supervisor *supervisor, struct supervisor_listener *listener)
+{
+	struct supervisor_listener **link = &supervisor->listeners;
+
+	while (*link != NULL && *link != listener)
+		link = &(*link)->next;
+	if (*link != NULL)
+		*link = listener->next;
 }
 
 void supervisor_changed(struct supervisor *supervisor)
@@ -179,7 +210,7 @@ static void describe(const struct supervisor *supervisor, const struct kc_load_r
 }
 
 bool supervisor_load(struct supervisor *supervisor, const struct sealed_file *flash, struct kc_fault_policy policy, char *reason,
-		     size_t reason_size)
+		     size_t reason_size, uint32_t *index)
 {
 	struct kc_load_result result = kc_process_load(&supervisor->kernel, flash->bytes, flash->length, LAYOUT_FLASH, policy);
 	struct kc_process_info info;
@@ -187,8 +218,6 @@ bool supervisor_load(struct supervisor *supervisor, const struct sealed_file *fl
 
 	if (result.error != KC_LOAD_OK) {
 		describe(supervisor, &result, reason, reason_size);
-		/* What was made for it goes before the next is loaded. */
-		destroy_retired(supervisor);
 		return false;
 	}
 	kc_process_info(&supervisor->kernel, result.index, &info);
@@ -199,7 +228,26 @@ bool supervisor_load(struct supervisor *supervisor, const struct sealed_file *fl
 		kc_process_unload(&supervisor->kernel, result.index);
 		return false;
 	}
+	if (index != NULL)
+		*index = result.index;
+	for (const struct supervisor_listener *each = supervisor->listeners; each != NULL; each = each->next) {
+		if (each->loaded != NULL)
+			each->loaded(each->context, &supervisor->apps[result.index]);
+	}
 	return true;
+}
+
+void supervisor_unload(struct supervisor *supervisor, uint32_t index)
+{
+	struct app *app = &supervisor->apps[index];
+
+	kc_process_terminate(&supervisor->kernel, index, (struct kc_completion){.has_code = false});
+	for (const struct supervisor_listener *each = supervisor->listeners; each != NULL; each = each->next) {
+		if (each->unloading != NULL)
+			each->unloading(each->context, app);
+	}
+	app_forget(app);
+	supervisor_changed(supervisor);
 }
 
 /* Looking at all of them. */
@@ -255,7 +303,12 @@ void supervisor_free(struct supervisor *supervisor)
 	supervisor_stop_keeper(supervisor);
 	for (uint32_t i = 0; i < supervisor->slots; i++)
 		app_free(&supervisor->apps[i]);
-	destroy_retired(supervisor);
+	while (supervisor->retired != NULL) {
+		struct region *region = supervisor->retired;
+
+		supervisor->retired = region->next_retired;
+		region_destroy(region);
+	}
 	loop_undefer(&supervisor->changed);
 	free(supervisor->apps);
 	free(supervisor->processes);

@@ -27,6 +27,23 @@ struct supervisor_events {
 	void (*keeper_gone)(void *context, const char *reason);
 };
 
+/*
+ * Who wants to follow what happens to apps, while it is in the list. Called in the middle of things: it may note what it hears, and
+ * do nothing to apps, supervisor or list. Members may be NULL.
+ */
+struct supervisor_listener {
+	void *context;
+	/* Every change of a state, the ordinary ones of each yield included. */
+	void (*state_changed)(void *context, const struct app *app, uint64_t identifier, enum kc_state from, enum kc_state to);
+	/* An app faulted: lines for a person. The change of its state comes after. */
+	void (*faulted)(void *context, const struct app *app, const char *text);
+	void (*life_over)(void *context, const struct app *app, const struct kc_process_info *info);
+	void (*loaded)(void *context, const struct app *app);
+	/* It is gone when this returns. */
+	void (*unloading)(void *context, const struct app *app);
+	struct supervisor_listener *next;
+};
+
 /* How the kernel's end by panic is said to the shell. */
 #define SUPERVISOR_PANIC_STATUS 70
 
@@ -34,6 +51,7 @@ struct supervisor {
 	struct loop *loop;
 	const struct supervisor_events *events;
 	void *events_context;
+	struct supervisor_listener *listeners;
 
 	struct kc_kernel kernel;
 	struct kc_port port;
@@ -69,10 +87,16 @@ void supervisor_free(struct supervisor *supervisor);
 
 /*
  * Loads the TBF in flash, which becomes the supervisor's if that works. On refusal false, and `reason` says why (with the offset in
- * the TBF where it has one).
+ * the TBF where it has one). *index is its slot; index may be NULL.
  */
 bool supervisor_load(struct supervisor *supervisor, const struct sealed_file *flash, struct kc_fault_policy policy, char *reason,
-		     size_t reason_size);
+		     size_t reason_size, uint32_t *index);
+/* Ends the app in that slot if it lives, and forgets it: the slot is free. */
+void supervisor_unload(struct supervisor *supervisor, uint32_t index);
+
+/* The listener stays the caller's, until it was taken from the list. */
+void supervisor_listen(struct supervisor *supervisor, struct supervisor_listener *listener);
+void supervisor_unlisten(struct supervisor *supervisor, struct supervisor_listener *listener);
 
 bool supervisor_all_ended(const struct supervisor *supervisor);
 /* No app has anything to do; what devices are doing is for others to know. */
@@ -80,6 +104,8 @@ bool supervisor_is_idle(const struct supervisor *supervisor);
 
 /* For the other parts of the supervision: */
 void supervisor_life_over(struct supervisor *supervisor, struct app *app, const struct kc_process_info *info);
+void supervisor_state_changed(struct supervisor *supervisor, uint32_t index, enum kc_state from, enum kc_state to);
+void supervisor_faulted(struct supervisor *supervisor, const struct app *app, const char *text);
 void supervisor_changed(struct supervisor *supervisor);
 void supervisor_retire(struct supervisor *supervisor, struct region *region);
 void supervisor_panic(struct supervisor *supervisor, const char *reason) __attribute__((noreturn));

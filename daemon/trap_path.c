@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -172,10 +173,16 @@ static const char *complaint(const struct trap_path *path, const union record *r
 /* The core faults a process for these without a word (BEHAVIOURS A9). */
 static void tell_fatal(const struct app *app, const struct trap_record *record)
 {
+	char text[64];
+
 	if (record->class_number > KC_CLASS_ALLOW_USERSPACE_READABLE)
-		log_error("%s: faulted: system call of class %u, which does not exist", app->name, record->class_number);
+		snprintf(text, sizeof text, "system call of class %u, which does not exist", record->class_number);
 	else if (record->class_number == KC_CLASS_YIELD && record->r[0] > YIELD_NUMBER_MAX)
-		log_error("%s: faulted: yield %u, which does not exist", app->name, record->r[0]);
+		snprintf(text, sizeof text, "yield %u, which does not exist", record->r[0]);
+	else
+		return;
+	log_error("%s: faulted: %s", app->name, text);
+	supervisor_faulted(app->supervisor, app, text);
 }
 
 /* Gives a trap to the core, and the answer, if there is one at once, to the app. */
@@ -234,9 +241,18 @@ static void on_trap(struct app *app, const struct trap_record *record, uint64_t 
 	deliver(app, record, began_ns);
 }
 
+static void tell_fault(struct app *app, const struct fault_record *record)
+{
+	char text[FAULT_REPORT_BYTES];
+
+	fault_report_text(record, text);
+	fault_report_print(app->name, text);
+	supervisor_faulted(app->supervisor, app, text);
+}
+
 static void on_fault(struct app *app, const struct fault_record *record)
 {
-	fault_report_print(app->name, record);
+	tell_fault(app, record);
 	trap_path_silence(app);
 	kc_process_fault(kernel_of(app), app->index);
 }
@@ -304,7 +320,7 @@ bool trap_path_last_words(struct app *app)
 	length = receive(app, &record, &is_empty_message);
 	if (length != (ssize_t)sizeof record.fault || complaint(path, &record, (size_t)length) != NULL)
 		return false;
-	fault_report_print(app->name, &record.fault);
+	tell_fault(app, &record.fault);
 	return true;
 }
 

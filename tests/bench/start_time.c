@@ -37,7 +37,7 @@ static void start_one(void *context)
 	char reason[256];
 
 	start->began_ns = loop_now_ns();
-	if (!supervisor_load(&start->supervisor, &start->flash[start->done], policy, reason, sizeof reason))
+	if (!supervisor_load(&start->supervisor, &start->flash[start->done], policy, reason, sizeof reason, NULL))
 		refuse("load", reason);
 }
 
