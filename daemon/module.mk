@@ -3,12 +3,12 @@
 include $(wildcard daemon/apphost/module.mk daemon/keeper/module.mk)
 
 # Everything of the daemon but main() is in a library, so that tests can take single parts of it.
-DAEMON_SOURCES := $(wildcard daemon/*.c daemon/backends/*.c)
+DAEMON_SOURCES := $(wildcard daemon/*.c daemon/backends/*.c daemon/control/*.c)
 DAEMON_OBJECTS := $(patsubst %.c,$(B)/obj/%.o,$(filter-out daemon/main.c,$(DAEMON_SOURCES)))
 DAEMON := $(B)/lib/libdaemon.a
 # What the library leans on, in the order of linking.
 DAEMON_LIBRARIES = $(DAEMON) $(APP_SOCKET) $(CAPSULES) $(KERNELCORE) $(TAB_LIB)
-DAEMON_LDLIBS = $(LIBEVENT_LIBS) $(LIBARCHIVE_LIBS)
+DAEMON_LDLIBS = $(LIBEVENT_LIBS) $(JANSSON_LIBS) $(LIBARCHIVE_LIBS)
 
 # Names of system calls, from the kernel's headers: {number, "name"} a line.
 SYSTEM_CALL_TABLES := $(patsubst %,$(B)/gen/daemon/system_calls_%.inc,$(if $(filter x86_64,$(ARCH)),64 32 x32,native))
@@ -19,8 +19,17 @@ $(B)/gen/daemon/system_calls_%.inc: daemon/module.mk
 		sed -n 's/^#define __NR_\([a-z0-9_]*\) (\{0,1\}\(__X32_SYSCALL_BIT + \)\{0,1\}\([0-9]*\))\{0,1\}$$/{\3, "\1"},/p' | sort -t '{' -k 2n > $@
 	@test -s $@
 
-DAEMON_FLAGS := $(HOSTED) $(HARDEN) $(LIBEVENT_CFLAGS) -I$(B)/gen/daemon -DLIBEXECDIR='"$(libexecdir)"' -DPACKAGE_VERSION='"$(PACKAGE_VERSION)"'
+DAEMON_FLAGS := $(HOSTED) $(HARDEN) $(LIBEVENT_CFLAGS) $(JANSSON_CFLAGS) -I$(B)/gen/daemon -DLIBEXECDIR='"$(libexecdir)"' -DPACKAGE_VERSION='"$(PACKAGE_VERSION)"'
 $(eval $(call objects_of,daemon,$(DAEMON_FLAGS)))
+# Interface descriptions as string literals, for introspection.
+$(B)/gen/daemon/%_interface.inc: protocol/org.varlink.%.varlink daemon/module.mk
+	@mkdir -p $(@D)
+	$(Q)$(TO_LITERAL) $< > $@
+$(B)/gen/daemon/control_interface.inc: protocol/org.tockd.Control.varlink daemon/module.mk
+	@mkdir -p $(@D)
+	$(Q)$(TO_LITERAL) $< > $@
+TO_LITERAL := sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n"/'
+$(B)/obj/daemon/control/service.o: $(B)/gen/daemon/control_interface.inc $(B)/gen/daemon/service_interface.inc
 $(B)/obj/daemon/system_call_names.o: $(SYSTEM_CALL_TABLES)
 $(B)/obj/daemon/pages.o: WARN += -Wconversion
 $(eval $(call archive_of,$(DAEMON),$(DAEMON_OBJECTS)))

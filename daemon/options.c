@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/fault_policy.h"
+
 #define TIMEOUT_SECONDS_MAX 1000000000u
 
 const char options_help[] =
@@ -26,6 +28,7 @@ const char options_help[] =
     "                         restarted at most N times), or panic (everything ends)\n"
     "  --memory BYTES         the most memory that all apps together may use; K, M or G may follow. Default: half of the\n"
     "                         machine's, and less than the cgroup's limit\n"
+    "  --socket PATH          open a control socket there, so that tockctl can see and steer the apps\n"
     "  --log-level LEVEL      error, warning, notice (the default) or debug, on standard error\n"
     "  --help                 show this\n"
     "\n"
@@ -41,6 +44,7 @@ enum {
 	OPTION_SHOW_LEDS,
 	OPTION_FAULT_POLICY,
 	OPTION_MEMORY,
+	OPTION_SOCKET,
 	OPTION_LOG_LEVEL,
 	OPTION_HELP,
 };
@@ -52,6 +56,7 @@ static const struct option long_options[] = {
     {"show-leds", no_argument, NULL, OPTION_SHOW_LEDS},
     {"fault-policy", required_argument, NULL, OPTION_FAULT_POLICY},
     {"memory", required_argument, NULL, OPTION_MEMORY},
+    {"socket", required_argument, NULL, OPTION_SOCKET},
     {"log-level", required_argument, NULL, OPTION_LOG_LEVEL},
     {"help", no_argument, NULL, OPTION_HELP},
     {0},
@@ -117,23 +122,6 @@ static bool parse_bytes(const char *text, uint64_t *bytes)
 	return true;
 }
 
-static bool parse_policy(const char *text, struct kc_fault_policy *policy)
-{
-	uint64_t threshold;
-
-	if (strcmp(text, "stop") == 0)
-		*policy = (struct kc_fault_policy){.kind = KC_POLICY_STOP};
-	else if (strcmp(text, "panic") == 0)
-		*policy = (struct kc_fault_policy){.kind = KC_POLICY_PANIC};
-	else if (strcmp(text, "restart") == 0)
-		*policy = (struct kc_fault_policy){.kind = KC_POLICY_RESTART};
-	else if (strncmp(text, "restart:", 8) == 0 && parse_number(text + 8, UINT32_MAX, &threshold, &text) && *text == '\0')
-		*policy = (struct kc_fault_policy){.kind = KC_POLICY_RESTART_AT_MOST, .threshold = (uint32_t)threshold};
-	else
-		return false;
-	return true;
-}
-
 /* NULL, or what would have been right. */
 static const char *take(struct options *options, int option, const char *value)
 {
@@ -151,9 +139,12 @@ static const char *take(struct options *options, int option, const char *value)
 		options->show_leds = true;
 		return NULL;
 	case OPTION_FAULT_POLICY:
-		return parse_policy(value, &options->fault_policy) ? NULL : "stop, panic, restart or restart:N";
+		return fault_policy_parse(value, &options->fault_policy) ? NULL : FAULT_POLICY_NAMES;
 	case OPTION_MEMORY:
 		return parse_bytes(value, &options->memory_bytes) ? NULL : "a number of bytes above 0, like 67108864 or 64M";
+	case OPTION_SOCKET:
+		options->socket_path = value;
+		return value[0] != '\0' ? NULL : "a path";
 	case OPTION_LOG_LEVEL:
 		return log_level_of_name(value, &options->log_level) ? NULL : "error, warning, notice or debug";
 	default:

@@ -19,8 +19,9 @@ struct options {
 	bool show_leds;
 	struct kc_fault_policy fault_policy;
 	enum log_level log_level;
-	uint64_t memory_bytes; /* 0: not given */
-	char *const *tabs;     /* tab_count names, in argv */
+	uint64_t memory_bytes;   /* 0: not given */
+	const char *socket_path; /* in argv; NULL: no control socket */
+	char *const *tabs;       /* tab_count names, in argv */
 	int tab_count;
 	bool help;
 };

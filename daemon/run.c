@@ -10,6 +10,7 @@
 #include <sysexits.h>
 
 #include "daemon/assembly.h"
+#include "daemon/control/control.h"
 #include "daemon/layers.h"
 #include "daemon/load_tab.h"
 #include "daemon/log.h"
@@ -17,9 +18,13 @@
 #include "daemon/memory_ceiling.h"
 #include "daemon/options.h"
 #include "daemon/supervisor.h"
+#include "protocol/control_path.h"
 
 /* How long the end waits for somebody to take the output. */
 #define FINISH_NS 2000000000u
+
+/* With a control socket: for apps that are loaded later. */
+#define SPARE_SLOTS 16
 
 static const int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
 #define ENDING_SIGNALS (sizeof ending_signals / sizeof ending_signals[0])
@@ -30,6 +35,7 @@ struct run {
 	struct assembly *assembly;
 	struct supervisor supervisor;
 	struct loop_timer *timeout;
+	struct control *control; /* NULL: nobody asked for one */
 	struct run_signal {
 		struct run *run;
 		int number;
@@ -185,7 +191,7 @@ static uint64_t memory_limit(const struct options *options)
 
 static bool set_up(struct run *run)
 {
-	uint32_t slots = (uint32_t)run->options.tab_count;
+	uint32_t slots = (uint32_t)run->options.tab_count + (run->options.socket_path != NULL ? SPARE_SLOTS : 0);
 	struct assembly_options assembly_options = {.prefix = !run->options.no_prefix, .show_leds = run->options.show_leds};
 	struct assembly_client client = {.context = run, .name = name_of, .changed = devices_changed};
 	struct kc_driver *drivers;
@@ -220,6 +226,27 @@ static bool set_up(struct run *run)
 	return true;
 }
 
+/* Only its own user may connect: `run` is something that a developer does. */
+static bool open_control(struct run *run)
+{
+	char path[CONTROL_PATH_BYTES];
+	struct control_options options = {
+	    .listening_fd = CONTROL_NO_SOCKET, .path = path, .mode = 0600, .group = CONTROL_NO_GROUP};
+	struct control_subject subject = {.loop = run->loop,
+					  .supervisor = &run->supervisor,
+					  .assembly = run->assembly,
+					  .fault_policy = run->options.fault_policy};
+	char reason[512];
+
+	if (run->options.socket_path == NULL)
+		return true;
+	if (control_path(run->options.socket_path, path, reason, sizeof reason) == 0 &&
+	    control_open(&options, &subject, &run->control, reason, sizeof reason) == 0)
+		return true;
+	log_error("%s", reason);
+	return false;
+}
+
 /* How many were loaded. */
 static int load_all(struct run *run)
 {
@@ -234,7 +261,7 @@ static int load_all(struct run *run)
 			log_error("%s", reason);
 			continue;
 		}
-		if (!supervisor_load(&run->supervisor, &flash, run->options.fault_policy, reason, sizeof reason)) {
+		if (!supervisor_load(&run->supervisor, &flash, run->options.fault_policy, reason, sizeof reason, NULL)) {
 			log_error("%s: " LOAD_TAB_MEMBER ": %s", file_name, reason);
 			sealed_file_close(&flash);
 			continue;
@@ -246,6 +273,7 @@ static int load_all(struct run *run)
 
 static void tear_down(struct run *run)
 {
+	control_close(run->control);
 	supervisor_free(&run->supervisor);
 	assembly_free(run->assembly);
 	loop_timer_free(run->timeout);
@@ -271,6 +299,8 @@ static int run_apps(struct run *run)
 	if (!set_up(run))
 		return EX_SOFTWARE;
 	run->supervisor.before_panic = finish_output;
+	if (!open_control(run))
+		return RUN_REFUSED_STATUS;
 	loaded = load_all(run);
 	if (loaded == 0)
 		return RUN_REFUSED_STATUS;

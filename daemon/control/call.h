@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* One call on its way through the table of methods: checked, permitted, handled, answered. */
+#ifndef DAEMON_CONTROL_CALL_H
+#define DAEMON_CONTROL_CALL_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "daemon/control/connection.h"
+#include "daemon/control/request.h"
+#include "daemon/control/state.h"
+
+struct call {
+	struct control *control;
+	struct connection *connection;
+	const struct request *request;
+};
+
+enum parameter_type { PARAMETER_STRING, PARAMETER_INT, PARAMETER_BOOL };
+struct parameter {
+	const char *name;
+	enum parameter_type type;
+	bool optional; /* null counts as missing */
+};
+
+#define METHOD_PARAMETERS_MAX 4
+
+struct method {
+	const char *member;
+	/* Answers, once; or begins a stream. Parameters were checked against the list. */
+	void (*handle)(struct call *call);
+	bool changes; /* things: needs permission */
+	bool streams; /* needs "more" */
+	struct parameter parameters[METHOD_PARAMETERS_MAX];
+};
+
+/* Handles a message of a client. */
+void call_dispatch(struct connection *connection, const uint8_t *message, size_t length);
+void call_refuse_bad(struct connection *connection, const char *reason);
+void call_refuse_too_long(struct connection *connection);
+
+/* Parameters; NULL if it was not given. */
+const json_t *call_parameter(const struct call *call, const char *name);
+
+/* Answers. Both take their last argument over, an object; NULL says that there was no memory for it, which ends the connection. */
+void call_reply(const struct call *call, json_t *parameters);
+void call_error(const struct call *call, const char *error, json_t *parameters);
+/* "org.varlink.service.InvalidParameter" */
+void call_invalid(const struct call *call, const char *parameter);
+/* One of an error with `reason` alone. */
+__attribute__((format(printf, 3, 4))) void call_refuse(const struct call *call, const char *error, const char *format, ...);
+
+#define CONTROL_INTERFACE "org.tockd.Control"
+#define SERVICE_INTERFACE "org.varlink.service"
+
+/* In methods.c and service.c: NULL if the interface has no such method. */
+const struct method *methods_find(const char *member);
+const struct method *service_find(const char *member);
+
+#endif

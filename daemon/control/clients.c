@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "daemon/control/clients.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "daemon/control/state.h"
+#include "daemon/control/streams.h"
+#include "daemon/log.h"
+
+/* Those who may change things find room though strangers have taken theirs. */
+#define STRANGERS_MAX    (CONTROL_CLIENTS_MAX - 32)
+#define ACCEPTS_PER_TURN 16
+/* What is to be waited for when the system has no descriptor left. */
+#define ACCEPT_PAUSE_NS 100000000u
+#define HANGUP_LOOK_NS  1000000000u
+
+struct loop *clients_loop(const struct control *control)
+{
+	return control->subject.loop;
+}
+
+bool clients_may_change(const struct control *control, const struct connection *connection)
+{
+	return connection->peer.known && (connection->peer.is_owner || peer_is_in_group(connection->fd, control->group));
+}
+
+/* Time. */
+
+static enum control_share share_of(const struct connection *connection)
+{
+	return connection->is_trusted ? SHARE_TRUSTED : SHARE_STRANGERS;
+}
+
+bool clients_are_out_of_time(const struct control *control, const struct connection *connection)
+{
+	return control->out_of_time[share_of(connection)];
+}
+
+static void set_time_timer(struct control *control)
+{
+	uint64_t next_ns = UINT64_MAX;
+
+	for (int share = 0; share < SHARES; share++) {
+		uint64_t resume_ns = token_bucket_resume_at(&control->time[share]);
+
+		if (control->out_of_time[share] && resume_ns < next_ns)
+			next_ns = resume_ns;
+	}
+	if (next_ns != UINT64_MAX)
+		loop_timer_set(control->time_timer, next_ns);
+}
+
+static void time_again(void *context)
+{
+	struct control *control = context;
+	uint64_t now_ns = loop_now_ns();
+
+	for (int share = 0; share < SHARES; share++) {
+		if (control->out_of_time[share] && token_bucket_resume_at(&control->time[share]) <= now_ns)
+			control->out_of_time[share] = false;
+	}
+	for (struct connection *each = control->connections; each != NULL; each = each->next)
+		connection_wake(each);
+	set_time_timer(control);
+}
+
+void clients_charge(struct control *control, const struct connection *connection, uint64_t began_ns)
+{
+	enum control_share share = share_of(connection);
+	uint64_t now_ns = loop_now_ns();
+
+	if (token_bucket_spend(&control->time[share], now_ns, now_ns - began_ns))
+		return;
+	control->out_of_time[share] = true;
+	set_time_timer(control);
+}
+
+/* Hanging up. */
+
+static bool has_hung_up(const struct connection *connection)
+{
+	struct pollfd poll_fd = {.fd = connection->fd, .events = 0};
+
+	return poll(&poll_fd, 1, 0) == 1 && (poll_fd.revents & (POLLHUP | POLLERR)) != 0;
+}
+
+static void look_for_hangup(void *context)
+{
+	struct control *control = context;
+	bool any = false;
+
+	control->hangup_timer_set = false;
+	for (struct connection *each = control->connections; each != NULL; each = each->next) {
+		if (!connection_is_deaf(each))
+			continue;
+		any = true;
+		if (has_hung_up(each))
+			connection_break(each);
+	}
+	if (any)
+		clients_listen_for_hangup(control);
+}
+
+void clients_listen_for_hangup(struct control *control)
+{
+	if (control->hangup_timer_set)
+		return;
+	control->hangup_timer_set = true;
+	loop_timer_set(control->hangup_timer, loop_now_ns() + HANGUP_LOOK_NS);
+}
+
+/* Coming and going. */
+
+static void refuse(int fd)
+{
+	static const char message[] = "{\"error\":\"org.tockd.Control.TooBusy\",\"parameters\":"
+				      "{\"reason\":\"too many clients are connected; try again later\"}}";
+
+	/* With the NUL that ends a message where the client has not shown what it likes. */
+	(void)send(fd, message, sizeof message, MSG_DONTWAIT | MSG_NOSIGNAL);
+	close(fd);
+}
+
+static void add(struct control *control, int fd)
+{
+	struct peer peer = peer_of(fd);
+	bool trusted = peer.known && (peer.is_owner || peer_is_in_group(fd, control->group));
+	struct connection *connection;
+
+	if (control->connection_count >= CONTROL_CLIENTS_MAX || (!trusted && control->stranger_count >= STRANGERS_MAX)) {
+		refuse(fd);
+		return;
+	}
+	connection = connection_new(control, fd, peer);
+	if (connection == NULL) {
+		refuse(fd);
+		return;
+	}
+	connection->is_trusted = trusted;
+	connection->next = control->connections;
+	if (connection->next != NULL)
+		connection->next->previous = connection;
+	control->connections = connection;
+	control->connection_count++;
+	control->stranger_count += !trusted;
+}
+
+void clients_remove(struct control *control, struct connection *connection)
+{
+	streams_end(connection);
+	if (connection->previous != NULL)
+		connection->previous->next = connection->next;
+	else
+		control->connections = connection->next;
+	if (connection->next != NULL)
+		connection->next->previous = connection->previous;
+	control->connection_count--;
+	control->stranger_count -= !connection->is_trusted;
+	connection_free(connection);
+}
+
+static void accept_again(void *context)
+{
+	struct control *control = context;
+
+	loop_watch_enable(control->acceptable);
+}
+
+static void on_acceptable(void *context)
+{
+	struct control *control = context;
+
+	for (int i = 0; i < ACCEPTS_PER_TURN; i++) {
+		int fd = accept4(control->listening.fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+		if (fd >= 0) {
+			add(control, fd);
+			continue;
+		}
+		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS) {
+			/* Who waits in the backlog keeps the socket ready: look away for a while. */
+			log_warning("control socket: cannot take a client: %s", strerror(errno));
+			loop_watch_disable(control->acceptable);
+			loop_timer_set(control->accept_timer, loop_now_ns() + ACCEPT_PAUSE_NS);
+		}
+		if (errno != ECONNABORTED && errno != EINTR)
+			return;
+	}
+}
+
+int clients_init(struct control *control)
+{
+	struct loop *loop = control->subject.loop;
+	uint64_t now_ns = loop_now_ns();
+
+	for (int share = 0; share < SHARES; share++)
+		token_bucket_init(&control->time[share], now_ns);
+	control->accept_timer = loop_timer_new(loop, accept_again, control);
+	control->hangup_timer = loop_timer_new(loop, look_for_hangup, control);
+	control->time_timer = loop_timer_new(loop, time_again, control);
+	if (control->accept_timer == NULL || control->hangup_timer == NULL || control->time_timer == NULL)
+		return -ENOMEM;
+	control->acceptable = loop_watch_readable(loop, control->listening.fd, on_acceptable, control);
+	return control->acceptable != NULL ? 0 : -errno;
+}
+
+void clients_free(struct control *control)
+{
+	while (control->connections != NULL) {
+		struct connection *connection = control->connections;
+
+		(void)output_send(&connection->output, connection->fd);
+		clients_remove(control, connection);
+	}
+	loop_watch_free(control->acceptable);
+	loop_timer_free(control->accept_timer);
+	loop_timer_free(control->hangup_timer);
+	loop_timer_free(control->time_timer);
+}

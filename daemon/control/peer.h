@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Who is at the other end of a UNIX socket, as the kernel says; and who of them may change things. */
+#ifndef DAEMON_CONTROL_PEER_H
+#define DAEMON_CONTROL_PEER_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#define PEER_NO_GROUP ((gid_t)-1)
+
+struct peer {
+	bool known; /* false: nobody, who may do nothing */
+	uid_t uid;
+	pid_t pid;
+	bool is_owner; /* root, or the user that this daemon runs as */
+};
+
+/* Of a connected socket. What counts is who connected, and when: a change of groups later is not seen. */
+struct peer peer_of(int fd);
+/* Looks at primary and supplementary groups of the peer. False for PEER_NO_GROUP. */
+bool peer_is_in_group(int fd, gid_t group);
+
+#endif

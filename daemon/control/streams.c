@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "daemon/control/streams.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "daemon/control/find_app.h"
+#include "daemon/control/methods.h"
+#include "daemon/control/process_json.h"
+#include "daemon/control/state.h"
+#include "daemon/control/text.h"
+
+/* Beginning and ending. While there is no stream, nobody is asked to tell anything. */
+
+static void begin(struct call *call, struct stream stream)
+{
+	struct control *control = call->control;
+
+	call->connection->stream = stream;
+	if (control->streams++ > 0)
+		return;
+	supervisor_listen(control->subject.supervisor, &control->listener);
+	assembly_watch(control->subject.assembly, &control->watcher);
+}
+
+void streams_end(struct connection *connection)
+{
+	struct control *control = connection->control;
+
+	if (connection->stream.kind == STREAM_NONE)
+		return;
+	connection->stream = (struct stream){.kind = STREAM_NONE};
+	if (--control->streams > 0)
+		return;
+	supervisor_unlisten(control->subject.supervisor, &control->listener);
+	assembly_watch(control->subject.assembly, NULL);
+}
+
+/* Replies. */
+
+/* False if the client is too slow for it. Takes parameters over. */
+static bool reply(struct connection *connection, json_t *parameters, bool continues, size_t room)
+{
+	json_t *message = NULL;
+	bool sent = true;
+
+	if (parameters != NULL)
+		message = json_pack("{s:o, s:b}", "parameters", parameters, "continues", (int)continues);
+	if (message == NULL)
+		connection_break(connection);
+	else
+		sent = connection_send_some(connection, message, room);
+	json_decref(message);
+	return sent;
+}
+
+static bool is_about(const struct connection *connection, enum stream_kind kind, uint32_t index)
+{
+	const struct stream *stream = &connection->stream;
+
+	return stream->kind == kind && (!stream->of_one || stream->index == index);
+}
+
+/* Events. */
+
+static json_int_t now_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (json_int_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* An event of the app in slot `index`. */
+static json_t *event_json(const char *kind, struct control *control, uint32_t index)
+{
+	struct kc_process_info info;
+	json_t *event = json_pack("{s:s, s:I}", "kind", kind, "time_us", now_us());
+
+	if (event != NULL && kc_process_info(&control->subject.supervisor->kernel, index, &info)) {
+		json_object_set_new(event, "app", text_json(info.name, info.name_length));
+		json_object_set_new(event, "id", json_integer((json_int_t)info.id.identifier));
+	}
+	return event;
+}
+
+static void tell_one(struct connection *connection, json_t *event, bool continues, size_t room)
+{
+	struct stream *stream = &connection->stream;
+
+	if (reply(connection, json_pack("{s:O, s:I}", "event", event, "lost", (json_int_t)stream->lost), continues, room))
+		stream->lost = 0;
+	else
+		stream->lost++;
+}
+
+/* Tells all who want to hear of that app; takes the event over. */
+static void tell(struct control *control, uint32_t index, json_t *event, size_t room)
+{
+	for (struct connection *each = control->connections; each != NULL && event != NULL; each = each->next) {
+		if (is_about(each, STREAM_EVENTS, index))
+			tell_one(each, event, true, room);
+	}
+	json_decref(event);
+}
+
+/* Nobody listens, or only to others: then nothing is made. */
+static bool is_wanted(const struct control *control, uint32_t index)
+{
+	const struct connection *each = control->connections;
+
+	while (each != NULL && !is_about(each, STREAM_EVENTS, index))
+		each = each->next;
+	return each != NULL;
+}
+
+static bool is_ordinary(enum kc_state state)
+{
+	return state == KC_STATE_RUNNING || state == KC_STATE_YIELDED || state == KC_STATE_YIELDED_FOR;
+}
+
+static void on_state_changed(void *context, const struct app *app, uint64_t identifier, enum kc_state from, enum kc_state to)
+{
+	struct control *control = context;
+	bool ordinary = is_ordinary(from) && is_ordinary(to);
+	json_t *event;
+
+	(void)identifier;
+	if (!is_wanted(control, app->index))
+		return;
+	event = event_json("state", control, app->index);
+	json_object_set_new(event, "from", json_string(state_word(from)));
+	json_object_set_new(event, "to", json_string(state_word(to)));
+	tell(control, app->index, event, ordinary ? CONNECTION_BACKLOG_BYTES / 2 : CONNECTION_BACKLOG_BYTES);
+}
+
+static void on_faulted(void *context, const struct app *app, const char *text)
+{
+	struct control *control = context;
+	json_t *event;
+
+	if (!is_wanted(control, app->index))
+		return;
+	event = event_json("fault", control, app->index);
+	json_object_set_new(event, "text", text_json(text, strlen(text)));
+	tell(control, app->index, event, CONNECTION_BACKLOG_BYTES);
+}
+
+static void on_loaded(void *context, const struct app *app)
+{
+	struct control *control = context;
+
+	tell(control, app->index, event_json("load", control, app->index), CONNECTION_BACKLOG_BYTES);
+}
+
+static void on_led_changed(void *context, uint32_t index, bool on, struct kc_process_id who)
+{
+	struct control *control = context;
+	json_t *event;
+
+	if (!is_wanted(control, who.index))
+		return;
+	event = event_json("led", control, who.index);
+	json_object_set_new(event, "led", json_pack("{s:I, s:b}", "index", (json_int_t)index, "on", (int)on));
+	tell(control, who.index, event, CONNECTION_BACKLOG_BYTES / 2);
+}
+
+/* The console of one app. */
+
+static void tell_console(struct connection *connection, const char *bytes, size_t length)
+{
+	struct stream *stream = &connection->stream;
+	size_t consumed;
+	json_t *text = text_json_part(bytes, length, &consumed);
+
+	if (text == NULL) {
+		connection_break(connection);
+		return;
+	}
+	if (reply(connection, json_pack("{s:o, s:I}", "text", text, "lost", (json_int_t)stream->lost), true,
+		  CONNECTION_BACKLOG_BYTES))
+		stream->lost = 0;
+	else
+		stream->lost += consumed;
+	stream->cut_length = length - consumed;
+	memcpy(stream->cut, bytes + consumed, stream->cut_length);
+}
+
+static void on_console_wrote(void *context, struct kc_process_id writer, const uint8_t *bytes, uint32_t length)
+{
+	struct control *control = context;
+
+	for (struct connection *each = control->connections; each != NULL; each = each->next) {
+		char all[sizeof each->stream.cut + CONSOLE_PIECE_MAX];
+		size_t cut_length = each->stream.cut_length;
+
+		if (!is_about(each, STREAM_CONSOLE, writer.index) || length > CONSOLE_PIECE_MAX)
+			continue;
+		memcpy(all, each->stream.cut, cut_length);
+		memcpy(all + cut_length, bytes, length);
+		tell_console(each, all, cut_length + length);
+	}
+}
+
+/* The last reply. It is sent however slow the client is: it is one. */
+static void end_console(struct connection *connection)
+{
+	const struct stream *stream = &connection->stream;
+	json_t *text = text_json((const char *)stream->cut, stream->cut_length);
+
+	(void)reply(connection, json_pack("{s:o, s:I}", "text", text, "lost", (json_int_t)stream->lost), false, SIZE_MAX);
+	streams_end(connection);
+}
+
+static void end_consoles(struct control *control, uint32_t index)
+{
+	for (struct connection *each = control->connections; each != NULL; each = each->next) {
+		if (is_about(each, STREAM_CONSOLE, index))
+			end_console(each);
+	}
+}
+
+/* The end of an app. */
+
+static void on_life_over(void *context, const struct app *app, const struct kc_process_info *info)
+{
+	(void)info;
+	end_consoles(context, app->index);
+}
+
+static void on_unloading(void *context, const struct app *app)
+{
+	struct control *control = context;
+	json_t *event = event_json("unload", control, app->index);
+
+	end_consoles(control, app->index);
+	for (struct connection *each = control->connections; each != NULL && event != NULL; each = each->next) {
+		bool of_one = each->stream.of_one;
+
+		if (!is_about(each, STREAM_EVENTS, app->index))
+			continue;
+		/* Who asked for this app alone will hear nothing more. */
+		tell_one(each, event, !of_one, of_one ? SIZE_MAX : CONNECTION_BACKLOG_BYTES);
+		if (of_one)
+			streams_end(each);
+	}
+	json_decref(event);
+}
+
+void streams_init(struct control *control)
+{
+	control->listener = (struct supervisor_listener){
+	    .context = control,
+	    .state_changed = on_state_changed,
+	    .faulted = on_faulted,
+	    .life_over = on_life_over,
+	    .loaded = on_loaded,
+	    .unloading = on_unloading,
+	};
+	control->watcher = (struct assembly_watcher){
+	    .context = control,
+	    .console_wrote = on_console_wrote,
+	    .led_changed = on_led_changed,
+	};
+}
+
+/* The methods. */
+
+void method_events(struct call *call)
+{
+	struct stream stream = {.kind = STREAM_EVENTS};
+	struct kc_process_info info;
+
+	if (call_parameter(call, "app") != NULL) {
+		if (!find_app(call, &stream.index, &info))
+			return;
+		stream.of_one = true;
+	}
+	(void)reply(call->connection, json_pack("{s:i}", "lost", 0), true, SIZE_MAX);
+	begin(call, stream);
+}
+
+void method_console(struct call *call)
+{
+	struct stream stream = {.kind = STREAM_CONSOLE, .of_one = true};
+	struct kc_process_info info;
+
+	if (!find_living_app(call, &stream.index, &info))
+		return;
+	(void)reply(call->connection, json_pack("{s:s, s:i}", "text", "", "lost", 0), true, SIZE_MAX);
+	begin(call, stream);
+}
