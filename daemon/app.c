@@ -13,12 +13,6 @@
 #include "daemon/supervisor.h"
 #include "protocol/trap.h"
 
-/* A life shorter than this is a short one; after some of them in a row the next is delayed, by more each time. */
-#define SHORT_LIFE_NS  1000000000u
-#define FREE_RESTARTS  5
-#define FIRST_DELAY_NS 10000000u
-#define MAX_DELAY_NS   1000000000u
-
 static void handle(struct app *app, enum app_event event, const char *description);
 
 static struct kc_kernel *kernel_of(const struct app *app)
@@ -98,21 +92,22 @@ void app_kill(struct app *app)
 static void act_delay(struct app *app, const char *description)
 {
 	uint64_t now_ns = loop_now_ns();
-	uint64_t delay_ns = FIRST_DELAY_NS;
+	const struct app_backoff *backoff = &app->supervisor->backoff;
+	uint64_t delay_ns = backoff->first_delay_ns;
 
 	(void)description;
-	if (app->began_ns != 0 && now_ns - app->began_ns < SHORT_LIFE_NS)
+	if (app->began_ns != 0 && now_ns - app->began_ns < backoff->short_life_ns)
 		app->short_lives++;
 	else
 		app->short_lives = 0;
-	if (app->short_lives <= FREE_RESTARTS) {
+	if (app->short_lives <= backoff->free_restarts) {
 		handle(app, APP_DELAY_OVER, NULL);
 		return;
 	}
-	for (uint32_t i = FREE_RESTARTS + 1; i < app->short_lives && delay_ns < MAX_DELAY_NS; i++)
+	for (uint32_t i = backoff->free_restarts + 1; i < app->short_lives && delay_ns < backoff->max_delay_ns; i++)
 		delay_ns *= 2;
-	if (delay_ns > MAX_DELAY_NS)
-		delay_ns = MAX_DELAY_NS;
+	if (delay_ns > backoff->max_delay_ns)
+		delay_ns = backoff->max_delay_ns;
 	log_debug("%s: %u short lives in a row, the next begins in %llu ms", app->name, app->short_lives,
 		  (unsigned long long)(delay_ns / 1000000u));
 	loop_timer_set(app->delay, now_ns + delay_ns);
@@ -407,9 +402,17 @@ void app_free(struct app *app)
 	sealed_file_close(&app->flash);
 }
 
+void app_rename(struct app *app, const char *name, size_t length)
+{
+	if (length > sizeof app->name - 1)
+		length = sizeof app->name - 1;
+	for (size_t i = 0; i < length; i++)
+		app->name[i] = (unsigned char)name[i] < ' ' || name[i] == 0x7f ? '?' : name[i];
+	memset(app->name + length, 0, sizeof app->name - length);
+}
+
 int app_adopt(struct app *app, const char *name, uint32_t name_length, const struct sealed_file *flash)
 {
-	size_t length = name_length < APP_NAME_BYTES - 1 ? name_length : APP_NAME_BYTES - 1;
 	int error = trap_path_prepare(app);
 
 	if (error < 0)
@@ -418,9 +421,7 @@ int app_adopt(struct app *app, const char *name, uint32_t name_length, const str
 		app->delay = loop_timer_new(app->supervisor->loop, delay_over, app);
 	if (app->delay == NULL)
 		return -ENOMEM;
-	for (size_t i = 0; i < length; i++)
-		app->name[i] = (unsigned char)name[i] < ' ' || name[i] == 0x7f ? '?' : name[i];
-	memset(app->name + length, 0, sizeof app->name - length);
+	app_rename(app, name, name_length);
 	app->flash = *flash;
 	app->began_ns = 0;
 	app->short_lives = 0;

@@ -43,6 +43,19 @@ enum app_event {
 
 #define APP_NAME_BYTES 32
 
+/* A life shorter than short_life_ns is a short one; after free_restarts of them in a row the next is delayed, by more each time. */
+struct app_backoff {
+	uint64_t short_life_ns;
+	uint32_t free_restarts;
+	uint64_t first_delay_ns; /* doubled for each further one */
+	uint64_t max_delay_ns;
+};
+/* For somebody who is watching. */
+#define APP_BACKOFF_DEFAULT                                                                                                \
+	{                                                                                                                  \
+		.short_life_ns = 1000000000u, .free_restarts = 5, .first_delay_ns = 10000000u, .max_delay_ns = 1000000000u \
+	}
+
 struct app {
 	struct supervisor *supervisor;
 	uint32_t index;            /* the core's slot */
@@ -83,6 +96,9 @@ int app_adopt(struct app *app, const char *name, uint32_t name_length, const str
 
 /* The core's process is dead: frees the slot and what the app had. Its Linux process may still have to die. */
 void app_forget(struct app *app);
+
+/* Gives it another name than the TBF's, cut to what has room. */
+void app_rename(struct app *app, const char *name, size_t length);
 
 /* What the keeper says about `life`, which may be over. For SPAWN_FAILED and EXITED, `description` says what happened. */
 void app_keeper_event(struct app *app, enum app_event event, const char *description);

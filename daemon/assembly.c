@@ -175,7 +175,7 @@ static bool make_devices(struct assembly *assembly, struct loop *loop, const str
 	assembly->console_tap = console_tap_new(loop, assembly->slots, assembly, console_received);
 	assembly->show_leds = options->show_leds;
 	assembly->led_lines = (struct led_lines){.console = assembly->console_device};
-	led_virtual_init(&assembly->led_device, LED_VIRTUAL_DEFAULT, led_changed, assembly);
+	led_virtual_init(&assembly->led_device, options->leds > 0 ? options->leds : LED_VIRTUAL_DEFAULT, led_changed, assembly);
 	return assembly->alarm_device != NULL && assembly->console_device != NULL && assembly->console_tap != NULL &&
 	       assembly->debug_device != NULL && assembly->rng_device != NULL;
 }

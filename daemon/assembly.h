@@ -18,6 +18,7 @@ struct assembly;
 struct assembly_options {
 	bool prefix;    /* output lines begin with the app's name */
 	bool show_leds; /* print a line when an LED changes */
+	uint32_t leds;  /* how many virtual ones there are; 0: LED_VIRTUAL_DEFAULT */
 };
 
 /* What the devices need to know of the world. */

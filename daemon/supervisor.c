@@ -280,6 +280,7 @@ int supervisor_init(struct supervisor *supervisor, struct loop *loop, uint32_t s
 	    .events = events,
 	    .events_context = context,
 	    .ceiling = {.limit_bytes = memory_limit_bytes},
+	    .backoff = APP_BACKOFF_DEFAULT,
 	    .page_size = (uint32_t)sysconf(_SC_PAGESIZE),
 	};
 	work_queue_init(&supervisor->runs, loop, RUNS_PER_TURN);

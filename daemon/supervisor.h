@@ -61,6 +61,7 @@ struct supervisor {
 
 	struct keeper_client *keeper;
 	struct memory_ceiling ceiling;
+	struct app_backoff backoff; /* APP_BACKOFF_DEFAULT unless changed */
 	uint32_t page_size;
 	char refusal[160]; /* why the port refused memory last */
 
