@@ -2,12 +2,15 @@
 #include "daemon/log.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#define LINE_BYTES 1024
+#define LINE_BYTES 1024 /* a pipe that poll calls writable takes so much */
+/* How long a reader may keep everybody waiting, once. */
+#define PATIENCE_MS 20
 
 static enum log_level highest_level = LOG_LEVEL_NOTICE;
 
@@ -34,14 +37,40 @@ bool log_level_of_name(const char *name, enum log_level *level)
 	return false;
 }
 
+static unsigned int lost_lines;
+
+/* Apps cause most of what is logged: a reader who stopped reading must not give them the power to stop the daemon. */
+static bool is_taken(void)
+{
+	struct pollfd output = {.fd = STDERR_FILENO, .events = POLLOUT};
+
+	return poll(&output, 1, lost_lines == 0 ? PATIENCE_MS : 0) != 0;
+}
+
 /* One write, so that lines of several processes do not mix. What a full or closed standard error loses is lost. */
-static void write_line(const char *line, size_t length)
+static void write_bytes(const char *line, size_t length)
 {
 	ssize_t written;
 
 	do
 		written = write(STDERR_FILENO, line, length);
 	while (written < 0 && errno == EINTR);
+}
+
+static void write_line(const char *line, size_t length)
+{
+	if (is_taken() && lost_lines > 0) {
+		char text[96];
+		int count =
+		    snprintf(text, sizeof text, "tockd: warning: %u lines were lost here, which nobody read\n", lost_lines);
+
+		lost_lines = 0;
+		write_bytes(text, (size_t)count);
+	}
+	if (is_taken())
+		write_bytes(line, length);
+	else
+		lost_lines++;
 }
 
 static __attribute__((format(printf, 2, 0))) void message(enum log_level level, const char *format, va_list arguments)

@@ -18,7 +18,10 @@ void log_set_level(enum log_level level);
 /* "error", "warning", "notice", "debug". False if the name is none of them. */
 bool log_level_of_name(const char *name, enum log_level *level);
 
-/* Control characters in the message are shown as '?': names come from files that others wrote. A line is cut at 1023 bytes. */
+/*
+ * Control characters in the message are shown as '?': names come from files that others wrote. A line is cut at 1023 bytes.
+ * If nobody reads standard error lines are lost, and counted in the next that is read; nobody waits for a reader for long.
+ */
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
