@@ -339,6 +339,9 @@ static void step(void *context)
 	}
 	follow_stop(app);
 	trap_path_update(app);
+	/* What an app had when it ended is for the others; its control block stays. */
+	if (is_dead(state) && app->state == APP_NONE && app->region != NULL)
+		trap_path_continue_slices(app);
 	work_queue_add(&app->supervisor->runs, &app->run_item);
 	supervisor_changed(app->supervisor);
 }

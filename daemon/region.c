@@ -227,9 +227,9 @@ bool region_empty_slice(struct region *region)
 	uint32_t app_offset = region->layout.app_offset;
 	uint32_t from = region->allocated;
 
-	if (from <= app_offset || from - app_offset <= REGION_SLICE_BYTES)
+	if (from <= app_offset)
 		return false;
-	region->end = from - REGION_SLICE_BYTES;
+	region->end = from - app_offset > REGION_SLICE_BYTES ? from - REGION_SLICE_BYTES : app_offset;
 	shrink_to(region, region->end);
-	return true;
+	return region->end > app_offset;
 }

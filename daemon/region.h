@@ -66,7 +66,7 @@ void region_gather_end(struct region *region);
 bool region_is_shrinking(const struct region *region);
 /* One slice of that. */
 void region_shrink_slice(struct region *region);
-/* One slice of emptying a region that nobody needs any more; true if there is more. Its mapping stays until region_destroy. */
+/* One slice of giving back the app's RAM, which nobody may need any more; true if there is more. The mapping stays until region_destroy. */
 bool region_empty_slice(struct region *region);
 
 #endif

@@ -333,6 +333,12 @@ static bool slice(struct app *app)
 
 	if (app->region == NULL || app->step.pending)
 		return false;
+	if (app_has_ended(app)) {
+		if (region_empty_slice(app->region))
+			return true;
+		supervisor_changed(app->supervisor);
+		return false;
+	}
 	if (region_is_shrinking(app->region)) {
 		region_shrink_slice(app->region);
 		if (region_is_shrinking(app->region))
