@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * An attack is chosen by the name of the package: "NAME" or "NAME-NUMBER", the number being its argument. Each says at its end what it
+ * came to: succeed() that every refusal it expected was there, broke_through() that something was given that must not be had. What
+ * should have ended the app just goes on to broke_through().
+ */
+#ifndef HOSTILE_ATTACK_H
+#define HOSTILE_ATTACK_H
+
+#include <libtock/interface/syscalls/console_syscalls.h>
+#include <libtock/peripherals/syscalls/alarm_syscalls.h>
+#include <libtock/peripherals/syscalls/rng_syscalls.h>
+#include <libtock/tock.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "protocol/layout.h"
+#include "protocol/trap.h"
+
+struct attack {
+	const char *name;
+	void (*run)(uint32_t argument);
+};
+
+struct attacks {
+	const struct attack *list;
+	size_t count;
+};
+
+#define ATTACKS(name, ...)                                        \
+	static const struct attack name##_list[] = {__VA_ARGS__}; \
+	const struct attacks name = {name##_list, sizeof name##_list / sizeof name##_list[0]}
+
+extern const struct attacks record_attacks, memory_attacks, buffer_attacks, life_attacks, flood_attacks, fuzz_attacks;
+
+__attribute__((noreturn)) void succeed(void);
+__attribute__((noreturn)) void broke_through(void);
+/* Writes where nobody has memory. */
+__attribute__((noreturn)) void fault(void);
+__attribute__((noreturn)) void failed(const char *what, uint32_t line, uint32_t value);
+/* For what must hold; the value is for whoever reads the report. */
+#define EXPECT(condition, value)                                         \
+	do {                                                             \
+		if (!(condition))                                        \
+			failed(#condition, __LINE__, (uint32_t)(value)); \
+	} while (0)
+#define EXPECT_EQUAL(a, b)                                      \
+	do {                                                    \
+		uint32_t value_ = (uint32_t)(a);                \
+		if (value_ != (uint32_t)(b))                    \
+			failed(#a " is " #b, __LINE__, value_); \
+	} while (0)
+
+/* A letter, which is a line of standard input: each life takes the next. */
+char next_order(void);
+void wait_ms(uint32_t ms);
+
+enum { YIELD, SUBSCRIBE, COMMAND, ALLOW_RW, ALLOW_RO, MEMOP, EXIT, ALLOW_READABLE };
+enum { BRK, SBRK, RAM_START, RAM_END, FLASH_START, FLASH_END, GRANT_START };
+enum { FAILURE, FAILURE_U32, FAILURE_U32_U32, SUCCESS = 128, SUCCESS_U32, SUCCESS_U32_U32 };
+enum { INVAL = 6, NOMEM = 9, NOSUPPORT = 10, NODEVICE = 11 };
+
+#define NO_DRIVER 0x7f123456u
+
+/* A system call with these registers through the gate. */
+struct registers {
+	uint32_t r[4];
+};
+struct registers trap(uint32_t class_number, uint32_t r0, uint32_t r1, uint32_t r2, uint32_t r3);
+uint32_t memory_value(uint32_t operation);
+uint32_t current_break(void);
+/* True if the kernel said yes. */
+bool set_break(uint32_t address);
+/* The error code of an allow or subscribe, 0 if it was accepted. */
+uint32_t give(uint32_t class_number, uint32_t driver, uint32_t number, uint32_t address, uint32_t length);
+
+static inline uint32_t address_of(const volatile void *pointer)
+{
+	return (uint32_t)(uintptr_t)pointer;
+}
+
+static inline volatile uint8_t *byte_at(uint32_t address)
+{
+	return (volatile uint8_t *)(uintptr_t)address;
+}
+
+/* Past the gate. Negative errno, or bytes. */
+enum { DONT_WAIT = 0x40, PEEK = 2, NO_SIGNAL = 0x4000 };
+long raw_send(const void *bytes, size_t length, int flags);
+long raw_receive(void *bytes, size_t size, int flags);
+/* The next record as the gate would make it. Sending it does not tell the gate: raw_sent does. */
+struct trap_record next_record(uint32_t class_number, uint32_t r0, uint32_t r1, uint32_t r2, uint32_t r3);
+void raw_sent(void);
+
+extern uint8_t large_buffer[65536];
+
+#endif

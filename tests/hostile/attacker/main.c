@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "attack.h"
+
+#include <libtock-sync/services/alarm.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NAME_BYTES 64
+
+static const struct attacks *const groups[] = {&record_attacks, &memory_attacks, &buffer_attacks,
+					       &life_attacks,   &flood_attacks,  &fuzz_attacks};
+
+uint8_t large_buffer[65536];
+
+void succeed(void)
+{
+	printf("as it should be\n");
+	tock_exit(0);
+}
+
+void broke_through(void)
+{
+	printf("NOBODY STOPPED ME\n");
+	tock_exit(100);
+}
+
+void fault(void)
+{
+	/* Volatile, so that no compiler wonders about the address. */
+	volatile uintptr_t nowhere = 8;
+
+	*(volatile uint32_t *)nowhere = 0;
+	broke_through();
+}
+
+void failed(const char *what, uint32_t line, uint32_t value)
+{
+	printf("BROKEN: %s (line %lu), but %lu = 0x%lx\n", what, (unsigned long)line, (unsigned long)value, (unsigned long)value);
+	tock_exit(101);
+}
+
+char next_order(void)
+{
+	char line[4] = "";
+
+	/* Whole lines: the rest of one would be kept for this life. */
+	fgets(line, sizeof line, stdin);
+	return line[0];
+}
+
+void wait_ms(uint32_t ms)
+{
+	libtocksync_alarm_delay_ms(ms);
+}
+
+struct registers trap(uint32_t class_number, uint32_t r0, uint32_t r1, uint32_t r2, uint32_t r3)
+{
+	struct registers registers = {{r0, r1, r2, r3}};
+
+	((gate_trap_function *)LAYOUT_GATE)(class_number, registers.r);
+	return registers;
+}
+
+uint32_t memory_value(uint32_t operation)
+{
+	struct registers answer = trap(MEMOP, operation, 0, 0, 0);
+
+	EXPECT_EQUAL(answer.r[0], SUCCESS_U32);
+	return answer.r[1];
+}
+
+uint32_t current_break(void)
+{
+	return memory_value(SBRK);
+}
+
+bool set_break(uint32_t address)
+{
+	struct registers answer = trap(MEMOP, BRK, address, 0, 0);
+
+	if (answer.r[0] == SUCCESS)
+		return true;
+	EXPECT_EQUAL(answer.r[0], FAILURE);
+	EXPECT_EQUAL(answer.r[1], NOMEM);
+	return false;
+}
+
+uint32_t give(uint32_t class_number, uint32_t driver, uint32_t number, uint32_t address, uint32_t length)
+{
+	struct registers answer = trap(class_number, driver, number, address, length);
+
+	if (answer.r[0] == SUCCESS_U32_U32)
+		return 0;
+	EXPECT_EQUAL(answer.r[0], FAILURE_U32_U32);
+	EXPECT_EQUAL(answer.r[2], address);
+	EXPECT_EQUAL(answer.r[3], length);
+	return answer.r[1];
+}
+
+/* The package's name stands in the TBF's header, at the start of flash. */
+static void read_name(char name[NAME_BYTES])
+{
+	const uint8_t *flash = (const uint8_t *)LAYOUT_FLASH;
+	uint32_t header_size = flash[2] + 256u * flash[3];
+	uint32_t at = 16;
+
+	while (at + 4 <= header_size) {
+		uint32_t kind = flash[at] + 256u * flash[at + 1];
+		uint32_t length = flash[at + 2] + 256u * flash[at + 3];
+
+		if (kind == 3 && length < NAME_BYTES) {
+			memcpy(name, flash + at + 4, length);
+			name[length] = '\0';
+			return;
+		}
+		at += 4 + (length + 3) / 4 * 4;
+	}
+	name[0] = '\0';
+}
+
+/* Cuts "-NUMBER" from the name. */
+static uint32_t cut_argument(char *name)
+{
+	char *dash = strrchr(name, '-');
+
+	if (dash == NULL || dash[1] < '0' || dash[1] > '9')
+		return 0;
+	*dash = '\0';
+	return (uint32_t)strtoul(dash + 1, NULL, 10);
+}
+
+int main(void)
+{
+	char name[NAME_BYTES];
+	uint32_t argument;
+
+	read_name(name);
+	argument = cut_argument(name);
+	for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+		for (size_t j = 0; j < groups[i]->count; j++) {
+			if (strcmp(groups[i]->list[j].name, name) != 0)
+				continue;
+			groups[i]->list[j].run(argument);
+			broke_through();
+		}
+	}
+	printf("BROKEN: there is no attack '%s'\n", name);
+	tock_exit(102);
+}
