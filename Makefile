@@ -108,6 +108,7 @@ endef
 INSTALL_BIN :=     # programs for everybody
 INSTALL_LIBEXEC := # programs that only tockd starts
 INSTALL_DATA :=    # FILE=NAME: FILE becomes NAME in share/tockd
+INSTALL_SHARE :=   # FILE=NAME: FILE becomes NAME in share
 INSTALL_MAN :=     # man pages; the last letter of the name is the section
 CROSS_AARCH64 :=   # files that have rules of their own with AARCH64_CC
 PORTABLE :=        # archives that another compiler makes of the same sources
@@ -207,6 +208,7 @@ lint-man:
 INSTALL_LIST = $(foreach file,$(INSTALL_BIN),755|$(file)|$(bindir)/$(notdir $(file))) \
 	$(foreach file,$(INSTALL_LIBEXEC),755|$(file)|$(libexecdir)/tockd/$(notdir $(file))) \
 	$(foreach pair,$(INSTALL_DATA),644|$(firstword $(subst =, ,$(pair)))|$(datadir)/tockd/$(lastword $(subst =, ,$(pair)))) \
+	$(foreach pair,$(INSTALL_SHARE),644|$(firstword $(subst =, ,$(pair)))|$(datadir)/$(lastword $(subst =, ,$(pair)))) \
 	$(foreach file,$(INSTALL_MAN),644|$(file)|$(mandir)/man$(subst .,,$(suffix $(file)))/$(notdir $(file))) \
 	$(foreach file,$(wildcard README.md SECURITY.md LICENSE-APACHE LICENSE-MIT),644|$(file)|$(docdir)/$(file))
 

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "client/tockctl/varlink.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+/* How long a full queue of connections is tried again. */
+#define RETRY_MS 50
+
+static bool refuse_permission(const char *path, struct failure *failure)
+{
+	struct stat about;
+	struct group *group = NULL;
+
+	if (stat(path, &about) == 0 && (about.st_mode & S_IWGRP) != 0)
+		group = getgrgid(about.st_gid);
+	if (group != NULL && about.st_gid != 0)
+		return fail(
+		    failure, STATUS_NOT_PERMITTED,
+		    "%s: permission denied; it is for members of the group %s (usermod -aG %s USER, then log in anew), and root",
+		    path, group->gr_name, group->gr_name);
+	return fail(failure, STATUS_NOT_PERMITTED,
+		    "%s: permission denied; it is for the user that tockd runs as, and for root; say --socket PATH for another",
+		    path);
+}
+
+static bool refuse(const char *path, int error, struct failure *failure)
+{
+	if (error == EACCES || error == EPERM)
+		return refuse_permission(path, failure);
+	if (error == ENOENT || error == ECONNREFUSED)
+		return fail(failure, STATUS_NO_CONNECTION,
+			    "%s: %s; does tockd run? Start it (systemctl start tockd, or tockd run --socket %s APP.tab), or say "
+			    "where its socket is with --socket PATH",
+			    path, error == ENOENT ? "there is no socket" : "nobody listens", path);
+	if (error == ENOTSOCK || error == EPROTOTYPE)
+		return fail(failure, STATUS_NO_CONNECTION, "%s: is no control socket; say --socket PATH", path);
+	return fail(failure, STATUS_NO_CONNECTION, "%s: %s", path, strerror(error));
+}
+
+bool varlink_open(struct varlink *link, const char *path, int timeout_ms, struct failure *failure)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int waited_ms = 0;
+
+	*link = (struct varlink){.fd = -1, .path = path, .timeout_ms = timeout_ms};
+	if (strlen(path) >= sizeof address.sun_path)
+		return refuse(path, ENAMETOOLONG, failure);
+	memcpy(address.sun_path, path, strlen(path) + 1);
+	link->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (link->fd < 0)
+		return refuse(path, errno, failure);
+	while (connect(link->fd, (struct sockaddr *)&address, sizeof address) != 0) {
+		int error = errno;
+
+		if (error == EINTR)
+			continue;
+		/* Many connect at once: there is nothing to wait for with poll. */
+		if (error == EAGAIN && waited_ms < timeout_ms) {
+			poll(NULL, 0, RETRY_MS);
+			waited_ms += RETRY_MS;
+			continue;
+		}
+		varlink_close(link);
+		return error == EAGAIN
+			   ? fail(failure, STATUS_NO_CONNECTION, "%s: the daemon accepts nobody; --timeout waits longer", path)
+			   : refuse(path, error, failure);
+	}
+	return true;
+}

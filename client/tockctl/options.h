@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* What the command line says. */
+#ifndef TOCKCTL_OPTIONS_H
+#define TOCKCTL_OPTIONS_H
+
+#include "client/tockctl/commands.h"
+
+struct options {
+	const struct command *command;
+	bool command_given; /* else `command` is the default */
+	char **arguments;   /* those of the command */
+	size_t argument_count;
+	const char *socket; /* NULL: not given */
+	uint32_t timeout_ms;
+	bool json, quiet, no_headers, help, version;
+	const char *completion; /* a shell, or NULL */
+	bool all, follow, by_path, raw;
+	const char *fault_policy; /* NULL: not given */
+	bool has_code;
+	uint32_t code;
+	bool has_count;
+	uint32_t count;
+	uint32_t linger_ms;
+};
+
+/* Reads argv[1] and what follows, and sorts it in place: arguments[] points into it. False: STATUS_USAGE. */
+bool options_parse(struct options *options, int count, char **words, struct failure *failure);
+
+/* A number from 0 to 4294967295, decimal or hexadecimal with 0x, and nothing else. */
+bool options_number(const char *word, uint32_t *number);
+
+#endif
