@@ -12,7 +12,7 @@
 void change_print(const struct session *session, const char *app, const json_t *parameters, const char *done)
 {
 	const json_t *process = json_object_get(parameters, "process");
-	struct text line = {0}, printable = {0};
+	struct text line = {0}, state = {0}, printable = {0};
 
 	if (session->options->json) {
 		session_print_json(parameters);
@@ -24,12 +24,17 @@ void change_print(const struct session *session, const char *app, const json_t *
 		text_format(&line, "%s: %s", app, done);
 	} else {
 		process_add_label(process, &line);
-		text_format(&line, ": %s, now ", done);
-		process_add_state(process, &line);
+		process_add_state(process, &state);
+		/* Not "stopped, now stopped". */
+		if (strncmp(text_string(&state), done, strlen(done)) == 0)
+			text_format(&line, ": %s", text_string(&state));
+		else
+			text_format(&line, ": %s, now %s", done, text_string(&state));
 	}
 	printable_add(&printable, text_string(&line), line.length, PRINTABLE_LINE);
 	puts(text_string(&printable));
 	text_free(&line);
+	text_free(&state);
 	text_free(&printable);
 }
 
@@ -104,7 +109,7 @@ enum status boot_run(struct session *session)
 
 enum status terminate_run(struct session *session)
 {
-	return apps_each(session, change, &(struct change){"Terminate", "ended"}, is_alive);
+	return apps_each(session, change, &(struct change){"Terminate", "terminated"}, is_alive);
 }
 
 enum status fault_run(struct session *session)

@@ -5,7 +5,7 @@
 
 #include "client/tockctl/session.h"
 
-/* "NAME#ID: stopped, now stopped (yielded)", or as --json and --quiet want it. Without a process in the reply: "APP: unloaded". */
+/* "NAME#ID: booted, now running", or as --json and --quiet want it. Without a process in the reply: "APP: unloaded". */
 void change_print(const struct session *session, const char *app, const json_t *parameters, const char *done);
 
 #endif
