@@ -1,119 +1,127 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The gate of the kernel: a process trapped. */
+/* The gate of the kernel: a process trapped. Commands, the calls that are made most, are done right here. */
 #include "kernelcore/call.h"
 
-#include "kernelcore/grant_allocate.h"
-#include "kernelcore/process_memory.h"
-
-uint32_t kc_written_registers(uint32_t variant)
+static __attribute__((noinline)) bool refuse(struct kc_process *process)
 {
-	static const uint8_t failures[] = {3, 7, 15, 15};
-	static const uint8_t successes[] = {1, 3, 7, 7, 15, 15};
-
-	if (variant >= KC_SUCCESS && variant <= KC_SUCCESS_U32_U64)
-		return successes[variant - KC_SUCCESS];
-	if (variant <= KC_FAILURE_U64)
-		return failures[variant];
-	return 15;
+	kc_answer(process->memory.block, kc_failure(KC_NODEVICE));
+	return true;
 }
 
-uint32_t kc_call_grant(struct kc_call *call, const struct kc_driver *driver)
+/* Class 2 (BEHAVIOURS A4, J). */
+static __attribute__((noinline)) bool call_command(struct kc_kernel *kernel, struct kc_process *process)
 {
-	if (driver->grant_number >= call->block->grant_count)
-		return 0;
-	const struct kc_grant_slot *slot = &call->block->grants[driver->grant_number];
+	const uint32_t *r = process->memory.block->trap_r;
+	uint64_t identifier = process->id.identifier;
+	const struct kc_driver *driver = kc_driver_lookup(kernel, r[0]);
 
-	if (slot->address == 0 && kc_grant_allocate(call->kernel, call->index, driver) != KC_PROCESS_OK)
-		return 0;
-	return slot->address;
-}
-
-void kc_process_set_byte(const struct kc_process *process, uint32_t address, uint8_t value)
-{
-	if (kc_range_within(process->memory.ram_start, process->memory.block->app_break, address, 1))
-		*(volatile uint8_t *)kc_app_byte(process, address) = value;
+	if (driver == NULL)
+		return refuse(process);
+	return kc_answer_caller(process, identifier,
+				driver->ops->command(driver->context, kernel, r[1], r[2], r[3], process->id));
 }
 
 /* Exit-terminate and exit-restart do not return; any other exit fails. */
-void kc_call_exit(struct kc_call *call)
+static __attribute__((noinline)) bool call_exit(struct kc_kernel *kernel, struct kc_process *process)
 {
-	struct kc_completion completion = {.has_code = true, .code = call->r[1]};
+	struct kc_process_block *block = process->memory.block;
+	struct kc_completion completion = {.has_code = true, .code = block->trap_r[1]};
 
-	switch (call->r[0]) {
+	switch (block->trap_r[0]) {
 	case KC_EXIT_TERMINATE:
-		kc_process_terminate(call->kernel, call->index, completion);
-		break;
+		kc_process_terminate(kernel, process->id.index, completion);
+		return false;
 	case KC_EXIT_RESTART:
-		kc_process_try_restart(call->kernel, call->index, completion);
-		break;
+		kc_process_try_restart(kernel, process->id.index, completion);
+		return false;
 	default:
-		kc_answer(call->block, kc_failure(KC_NOSUPPORT));
-		kc_answered(call->block);
-		break;
+		kc_answer(block, kc_failure(KC_NOSUPPORT));
+		return true;
 	}
 }
 
-/* Does the call if the process's permissions let it; they are asked before anything else (BEHAVIOURS F1). */
-static void call_driver(struct kc_call *call, uint32_t class_number)
+/* A number that is no class, or no yield, is a fault and does not count as a call (BEHAVIOURS A9, B8). */
+static inline bool is_call(uint32_t class_number, uint32_t r0)
 {
-	if (call->process->tbf.permissions.length != 0 && call->kernel->filter_permissions &&
-	    !kc_call_permitted(call->process, class_number, call->r[0], call->r[1])) {
-		kc_answer(call->block, kc_failure(KC_NODEVICE));
-		kc_answered(call->block);
-		return;
-	}
+	return class_number == KC_CLASS_COMMAND || (class_number == KC_CLASS_YIELD && r0 <= KC_YIELD_WAIT_FOR) ||
+	       (class_number >= KC_CLASS_SUBSCRIBE && class_number <= KC_CLASS_ALLOW_USERSPACE_READABLE);
+}
+
+/* The process's permissions are asked before anything else of a call to a driver (BEHAVIOURS F1). */
+static inline bool is_permitted(const struct kc_kernel *kernel, const struct kc_process *process, uint32_t class_number)
+{
+	const uint32_t *r = process->memory.block->trap_r;
+
+	return process->tbf.permissions.length == 0 || !kernel->filter_permissions ||
+	       kc_call_permitted(process, class_number, r[0], r[1]);
+}
+
+static inline bool dispatch(struct kc_kernel *kernel, struct kc_process *process, uint32_t class_number)
+{
+	if (class_number == KC_CLASS_COMMAND)
+		return is_permitted(kernel, process, class_number) ? call_command(kernel, process) : refuse(process);
 	switch (class_number) {
+	case KC_CLASS_YIELD:
+		return kc_call_yield(kernel, process);
 	case KC_CLASS_SUBSCRIBE:
-		kc_call_subscribe(call);
-		break;
-	case KC_CLASS_COMMAND:
-		kc_call_command(call);
-		break;
+		return is_permitted(kernel, process, class_number) ? kc_call_subscribe(kernel, process) : refuse(process);
+	case KC_CLASS_MEMOP:
+		return kc_call_memop(kernel, process);
+	case KC_CLASS_EXIT:
+		return call_exit(kernel, process);
 	default:
-		kc_call_allow(call, class_number);
-		break;
+		return is_permitted(kernel, process, class_number) ? kc_call_allow(kernel, process) : refuse(process);
 	}
+}
+
+static inline bool executes(const struct kc_process_block *block)
+{
+	return block != NULL && block->state == KC_STATE_RUNNING && block->phase == KC_PHASE_EXECUTING;
+}
+
+/* Stores the call and does it. True if the process is Running and its answer in the block. */
+static inline bool call(struct kc_kernel *kernel, struct kc_process *process, uint64_t sequence, uint32_t class_number,
+			const uint32_t r[4])
+{
+	struct kc_process_block *block = process->memory.block;
+
+	block->answer.sequence = sequence;
+	block->trap_class = class_number;
+	memcpy(block->trap_r, r, sizeof block->trap_r);
+	kc_stores_in_order();
+	block->phase = KC_PHASE_CALLING;
+	kc_stores_in_order();
+	if (!is_call(class_number, block->trap_r[0])) {
+		kc_process_fault(kernel, process->id.index);
+		return false;
+	}
+	block->syscall_count++;
+	return dispatch(kernel, process, class_number);
 }
 
 bool kc_trap(struct kc_kernel *kernel, uint32_t index, uint64_t sequence, uint32_t class_number, const uint32_t r[4])
 {
-	struct kc_process_block *block = kc_block_at(kernel, index);
-
-	if (block == NULL || block->state != KC_STATE_RUNNING || block->phase != KC_PHASE_EXECUTING)
+	if (!executes(kc_block_at(kernel, index)))
 		return false;
+	struct kc_process *process = &kernel->processes[index];
 
-	struct kc_call call = {kernel, &kernel->processes[index], block, index, {r[0], r[1], r[2], r[3]}};
-
-	block->trap_sequence = sequence;
-	block->trap_class = class_number;
-	block->trap_r[0] = call.r[0];
-	block->trap_r[1] = call.r[1];
-	block->trap_r[2] = call.r[2];
-	block->trap_r[3] = call.r[3];
-	kc_stores_in_order();
-	block->phase = KC_PHASE_CALLING;
-	kc_stores_in_order();
-
-	/* A number that is no class, or no yield, is a fault and does not count (BEHAVIOURS A9, B8). */
-	if (class_number > KC_CLASS_ALLOW_USERSPACE_READABLE ||
-	    (class_number == KC_CLASS_YIELD && call.r[0] > KC_YIELD_WAIT_FOR)) {
-		kc_process_fault(kernel, index);
-		return true;
-	}
-	block->syscall_count++;
-	switch (class_number) {
-	case KC_CLASS_YIELD:
-		kc_call_yield(&call);
-		break;
-	case KC_CLASS_MEMOP:
-		kc_call_memop(&call);
-		break;
-	case KC_CLASS_EXIT:
-		kc_call_exit(&call);
-		break;
-	default:
-		call_driver(&call, class_number);
-		break;
+	if (call(kernel, process, sequence, class_number, r)) {
+		kc_stores_in_order();
+		process->memory.block->phase = KC_PHASE_ANSWERED;
 	}
 	return true;
+}
+
+const struct kc_resume *kc_process_trapped(struct kc_kernel *kernel, uint32_t index, uint64_t sequence, uint32_t class_number,
+					   const uint32_t r[4])
+{
+	if (!executes(kc_block_at(kernel, index)))
+		return NULL;
+	struct kc_process *process = &kernel->processes[index];
+
+	if (!call(kernel, process, sequence, class_number, r))
+		return kc_take_answer(kernel, process);
+	kc_stores_in_order();
+	process->memory.block->phase = KC_PHASE_EXECUTING;
+	return &process->memory.block->answer;
 }

@@ -6,33 +6,34 @@
 #ifndef KERNELCORE_CALL_H
 #define KERNELCORE_CALL_H
 
+#include "kernelcore/grant_allocate.h"
+#include "kernelcore/memory_functions.h"
 #include "kernelcore/process_block.h"
 
 /* TRD104 sections 4.1 and 4.7. */
 enum kc_yield { KC_YIELD_NO_WAIT = 0, KC_YIELD_WAIT = 1, KC_YIELD_WAIT_FOR = 2 };
 enum kc_exit { KC_EXIT_TERMINATE = 0, KC_EXIT_RESTART = 1 };
 
-struct kc_call {
-	struct kc_kernel *kernel;
-	struct kc_process *process;
-	struct kc_process_block *block;
-	uint32_t index;
-	uint32_t r[4]; /* the registers as stored in the block; whoever wrote them cannot change them any more */
-};
+/* Which registers a return variant uses, as a mask; none if a driver made a variant up. */
+static inline uint32_t kc_written_registers(uint32_t variant)
+{
+	static const uint8_t masks[] = {
+	    [KC_FAILURE] = 3,          [KC_FAILURE_U32] = 7, [KC_FAILURE_U32_U32] = 15,
+	    [KC_FAILURE_U64] = 15,     [KC_SUCCESS] = 1,     [KC_SUCCESS_U32] = 3,
+	    [KC_SUCCESS_U32_U32] = 7,  [KC_SUCCESS_U64] = 7, [KC_SUCCESS_U32_U32_U32] = 15,
+	    [KC_SUCCESS_U32_U64] = 15,
+	};
 
-/* Which registers a return variant uses, as a mask. */
-uint32_t kc_written_registers(uint32_t variant);
+	return variant < sizeof masks ? masks[variant] : 0;
+}
 
 /* Stores the answer of a call that returns. */
 static inline void kc_answer(struct kc_process_block *block, struct kc_return value)
 {
-	block->answer_kind = KC_RESUME_RETURN;
-	block->answer_written = kc_written_registers(value.r[0]);
-	block->answer_r[0] = value.r[0];
-	block->answer_r[1] = value.r[1];
-	block->answer_r[2] = value.r[2];
-	block->answer_r[3] = value.r[3];
-	block->answer_from_yield_wait_for = false;
+	block->answer.kind = KC_RESUME_RETURN;
+	block->answer.written = kc_written_registers(value.r[0]);
+	memcpy(block->answer.r, value.r, sizeof value.r);
+	block->answer.from_yield_wait_for = 0;
 }
 
 /* From here on the call counts as done: what is still to be written follows from answer and registers. */
@@ -43,34 +44,63 @@ static inline void kc_commit(struct kc_process_block *block)
 	kc_stores_in_order();
 }
 
-/* The last write of a call: the answer may be taken. */
-static inline void kc_answered(struct kc_process_block *block)
-{
-	kc_stores_in_order();
-	block->phase = KC_PHASE_ANSWERED;
-}
-
 /* True if the process's own TBF lets it make this call of class subscribe, command or one of the allows. */
 bool kc_call_permitted(const struct kc_process *process, uint32_t class_number, uint32_t driver, uint32_t command);
 
-/* The address of the caller's grant of the driver, allocated if it has to be; 0: no memory, or the driver has no grant. */
-uint32_t kc_call_grant(struct kc_call *call, const struct kc_driver *driver);
+/*
+ * The address of the process's grant of the driver, allocated if it has to be; 0: no memory, or the driver has no grant.
+ */
+static inline uint32_t kc_call_grant(struct kc_kernel *kernel, const struct kc_process *process, const struct kc_driver *driver)
+{
+	const struct kc_process_block *block = process->memory.block;
 
-/* Writes one byte of the process, if it may write it itself (BEHAVIOURS B7). */
-void kc_process_set_byte(const struct kc_process *process, uint32_t address, uint8_t value);
+	if (driver->grant_number >= block->grant_count)
+		return 0;
+	const struct kc_grant_slot *slot = &block->grants[driver->grant_number];
+
+	if (slot->state == KC_GRANT_UNALLOCATED && kc_grant_allocate(kernel, process->id.index, driver) != KC_PROCESS_OK)
+		return 0;
+	return slot->address;
+}
 
 /*
- * After code of a driver ran: true if the life that made the call goes on, Running or stopped, and so gets its answer. The
- * block may have moved.
+ * Answers a caller after code of a driver ran, which may have managed it (BEHAVIOURS A4, J1): a life that is over gets
+ * nothing, one that was stopped gets its answer when it is resumed. True if the caller goes on now. Its block may be another
+ * than before.
  */
-bool kc_caller_returns(struct kc_kernel *kernel, struct kc_process_id caller, struct kc_process_block **block);
+static inline bool kc_answer_caller(const struct kc_process *process, uint64_t identifier, struct kc_return value)
+{
+	struct kc_process_block *block = process->memory.block;
 
-/* These end in kc_answered, or leave the process waiting. */
-void kc_call_yield(struct kc_call *call);
-void kc_call_subscribe(struct kc_call *call);
-void kc_call_command(struct kc_call *call);
-void kc_call_allow(struct kc_call *call, uint32_t class_number);
-void kc_call_memop(struct kc_call *call);
-void kc_call_exit(struct kc_call *call);
+	if (block == NULL || block->identifier != identifier)
+		return false;
+	if (block->state == KC_STATE_RUNNING) {
+		kc_answer(block, value);
+		return true;
+	}
+	if (kc_state_is_alive(block->state)) {
+		kc_answer(block, value);
+		kc_stores_in_order();
+		block->phase = KC_PHASE_ANSWERED;
+	}
+	return false;
+}
+
+extern const struct kc_resume kc_no_answer; /* of kind NONE */
+/*
+ * Works on the process until it is about to execute, and hands the answer out; kc_no_answer if it has nothing to execute.
+ */
+const struct kc_resume *kc_take_answer(struct kc_kernel *kernel, struct kc_process *process);
+
+/*
+ * These take the registers from the process's block, where the process cannot change them any more. True if the process is
+ * Running and its answer in the block; false if it waits, was stopped, or is over. They are functions of their own,
+ * each with few registers to save: together in one, every call would pay for the longest.
+ */
+__attribute__((noinline)) bool kc_call_yield(struct kc_kernel *kernel, struct kc_process *process);
+__attribute__((noinline)) bool kc_call_subscribe(struct kc_kernel *kernel, struct kc_process *process);
+__attribute__((noinline)) bool kc_call_allow(struct kc_kernel *kernel, struct kc_process *process);
+__attribute__((noinline)) bool kc_call_memop(struct kc_kernel *kernel, struct kc_process *process);
+bool kc_call_exit(struct kc_kernel *kernel, struct kc_process *process);
 
 #endif

@@ -8,16 +8,15 @@
  * A buffer in RAM raises the high-water mark as soon as it is found good, whatever becomes of the call. An empty one may
  * have any address.
  */
-static bool accept_buffer(struct kc_call *call, uint32_t class_number)
+static bool accept_buffer(const struct kc_process *process, uint32_t class_number, uint32_t address, uint32_t length)
 {
-	uint32_t address = call->r[2];
-	uint32_t length = call->r[3];
+	struct kc_process_block *block = process->memory.block;
 
 	if (length == 0)
 		return true;
-	switch (kc_place_of(call->process, address, length)) {
+	switch (kc_place_of(process, address, length)) {
 	case KC_PLACE_RAM:
-		call->block->high_water_mark = kc_high_water_raised(call->block->high_water_mark, address + length);
+		block->high_water_mark = kc_high_water_raised(block->high_water_mark, address + length);
 		return true;
 	case KC_PLACE_FLASH:
 		return class_number == KC_CLASS_ALLOW_RO;
@@ -26,78 +25,74 @@ static bool accept_buffer(struct kc_call *call, uint32_t class_number)
 	}
 }
 
+static bool refuse(struct kc_process_block *block, enum kc_error error)
+{
+	kc_answer(block, kc_failure_u32_u32(error, block->trap_r[2], block->trap_r[3]));
+	return true;
+}
+
 /* The place of the buffer among the grant's entries, for the two classes whose buffers the kernel keeps. */
-static enum kc_error decode_kept(struct kc_call *call, uint32_t class_number, const struct kc_driver *driver,
+static enum kc_error decode_kept(struct kc_kernel *kernel, const struct kc_process *process, const struct kc_driver *driver,
 				 struct kc_saved_buffer **saved)
 {
-	uint32_t number = call->r[1];
-	uint32_t grant = kc_call_grant(call, driver);
+	const struct kc_process_block *block = process->memory.block;
+	uint32_t number = block->trap_r[1];
+	uint32_t grant = kc_call_grant(kernel, process, driver);
 
 	if (grant == 0)
 		return KC_NOMEM;
-	bool read_only = class_number == KC_CLASS_ALLOW_RO;
-	uint32_t before = driver->grant->upcalls + (read_only ? 0u : driver->grant->allow_ro);
+	const struct kc_grant_shape *shape = driver->grant;
+	bool read_only = block->trap_class == KC_CLASS_ALLOW_RO;
+	uint32_t before = shape->upcalls + (read_only ? 0u : shape->allow_ro);
 
-	if (number >= (read_only ? driver->grant->allow_ro : driver->grant->allow_rw))
+	if (number >= (read_only ? shape->allow_ro : shape->allow_rw))
 		return KC_NOSUPPORT;
-	*saved = kc_saved_at(call->process, grant, before + number);
+	*saved = kc_saved_at(process, grant, before + number);
 	return KC_OK;
 }
 
-static void swap_kept(struct kc_call *call, struct kc_saved_buffer *saved)
+/* The kernel keeps the buffer, and hands the old one back. */
+static bool swap_kept(struct kc_kernel *kernel, const struct kc_process *process, const struct kc_driver *driver)
 {
-	kc_answer(call->block, kc_success_u32_u32(saved->address, saved->length));
-	kc_commit(call->block);
-	saved->address = call->r[2];
-	saved->length = call->r[3];
-	kc_answered(call->block);
+	struct kc_process_block *block = process->memory.block;
+	struct kc_saved_buffer *saved;
+	enum kc_error error = decode_kept(kernel, process, driver, &saved);
+
+	if (error != KC_OK)
+		return refuse(block, error);
+	kc_answer(block, kc_success_u32_u32(saved->address, saved->length));
+	kc_commit(block);
+	saved->address = block->trap_r[2];
+	saved->length = block->trap_r[3];
+	return true;
 }
 
-static void refuse(struct kc_process_block *block, enum kc_error error, const uint32_t r[4])
+/* The driver keeps the buffer itself, and swaps it. */
+static bool swap_at_driver(struct kc_kernel *kernel, const struct kc_process *process, const struct kc_driver *driver)
 {
-	kc_answer(block, kc_failure_u32_u32(error, r[2], r[3]));
-	kc_answered(block);
-}
-
-/* The driver keeps this buffer itself, and swaps it. */
-static void swap_at_driver(struct kc_call *call, const struct kc_driver *driver)
-{
-	struct kc_process_id caller = {.identifier = call->block->identifier, .index = call->index};
-	uint32_t address = call->r[2];
-	uint32_t length = call->r[3];
+	const uint32_t *r = process->memory.block->trap_r;
+	uint64_t identifier = process->id.identifier;
+	uint32_t address = r[2];
+	uint32_t length = r[3];
 	enum kc_error error = KC_NOSUPPORT;
 
 	if (driver->ops->allow_userspace_readable != NULL)
-		error =
-		    driver->ops->allow_userspace_readable(driver->context, call->kernel, call->r[1], &address, &length, caller);
-	if (!kc_caller_returns(call->kernel, caller, &call->block))
-		return;
-	if (error != KC_OK) {
-		refuse(call->block, error, call->r);
-		return;
-	}
-	kc_answer(call->block, kc_success_u32_u32(address, length));
-	kc_answered(call->block);
+		error = driver->ops->allow_userspace_readable(driver->context, kernel, r[1], &address, &length, process->id);
+	return kc_answer_caller(process, identifier,
+				error == KC_OK ? kc_success_u32_u32(address, length) : kc_failure_u32_u32(error, r[2], r[3]));
 }
 
-void kc_call_allow(struct kc_call *call, uint32_t class_number)
+bool kc_call_allow(struct kc_kernel *kernel, struct kc_process *process)
 {
-	const struct kc_driver *driver = kc_driver_lookup(call->kernel, call->r[0]);
-	struct kc_saved_buffer *saved;
-	enum kc_error error;
+	struct kc_process_block *block = process->memory.block;
+	uint32_t class_number = block->trap_class;
+	const struct kc_driver *driver = kc_driver_lookup(kernel, block->trap_r[0]);
 
 	if (driver == NULL)
-		error = KC_NODEVICE;
-	else if (!accept_buffer(call, class_number))
-		error = KC_INVAL;
-	else if (class_number == KC_CLASS_ALLOW_USERSPACE_READABLE) {
-		swap_at_driver(call, driver);
-		return;
-	} else
-		error = decode_kept(call, class_number, driver, &saved);
-
-	if (error != KC_OK)
-		refuse(call->block, error, call->r);
-	else
-		swap_kept(call, saved);
+		return refuse(block, KC_NODEVICE);
+	if (!accept_buffer(process, class_number, block->trap_r[2], block->trap_r[3]))
+		return refuse(block, KC_INVAL);
+	if (class_number == KC_CLASS_ALLOW_USERSPACE_READABLE)
+		return swap_at_driver(kernel, process, driver);
+	return swap_kept(kernel, process, driver);
 }

@@ -22,40 +22,40 @@ enum memop {
 };
 
 /* True if the break may move and the port has moved what it must. The bytes that come with it read as zero. */
-static bool break_reserved(struct kc_call *call, uint32_t new_break)
+static bool break_reserved(struct kc_kernel *kernel, const struct kc_process *process, uint32_t new_break)
 {
-	const struct kc_process_memory *memory = &call->process->memory;
-	const struct kc_port *port = call->kernel->port;
-	uint32_t old_break = call->block->app_break;
+	const struct kc_process_memory *memory = &process->memory;
+	const struct kc_process_block *block = memory->block;
+	uint32_t old_break = block->app_break;
 	uint32_t fresh = new_break;
 
-	if (!kc_break_allowed(call->block->high_water_mark, call->block->low_mark, kc_ram_end(call->process), new_break))
-		return false;
-	if (!kc_mpu_accepts(memory->ram_start, new_break, call->block->low_mark, memory->granule))
-		return false;
 	if (new_break == old_break)
 		return true;
-	if (!port->ops->move_break(port->context, call->index, old_break, new_break, &fresh))
+	if (!kc_break_allowed(block->high_water_mark, block->low_mark, kc_ram_end(process), new_break))
+		return false;
+	if (!kc_mpu_accepts(memory->ram_start, new_break, block->low_mark, memory->granule))
+		return false;
+	if (!kernel->port->ops->move_break(kernel->port->context, process->id.index, old_break, new_break, &fresh))
 		return false;
 	if (fresh > new_break)
 		fresh = new_break;
 	if (fresh > old_break)
-		memset(kc_app_byte(call->process, old_break), 0, fresh - old_break);
+		memset(kc_app_byte(process, old_break), 0, fresh - old_break);
 	return true;
 }
 
-static void move_break(struct kc_call *call, uint32_t new_break, struct kc_return success)
+static bool move_break(struct kc_kernel *kernel, const struct kc_process *process, uint32_t new_break, struct kc_return success)
 {
-	struct kc_process_block *block = call->block;
+	struct kc_process_block *block = process->memory.block;
 
-	if (!break_reserved(call, new_break)) {
+	if (!break_reserved(kernel, process, new_break)) {
 		kc_answer(block, kc_failure(KC_NOMEM));
 	} else {
 		kc_answer(block, success);
 		kc_commit(block);
 		block->app_break = new_break;
 	}
-	kc_answered(block);
+	return true;
 }
 
 /* An entry of the TBF's table of writeable flash regions; one that is missing or of size 0 fails. */
@@ -82,13 +82,12 @@ static struct kc_return record(const struct kc_process *process, uint32_t addres
 	return kc_success();
 }
 
-static struct kc_return answer_to(struct kc_call *call)
+static struct kc_return answer_to(const struct kc_process *process)
 {
-	const struct kc_process *process = call->process;
-	struct kc_process_block *block = call->block;
-	uint32_t argument = call->r[1];
+	struct kc_process_block *block = process->memory.block;
+	uint32_t argument = block->trap_r[1];
 
-	switch (call->r[0]) {
+	switch (block->trap_r[0]) {
 	case MEMOP_RAM_START:
 		return kc_success_u32(process->memory.ram_start);
 	case MEMOP_RAM_END:
@@ -114,20 +113,18 @@ static struct kc_return answer_to(struct kc_call *call)
 	}
 }
 
-void kc_call_memop(struct kc_call *call)
+bool kc_call_memop(struct kc_kernel *kernel, struct kc_process *process)
 {
-	uint32_t old_break = call->block->app_break;
+	struct kc_process_block *block = process->memory.block;
+	uint32_t old_break = block->app_break;
 
-	switch (call->r[0]) {
+	switch (block->trap_r[0]) {
 	case MEMOP_BRK:
-		move_break(call, call->r[1], kc_success());
-		break;
+		return move_break(kernel, process, block->trap_r[1], kc_success());
 	case MEMOP_SBRK:
-		move_break(call, old_break + call->r[1], kc_success_u32(old_break));
-		break;
+		return move_break(kernel, process, old_break + block->trap_r[1], kc_success_u32(old_break));
 	default:
-		kc_answer(call->block, answer_to(call));
-		kc_answered(call->block);
-		break;
+		kc_answer(block, answer_to(process));
+		return true;
 	}
 }

@@ -1,44 +1,50 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Class 0 (BEHAVIOURS A1, A2, B). What a yield delivers is taken from the queue by kc_process_run. */
 #include "kernelcore/call.h"
+#include "kernelcore/process_memory.h"
 #include "kernelcore/process_state.h"
 
-static void wait(struct kc_call *call, enum kc_state state)
+static bool wait(struct kc_kernel *kernel, const struct kc_process *process, enum kc_state state)
 {
-	call->block->phase = KC_PHASE_WAITING;
-	kc_state_set(call->kernel, call->index, call->block, state);
+	process->memory.block->phase = KC_PHASE_WAITING;
+	kc_state_set(kernel, process->id.index, process->memory.block, state);
+	return false;
+}
+
+/* Written only where the process may write itself; elsewhere the yield goes on without it (BEHAVIOURS B7). */
+static void write_flag(const struct kc_process *process, uint32_t address, uint8_t flag)
+{
+	if (kc_range_within(process->memory.ram_start, process->memory.block->app_break, address, 1))
+		*(volatile uint8_t *)kc_app_byte(process, address) = flag;
 }
 
 /* Never blocks: the flag tells whether an upcall will run; null upcalls before it are dropped. */
-static void yield_no_wait(struct kc_call *call)
+static bool yield_no_wait(struct kc_kernel *kernel, const struct kc_process *process)
 {
-	struct kc_process_block *block = call->block;
-	bool runs = kc_task_skip_nulls(&block->tasks);
+	struct kc_process_block *block = process->memory.block;
+	bool runs = kc_task_skip_nulls(&block->tasks) != NULL;
 
-	kc_process_set_byte(call->process, call->r[1], runs ? 1 : 0);
-	if (runs) {
-		wait(call, KC_STATE_YIELDED);
-		return;
-	}
-	block->answer_kind = KC_RESUME_RETURN;
-	block->answer_written = 0;
-	block->answer_from_yield_wait_for = false;
-	kc_answered(block);
+	write_flag(process, block->trap_r[1], runs);
+	if (runs)
+		return wait(kernel, process, KC_STATE_YIELDED);
+	block->answer.kind = KC_RESUME_RETURN;
+	block->answer.written = 0;
+	block->answer.from_yield_wait_for = 0;
+	return true;
 }
 
-void kc_call_yield(struct kc_call *call)
+bool kc_call_yield(struct kc_kernel *kernel, struct kc_process *process)
 {
-	switch (call->r[0]) {
+	struct kc_process_block *block = process->memory.block;
+
+	switch (block->trap_r[0]) {
 	case KC_YIELD_NO_WAIT:
-		yield_no_wait(call);
-		break;
+		return yield_no_wait(kernel, process);
 	case KC_YIELD_WAIT:
-		wait(call, KC_STATE_YIELDED);
-		break;
+		return wait(kernel, process, KC_STATE_YIELDED);
 	default:
-		call->block->yielded_for_driver = call->r[1];
-		call->block->yielded_for_number = call->r[2];
-		wait(call, KC_STATE_YIELDED_FOR);
-		break;
+		block->yielded_for_driver = block->trap_r[1];
+		block->yielded_for_number = block->trap_r[2];
+		return wait(kernel, process, KC_STATE_YIELDED_FOR);
 	}
 }

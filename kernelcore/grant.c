@@ -5,82 +5,100 @@
 #include "kernelcore/grant_layout.h"
 #include "kernelcore/process_block.h"
 
+/* Wants a slot that is allocated and not entered. */
+static inline struct kc_entered_grant entered(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id id,
+					      struct kc_grant_slot *slot)
+{
+	struct kc_entered_grant grant;
+
+	slot->state = KC_GRANT_ENTERED;
+	grant.error = KC_PROCESS_OK;
+	grant.data = kc_kernel_byte(&kernel->processes[id.index], slot->address) + (slot->bytes - driver->grant->size);
+	grant.kernel = kernel;
+	grant.driver = driver;
+	grant.process = id;
+	grant.address = slot->address;
+	return grant;
+}
+
 static struct kc_entered_grant refused(enum kc_process_error error)
 {
 	return (struct kc_entered_grant){.error = error};
 }
 
-/* Wants a slot that is allocated and not entered. */
-static struct kc_entered_grant entered(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id id,
-				       struct kc_grant_slot *slot)
+/* The slot of a grant that is allocated and not entered; NULL otherwise. Where a life is over, no slot is allocated. */
+static inline struct kc_grant_slot *free_slot(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id id)
 {
-	uint8_t *start = kc_kernel_byte(&kernel->processes[id.index], slot->address);
+	struct kc_process_block *block = kc_block_at(kernel, id.index);
 
-	slot->entered = 1;
-	return (struct kc_entered_grant){
-	    .error = KC_PROCESS_OK,
-	    .data = start + (slot->bytes - driver->grant->size),
-	    .kernel = kernel,
-	    .driver = driver,
-	    .process = id,
-	    .address = slot->address,
-	    .counts = *(const uint32_t *)(const void *)start,
-	};
+	if (block == NULL || block->identifier != id.identifier || driver->grant_number >= block->grant_count)
+		return NULL;
+	struct kc_grant_slot *slot = &block->grants[driver->grant_number];
+
+	return slot->state == KC_GRANT_ALLOCATED ? slot : NULL;
 }
 
-/* Finds the slot of the driver's grant in that life, and allocates the grant if it has to. */
-static enum kc_process_error grant_slot(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id id,
-					struct kc_grant_slot **slot)
+/* What remains when there is no such slot: to allocate the grant, or to say why not. */
+static __attribute__((noinline)) struct kc_entered_grant enter_slowly(struct kc_kernel *kernel, const struct kc_driver *driver,
+								      struct kc_process_id id)
 {
 	struct kc_process_block *block;
 	enum kc_process_error error = kc_block_of_life(kernel, id, &block);
 
 	if (error != KC_PROCESS_OK)
-		return error;
+		return refused(error);
 	if (driver->grant_number >= block->grant_count)
-		return KC_PROCESS_KERNEL_ERROR;
-	*slot = &block->grants[driver->grant_number];
-	if ((*slot)->address != 0)
-		return KC_PROCESS_OK;
-	return kc_grant_allocate(kernel, id.index, driver);
+		return refused(KC_PROCESS_KERNEL_ERROR);
+	struct kc_grant_slot *slot = &block->grants[driver->grant_number];
+
+	if (slot->state != KC_GRANT_UNALLOCATED)
+		return refused(KC_PROCESS_ALREADY_IN_USE);
+	error = kc_grant_allocate(kernel, id.index, driver);
+	return error == KC_PROCESS_OK ? entered(kernel, driver, id, slot) : refused(error);
 }
 
 struct kc_entered_grant kc_grant_try_enter(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process)
 {
-	struct kc_grant_slot *slot;
-	enum kc_process_error error = grant_slot(kernel, driver, process, &slot);
+	struct kc_grant_slot *slot = free_slot(kernel, driver, process);
 
-	if (error != KC_PROCESS_OK)
-		return refused(error);
-	if (slot->entered != 0)
-		return refused(KC_PROCESS_ALREADY_IN_USE);
-	return entered(kernel, driver, process, slot);
+	return slot != NULL ? entered(kernel, driver, process, slot) : enter_slowly(kernel, driver, process);
+}
+
+static __attribute__((noinline)) struct kc_entered_grant enter_or_panic(struct kc_kernel *kernel, const struct kc_driver *driver,
+									struct kc_process_id process)
+{
+	struct kc_entered_grant grant = enter_slowly(kernel, driver, process);
+
+	if (grant.error == KC_PROCESS_ALREADY_IN_USE)
+		kernel->port->ops->panic(kernel->port->context,
+					 "a driver entered the grant of a process while it was entered already");
+	return grant;
 }
 
 struct kc_entered_grant kc_grant_enter(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process)
 {
-	struct kc_grant_slot *slot;
-	enum kc_process_error error = grant_slot(kernel, driver, process, &slot);
+	struct kc_grant_slot *slot = free_slot(kernel, driver, process);
 
-	if (error != KC_PROCESS_OK)
-		return refused(error);
-	if (slot->entered != 0)
-		kernel->port->ops->panic(kernel->port->context,
-					 "a driver entered the grant of a process while it was entered already");
-	return entered(kernel, driver, process, slot);
+	return slot != NULL ? entered(kernel, driver, process, slot) : enter_or_panic(kernel, driver, process);
 }
 
 void kc_grant_leave(struct kc_entered_grant *grant)
 {
-	struct kc_process_block *block;
-
 	if (grant->error != KC_PROCESS_OK)
 		return;
-	/* A driver may have ended the life inside; then the place of the grant is the next life's, or nobody's (BEHAVIOURS J9). */
-	if (kc_block_of_life(grant->kernel, grant->process, &block) == KC_PROCESS_OK)
-		block->grants[grant->driver->grant_number].entered = 0;
+	/*
+	 * A driver may have ended the life inside; then the place of the grant is the next life's, or nobody's (BEHAVIOURS
+	 * J9). Of a life that is over but still in its slot nothing is entered any more.
+	 */
+	struct kc_process_block *block = grant->kernel->processes[grant->process.index].memory.block;
+
+	if (block != NULL && block->identifier == grant->process.identifier) {
+		struct kc_grant_slot *slot = &block->grants[grant->driver->grant_number];
+
+		if (slot->state == KC_GRANT_ENTERED)
+			slot->state = KC_GRANT_ALLOCATED;
+	}
 	grant->error = KC_PROCESS_KERNEL_ERROR;
-	grant->data = NULL;
 }
 
 bool kc_grant_is_allocated(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process)
@@ -88,7 +106,7 @@ bool kc_grant_is_allocated(struct kc_kernel *kernel, const struct kc_driver *dri
 	struct kc_process_block *block;
 
 	return kc_block_of_life(kernel, process, &block) == KC_PROCESS_OK && driver->grant_number < block->grant_count &&
-	       block->grants[driver->grant_number].address != 0;
+	       block->grants[driver->grant_number].state != KC_GRANT_UNALLOCATED;
 }
 
 struct kc_grant_walk kc_grant_each(struct kc_kernel *kernel, const struct kc_driver *driver)

@@ -41,8 +41,9 @@ enum kc_process_error kc_grant_allocate(struct kc_kernel *kernel, uint32_t index
 	memset(kc_kernel_byte(process, address), 0, bytes);
 	memcpy(kc_kernel_byte(process, address), &counters, sizeof counters);
 	slot->bytes = bytes;
-	kc_stores_in_order();
 	slot->address = address;
+	kc_stores_in_order();
+	slot->state = KC_GRANT_ALLOCATED;
 	block->low_mark = address;
 	return KC_PROCESS_OK;
 }

@@ -15,19 +15,24 @@ void kc_kernel_init(struct kc_kernel *kernel, const struct kc_port *port, struct
 	    .port = port,
 	    .filter_permissions = true,
 	};
-	for (uint32_t i = 0; i < driver_count; i++)
+	for (uint32_t i = 0; i < driver_count; i++) {
+		struct kc_driver **bucket = &kernel->driver_buckets[drivers[i].number % KC_DRIVER_BUCKETS];
+
 		drivers[i].grant_number = drivers[i].grant != NULL ? kernel->grant_count++ : KC_NO_GRANT;
+		drivers[i].next_in_bucket = *bucket;
+		*bucket = &drivers[i];
+	}
 	for (uint32_t i = 0; i < process_slots; i++)
 		memset(&processes[i], 0, sizeof processes[i]);
 }
 
 struct kc_driver *kc_driver_lookup(struct kc_kernel *kernel, uint32_t number)
 {
-	for (uint32_t i = 0; i < kernel->driver_count; i++) {
-		if (kernel->drivers[i].number == number)
-			return &kernel->drivers[i];
-	}
-	return NULL;
+	struct kc_driver *driver = kernel->driver_buckets[number % KC_DRIVER_BUCKETS];
+
+	while (driver != NULL && driver->number != number)
+		driver = driver->next_in_bucket;
+	return driver;
 }
 
 uint32_t kc_process_block_size(const struct kc_kernel *kernel)

@@ -66,6 +66,7 @@ struct kc_load_result kc_process_load(struct kc_kernel *kernel, const uint8_t *f
 	struct kc_process *process = &kernel->processes[result.index];
 
 	*process = (struct kc_process){
+	    .id = {.index = result.index},
 	    .flash = flash,
 	    .flash_start = flash_start,
 	    .flash_size = tbf.total_size,

@@ -21,26 +21,25 @@ enum kc_phase {
 	KC_PHASE_ANSWERED,      /* the answer waits to be taken */
 };
 
+/* A slot that is not allocated belongs to no memory: its other words but the driver's are 0. */
+enum kc_grant_state { KC_GRANT_UNALLOCATED = 0, KC_GRANT_ALLOCATED, KC_GRANT_ENTERED };
+
 /* One driver's grant. Drivers are found again by number and size when the kernel's program changes. */
 struct kc_grant_slot {
 	uint32_t driver_number;
-	uint32_t address; /* 0: not allocated */
+	uint32_t address;
 	uint32_t bytes;
-	uint32_t entered; /* 0 or 1 */
+	uint32_t state; /* enum kc_grant_state */
 };
 
 struct kc_process_block {
 	uint64_t identifier;
 
-	uint64_t trap_sequence;
+	/* The answer to the last trap, by its sequence; what it says is good from KC_PHASE_COMMITTED on. */
+	struct kc_resume answer;
 	uint32_t trap_class;
-	uint32_t trap_r[4];
 	uint32_t phase;
-	uint32_t answer_kind; /* enum kc_resume_kind */
-	uint32_t answer_written;
-	uint32_t answer_r[4];
-	uint32_t answer_pc;
-	uint32_t answer_from_yield_wait_for;
+	uint32_t trap_r[4];
 
 	uint32_t state;
 	uint32_t yielded_for_driver;

@@ -21,9 +21,9 @@ static struct kc_ro_view ro_view(const struct kc_process *process, uint32_t addr
 	return (struct kc_ro_view){NULL, 0};
 }
 
-/* The saved buffer that is entry `number` of `count`, after `before` other entries. */
-static enum kc_process_error saved_buffer(const struct kc_entered_grant *entered, uint32_t before, uint32_t count,
-					  uint32_t number, struct kc_saved_buffer *buffer)
+/* The life that was entered, if it is not over; *counters is its grant's word of counters. */
+static enum kc_process_error entered_life(const struct kc_entered_grant *entered, const struct kc_process **process,
+					  uint32_t *counters)
 {
 	struct kc_process_block *block;
 
@@ -31,40 +31,46 @@ static enum kc_process_error saved_buffer(const struct kc_entered_grant *entered
 		return entered->error;
 	enum kc_process_error error = kc_block_of_life(entered->kernel, entered->process, &block);
 
-	if (error != KC_PROCESS_OK)
-		return error;
-	if (number >= count)
-		return KC_PROCESS_ADDRESS_OUT_OF_BOUNDS;
-	*buffer = *(struct kc_saved_buffer *)kc_saved_at(&entered->kernel->processes[entered->process.index], entered->address,
-							 before + number);
-	return KC_PROCESS_OK;
+	if (error == KC_PROCESS_OK) {
+		*process = &entered->kernel->processes[entered->process.index];
+		*counters = kc_counters_at(*process, entered->address);
+	}
+	return error;
 }
 
 enum kc_process_error kc_allow_ro_view(struct kc_entered_grant *entered, uint32_t number, struct kc_ro_view *view)
 {
-	struct kc_saved_buffer buffer;
-	enum kc_process_error error =
-	    saved_buffer(entered, kc_grant_upcalls_of(entered->counts), kc_grant_allow_ro_of(entered->counts), number, &buffer);
+	const struct kc_process *process;
+	uint32_t counters;
+	enum kc_process_error error = entered_life(entered, &process, &counters);
 
 	*view = (struct kc_ro_view){NULL, 0};
-	if (error == KC_PROCESS_OK)
-		*view = ro_view(&entered->kernel->processes[entered->process.index], buffer.address, buffer.length);
-	return error;
+	if (error != KC_PROCESS_OK)
+		return error;
+	if (number >= kc_grant_allow_ro_of(counters))
+		return KC_PROCESS_ADDRESS_OUT_OF_BOUNDS;
+	const struct kc_saved_buffer *buffer = kc_saved_at(process, entered->address, kc_grant_upcalls_of(counters) + number);
+
+	*view = ro_view(process, buffer->address, buffer->length);
+	return KC_PROCESS_OK;
 }
 
 enum kc_process_error kc_allow_rw_view(struct kc_entered_grant *entered, uint32_t number, struct kc_rw_view *view)
 {
-	struct kc_saved_buffer buffer;
-	uint32_t before = kc_grant_upcalls_of(entered->counts) + kc_grant_allow_ro_of(entered->counts);
-	enum kc_process_error error = saved_buffer(entered, before, kc_grant_allow_rw_of(entered->counts), number, &buffer);
+	const struct kc_process *process;
+	uint32_t counters;
+	enum kc_process_error error = entered_life(entered, &process, &counters);
 
 	*view = (struct kc_rw_view){NULL, 0};
-	if (error != KC_PROCESS_OK || buffer.length == 0)
+	if (error != KC_PROCESS_OK)
 		return error;
-	const struct kc_process *process = &entered->kernel->processes[entered->process.index];
+	if (number >= kc_grant_allow_rw_of(counters))
+		return KC_PROCESS_ADDRESS_OUT_OF_BOUNDS;
+	const struct kc_saved_buffer *buffer =
+	    kc_saved_at(process, entered->address, kc_grant_upcalls_of(counters) + kc_grant_allow_ro_of(counters) + number);
 
-	if (kc_place_of(process, buffer.address, buffer.length) == KC_PLACE_RAM)
-		*view = (struct kc_rw_view){kc_app_byte(process, buffer.address), buffer.length};
+	if (buffer->length != 0 && kc_place_of(process, buffer->address, buffer->length) == KC_PLACE_RAM)
+		*view = (struct kc_rw_view){kc_app_byte(process, buffer->address), buffer->length};
 	return KC_PROCESS_OK;
 }
 

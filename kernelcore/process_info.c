@@ -31,7 +31,7 @@ static uint32_t grants_allocated(const struct kc_process_block *block)
 	uint32_t allocated = 0;
 
 	for (uint32_t i = 0; i < block->grant_count; i++)
-		allocated += block->grants[i].address != 0;
+		allocated += block->grants[i].state != KC_GRANT_UNALLOCATED;
 	return allocated;
 }
 

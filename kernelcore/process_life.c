@@ -37,14 +37,14 @@ static bool memory_holds(const struct kc_kernel *kernel, const struct kc_process
 
 static void queue_init_call(struct kc_process *process)
 {
-	struct kc_task task = {
+	*kc_task_next(&process->memory.block->tasks) = (struct kc_task){
 	    .kind = KC_TASK_INIT,
 	    .function = process->flash_start + process->tbf.header_size + process->tbf.init_fn_offset,
 	    .arguments = {kc_flash_unprotected_start(process), process->memory.ram_start, process->memory.ram_size,
 			  process->memory.block->app_break},
 	};
 
-	kc_task_push(&process->memory.block->tasks, &task);
+	kc_task_filled(&process->memory.block->tasks);
 }
 
 /* Fills the block of a new life, in memory that was found to hold it. */
@@ -55,6 +55,7 @@ static void begin_life(struct kc_kernel *kernel, uint32_t index, const struct he
 
 	memset(block, 0, kc_process_block_size(kernel));
 	block->identifier = kernel->next_identifier++;
+	process->id = (struct kc_process_id){.identifier = block->identifier, .index = index};
 	block->phase = KC_PHASE_WAITING;
 	block->state = heritage->state;
 	block->restart_count = heritage->restart_count;
@@ -170,7 +171,7 @@ static void end_life(struct kc_kernel *kernel, uint32_t index, struct kc_complet
 	for (uint32_t i = 0; i < block->grant_count; i++) {
 		block->grants[i].address = 0;
 		block->grants[i].bytes = 0;
-		block->grants[i].entered = 0;
+		block->grants[i].state = KC_GRANT_UNALLOCATED;
 	}
 	kc_task_clear(&block->tasks);
 	block->completion_kind = completion.has_code ? KC_COMPLETION_CODE : KC_COMPLETION_NO_CODE;

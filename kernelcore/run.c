@@ -1,87 +1,88 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* What a process executes next. */
+#include "kernelcore/call.h"
+#include "kernelcore/memory_functions.h"
 #include "kernelcore/process_state.h"
 
-static void copy_answer(const struct kc_process_block *block, struct kc_resume *resume)
+/* The answer to a yield, from an entry of the queue that is still to be removed. */
+static inline void answer_with(struct kc_process_block *block, const struct kc_task *task, enum kc_resume_kind kind)
 {
-	resume->kind = (enum kc_resume_kind)block->answer_kind;
-	resume->written = block->answer_written;
-	resume->r[0] = block->answer_r[0];
-	resume->r[1] = block->answer_r[1];
-	resume->r[2] = block->answer_r[2];
-	resume->r[3] = block->answer_r[3];
-	resume->pc = block->answer_pc;
-	resume->sequence = block->trap_sequence;
-	resume->from_yield_wait_for = block->answer_from_yield_wait_for != 0;
-}
-
-static void goes_on(struct kc_kernel *kernel, uint32_t index, struct kc_process_block *block, const struct kc_task *task,
-		    enum kc_resume_kind kind, uint32_t written)
-{
-	block->answer_kind = kind;
-	block->answer_written = written;
-	block->answer_r[0] = task->arguments[0];
-	block->answer_r[1] = task->arguments[1];
-	block->answer_r[2] = task->arguments[2];
-	block->answer_r[3] = task->arguments[3];
-	block->answer_pc = task->function;
-	block->answer_from_yield_wait_for = kind == KC_RESUME_RETURN;
-	kc_stores_in_order();
-	block->phase = KC_PHASE_ANSWERED;
-	kc_state_set(kernel, index, block, KC_STATE_RUNNING);
+	block->answer.kind = kind;
+	block->answer.from_yield_wait_for = kind == KC_RESUME_RETURN;
+	block->answer.written = kind == KC_RESUME_RETURN ? 7 : 0;
+	block->answer.pc = task->function;
+	memcpy(block->answer.r, task->arguments, sizeof block->answer.r);
 }
 
 /* Yielded: the first function entry runs; null upcalls before it are dropped. */
-static bool take_function(struct kc_kernel *kernel, uint32_t index, struct kc_process_block *block)
+static bool take_function(struct kc_process_block *block)
 {
-	struct kc_task task;
+	const struct kc_task *task = kc_task_skip_nulls(&block->tasks);
 
-	if (!kc_task_skip_nulls(&block->tasks))
+	if (task == NULL)
 		return false;
-	kc_task_take(&block->tasks, 0, &task);
-	goes_on(kernel, index, block, &task, task.kind == KC_TASK_INIT ? KC_RESUME_INIT : KC_RESUME_UPCALL, 0);
+	answer_with(block, task, task->kind == KC_TASK_INIT ? KC_RESUME_INIT : KC_RESUME_UPCALL);
+	kc_task_drop_first(&block->tasks);
 	return true;
 }
 
 /* Waiting for one upcall: its first entry, function or null, is what the yield returns (BEHAVIOURS B5). */
-static bool take_awaited(struct kc_kernel *kernel, uint32_t index, struct kc_process_block *block)
+static bool take_awaited(struct kc_process_block *block)
 {
 	uint32_t position = kc_task_find(&block->tasks, block->yielded_for_driver, block->yielded_for_number);
-	struct kc_task task;
 
 	if (position >= block->tasks.count)
 		return false;
-	kc_task_take(&block->tasks, position, &task);
-	task.arguments[3] = 0;
-	goes_on(kernel, index, block, &task, KC_RESUME_RETURN, 7);
+	answer_with(block, kc_task_at(&block->tasks, position), KC_RESUME_RETURN);
+	kc_task_remove(&block->tasks, position);
 	return true;
+}
+
+static void set_running(struct kc_kernel *kernel, const struct kc_process *process)
+{
+	struct kc_process_block *block = process->memory.block;
+
+	kc_stores_in_order();
+	block->phase = KC_PHASE_ANSWERED;
+	kc_state_set(kernel, process->id.index, block, KC_STATE_RUNNING);
+}
+
+const struct kc_resume kc_no_answer = {.kind = KC_RESUME_NONE};
+
+const struct kc_resume *kc_take_answer(struct kc_kernel *kernel, struct kc_process *process)
+{
+	struct kc_process_block *block = process->memory.block;
+
+	if (block == NULL)
+		return &kc_no_answer;
+	switch (block->state) {
+	case KC_STATE_YIELDED:
+		if (!take_function(block))
+			return &kc_no_answer;
+		set_running(kernel, process);
+		break;
+	case KC_STATE_YIELDED_FOR:
+		if (!take_awaited(block))
+			return &kc_no_answer;
+		set_running(kernel, process);
+		break;
+	case KC_STATE_RUNNING:
+		if (block->phase != KC_PHASE_ANSWERED)
+			return &kc_no_answer;
+		break;
+	default:
+		return &kc_no_answer;
+	}
+	block->phase = KC_PHASE_EXECUTING;
+	return &block->answer;
 }
 
 void kc_process_run(struct kc_kernel *kernel, uint32_t index, struct kc_resume *resume)
 {
-	struct kc_process_block *block = kc_block_at(kernel, index);
-
-	resume->kind = KC_RESUME_NONE;
-	if (block == NULL)
-		return;
-	switch (block->state) {
-	case KC_STATE_RUNNING:
-		if (block->phase != KC_PHASE_ANSWERED)
-			return;
-		break;
-	case KC_STATE_YIELDED:
-		if (!take_function(kernel, index, block))
-			return;
-		break;
-	case KC_STATE_YIELDED_FOR:
-		if (!take_awaited(kernel, index, block))
-			return;
-		break;
-	default:
-		return;
-	}
-	copy_answer(block, resume);
-	block->phase = KC_PHASE_EXECUTING;
+	if (index < kernel->process_slots)
+		*resume = *kc_take_answer(kernel, &kernel->processes[index]);
+	else
+		*resume = kc_no_answer;
 }
 
 void kc_process_peek_resume(struct kc_kernel *kernel, uint32_t index, struct kc_resume *resume)
@@ -90,5 +91,5 @@ void kc_process_peek_resume(struct kc_kernel *kernel, uint32_t index, struct kc_
 
 	resume->kind = KC_RESUME_NONE;
 	if (block != NULL && kc_state_is_alive(block->state) && block->phase == KC_PHASE_ANSWERED)
-		copy_answer(block, resume);
+		*resume = block->answer;
 }

@@ -16,6 +16,12 @@ struct kc_saved_buffer {
 	uint32_t length;
 };
 
+/* The word of counters of the grant at `grant_address`. */
+static inline uint32_t kc_counters_at(const struct kc_process *process, uint32_t grant_address)
+{
+	return *(const uint32_t *)(const void *)kc_kernel_byte(process, grant_address);
+}
+
 /* The pair of words that is entry `entry` of the grant at `grant_address`. */
 static inline void *kc_saved_at(const struct kc_process *process, uint32_t grant_address, uint32_t entry)
 {

@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "kernelcore/task_queue.h"
 
-uint32_t kc_task_place(uint32_t head, uint32_t behind)
-{
-	uint32_t place = head + behind;
-
-	return place < KC_TASK_QUEUE_CAPACITY ? place : place - KC_TASK_QUEUE_CAPACITY;
-}
-
 static struct kc_task *task_at(struct kc_task_queue *queue, uint32_t position)
 {
 	return &queue->places[kc_task_place(queue->head, position)];
@@ -17,26 +10,6 @@ static struct kc_task *task_at(struct kc_task_queue *queue, uint32_t position)
 static bool is_upcall(const struct kc_task *task, uint32_t driver, uint32_t number)
 {
 	return task->number == number && task->driver == driver && task->kind != KC_TASK_INIT;
-}
-
-bool kc_task_push(struct kc_task_queue *queue, const struct kc_task *task)
-{
-	if (queue->count >= KC_TASK_QUEUE_CAPACITY)
-		return false;
-	*task_at(queue, queue->count) = *task;
-	queue->count++;
-	return true;
-}
-
-struct kc_task *kc_task_first(struct kc_task_queue *queue)
-{
-	return queue->count == 0 ? NULL : task_at(queue, 0);
-}
-
-void kc_task_drop_first(struct kc_task_queue *queue)
-{
-	queue->head = kc_task_place(queue->head, 1);
-	queue->count--;
 }
 
 uint32_t kc_task_find(const struct kc_task_queue *queue, uint32_t driver, uint32_t number)
@@ -51,9 +24,13 @@ uint32_t kc_task_find(const struct kc_task_queue *queue, uint32_t driver, uint32
 	return KC_TASK_QUEUE_CAPACITY;
 }
 
-void kc_task_take(struct kc_task_queue *queue, uint32_t position, struct kc_task *task)
+const struct kc_task *kc_task_at(const struct kc_task_queue *queue, uint32_t position)
 {
-	*task = *task_at(queue, position);
+	return &queue->places[kc_task_place(queue->head, position)];
+}
+
+void kc_task_remove(struct kc_task_queue *queue, uint32_t position)
+{
 	if (position == 0) {
 		kc_task_drop_first(queue);
 		return;
@@ -81,14 +58,16 @@ uint32_t kc_task_remove_functions(struct kc_task_queue *queue, uint32_t driver, 
 	return before - kept;
 }
 
-bool kc_task_skip_nulls(struct kc_task_queue *queue)
+const struct kc_task *kc_task_skip_nulls(struct kc_task_queue *queue)
 {
 	while (queue->count != 0) {
-		if (task_at(queue, 0)->kind != KC_TASK_NULL)
-			return true;
+		const struct kc_task *first = &queue->places[queue->head];
+
+		if (first->kind != KC_TASK_NULL)
+			return first;
 		kc_task_drop_first(queue);
 	}
-	return false;
+	return NULL;
 }
 
 void kc_task_clear(struct kc_task_queue *queue)

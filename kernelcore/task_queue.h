@@ -29,22 +29,46 @@ struct kc_task_queue {
 };
 
 /* The place of the entry `behind` the head. Wants head and behind below the capacity. */
-uint32_t kc_task_place(uint32_t head, uint32_t behind);
+static inline uint32_t kc_task_place(uint32_t head, uint32_t behind)
+{
+	uint32_t place = head + behind;
 
-/* False if the queue is full. */
-bool kc_task_push(struct kc_task_queue *queue, const struct kc_task *task);
+	return place < KC_TASK_QUEUE_CAPACITY ? place : place - KC_TASK_QUEUE_CAPACITY;
+}
+
+/* Where the next entry goes, for the caller to fill; it counts after kc_task_filled. NULL if the queue is full. */
+static inline struct kc_task *kc_task_next(struct kc_task_queue *queue)
+{
+	return queue->count < KC_TASK_QUEUE_CAPACITY ? &queue->places[kc_task_place(queue->head, queue->count)] : NULL;
+}
+
+static inline void kc_task_filled(struct kc_task_queue *queue)
+{
+	queue->count++;
+}
+
 /* NULL if the queue is empty. */
-struct kc_task *kc_task_first(struct kc_task_queue *queue);
+static inline const struct kc_task *kc_task_first(const struct kc_task_queue *queue)
+{
+	return queue->count == 0 ? NULL : &queue->places[queue->head];
+}
+
 /* Forgets the oldest entry; wants one. */
-void kc_task_drop_first(struct kc_task_queue *queue);
+static inline void kc_task_drop_first(struct kc_task_queue *queue)
+{
+	queue->head = kc_task_place(queue->head, 1);
+	queue->count--;
+}
+
 /* The position (0 is the oldest) of the first entry of that upcall, or the capacity if there is none. */
 uint32_t kc_task_find(const struct kc_task_queue *queue, uint32_t driver, uint32_t number);
-/* Takes the entry at a position out; the others keep their order. */
-void kc_task_take(struct kc_task_queue *queue, uint32_t position, struct kc_task *task);
+const struct kc_task *kc_task_at(const struct kc_task_queue *queue, uint32_t position);
+/* Forgets the entry at a position; the others keep their order. */
+void kc_task_remove(struct kc_task_queue *queue, uint32_t position);
 /* Takes out all function entries of that upcall and returns how many there were. */
 uint32_t kc_task_remove_functions(struct kc_task_queue *queue, uint32_t driver, uint32_t number);
-/* Drops null entries from the head on. True if a function entry is there now. */
-bool kc_task_skip_nulls(struct kc_task_queue *queue);
+/* Drops null entries from the head on. The function entry that is there now, or NULL. */
+const struct kc_task *kc_task_skip_nulls(struct kc_task_queue *queue);
 void kc_task_clear(struct kc_task_queue *queue);
 
 #endif

@@ -12,23 +12,28 @@ enum kc_upcall_error kc_upcall_schedule(struct kc_entered_grant *entered, uint32
 
 	if (entered->error != KC_PROCESS_OK || kc_block_of_life(entered->kernel, entered->process, &block) != KC_PROCESS_OK)
 		return KC_UPCALL_PROCESS_ENDED;
-	if (number >= kc_grant_upcalls_of(entered->counts))
+	const struct kc_process *process = &entered->kernel->processes[entered->process.index];
+
+	if (number >= kc_grant_upcalls_of(kc_counters_at(process, entered->address)))
 		return KC_UPCALL_INVALID_SUBSCRIBE_NUM;
+	struct kc_task *task = kc_task_next(&block->tasks);
 
-	const struct kc_saved_upcall *saved =
-	    kc_saved_at(&entered->kernel->processes[entered->process.index], entered->address, number);
-	struct kc_task task = {
-	    .kind = saved->function == 0 ? KC_TASK_NULL : KC_TASK_FUNCTION,
-	    .driver = entered->driver->number,
-	    .number = number,
-	    .function = saved->function,
-	    .arguments = {arg0, arg1, arg2, saved->appdata},
-	};
-
-	if (!kc_task_push(&block->tasks, &task)) {
+	if (task == NULL) {
 		block->dropped_upcalls++;
 		return KC_UPCALL_QUEUE_FULL;
 	}
+	const struct kc_saved_upcall *saved = kc_saved_at(process, entered->address, number);
+
+	task->kind = saved->function == 0 ? KC_TASK_NULL : KC_TASK_FUNCTION;
+	task->driver = entered->driver->number;
+	task->number = number;
+	task->function = saved->function;
+	task->arguments[0] = arg0;
+	task->arguments[1] = arg1;
+	task->arguments[2] = arg2;
+	task->arguments[3] = saved->appdata;
+	kc_stores_in_order();
+	kc_task_filled(&block->tasks);
 	/* A Running process takes its tasks when it next yields. */
 	if (block->state != KC_STATE_RUNNING)
 		kc_tell_if_ready(entered->kernel, entered->process.index, block);
@@ -38,7 +43,6 @@ enum kc_upcall_error kc_upcall_schedule(struct kc_entered_grant *entered, uint32
 enum kc_removed_kind kc_upcall_remove(struct kc_entered_grant *entered, uint32_t number, uint32_t *arg0)
 {
 	struct kc_process_block *block;
-	struct kc_task task;
 
 	if (entered->error != KC_PROCESS_OK || kc_block_of_life(entered->kernel, entered->process, &block) != KC_PROCESS_OK)
 		return KC_REMOVED_NONE;
@@ -46,9 +50,12 @@ enum kc_removed_kind kc_upcall_remove(struct kc_entered_grant *entered, uint32_t
 
 	if (position >= block->tasks.count)
 		return KC_REMOVED_NONE;
-	kc_task_take(&block->tasks, position, &task);
-	*arg0 = task.arguments[0];
-	return task.kind == KC_TASK_NULL ? KC_REMOVED_NULL : KC_REMOVED_FUNCTION;
+	const struct kc_task *task = kc_task_at(&block->tasks, position);
+	enum kc_removed_kind kind = task->kind == KC_TASK_NULL ? KC_REMOVED_NULL : KC_REMOVED_FUNCTION;
+
+	*arg0 = task->arguments[0];
+	kc_task_remove(&block->tasks, position);
+	return kind;
 }
 
 uint32_t kc_upcall_remove_pending(struct kc_entered_grant *entered, uint32_t number)

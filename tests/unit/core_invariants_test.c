@@ -149,7 +149,11 @@ static void random_call(uint32_t index)
 		r[1] = random_driver();
 		r[2] = random_below(3);
 	}
-	kc_trap(&rig.kernel, index, ++rig.sequence, class_number, r);
+	rig.sequence++;
+	if (random_below(2) == 0)
+		kc_trap(&rig.kernel, index, rig.sequence, class_number, r);
+	else
+		kc_process_trapped(&rig.kernel, index, rig.sequence, class_number, r);
 }
 
 static void schedule_somewhere(uint32_t index)

@@ -81,7 +81,7 @@ uint32_t rig_load_app(const struct tbf_builder *tbf);
 /* Loads an app and lets its init call be delivered, so that it executes. */
 uint32_t rig_start(void);
 
-/* A system call; true if it returned at once, with *resume the answer. Fails an assertion if the trap is refused. */
+/* A system call, every other one through kc_process_trapped; true if it returned at once, with *resume the answer. Fails an assertion if the trap is refused. */
 bool rig_call(uint32_t index, uint32_t class_number, uint32_t r0, uint32_t r1, uint32_t r2, uint32_t r3,
 	      struct kc_resume *resume);
 /* The same for a call that returns; r[0..3] of the answer, 0xdddddddd where nothing is written. */

@@ -115,7 +115,7 @@ static void entered_twice(void)
 	CU_ASSERT_EQUAL(first.error, KC_PROCESS_OK);
 	kc_grant_leave(&first);
 	kc_grant_leave(&first);
-	CU_ASSERT_EQUAL(rig.slots[one].memory.block->grants[0].entered, 0);
+	CU_ASSERT_EQUAL(rig.slots[one].memory.block->grants[0].state, KC_GRANT_ALLOCATED);
 }
 
 /* A12: a driver whose walk over all processes meets the caller's entered grant. */

@@ -286,7 +286,7 @@ static struct kc_return look_inside(struct rig *r, const struct kc_driver *drive
 
 	(void)driver;
 	CU_ASSERT_EQUAL(block->phase, KC_PHASE_CALLING);
-	CU_ASSERT_EQUAL(block->trap_sequence, r->sequence);
+	CU_ASSERT_EQUAL(block->answer.sequence, r->sequence);
 	CU_ASSERT_EQUAL(block->trap_class, KC_CLASS_COMMAND);
 	CU_ASSERT_TRUE(block->trap_r[1] == command && block->trap_r[2] == arg0 && block->trap_r[3] == arg1);
 	return kc_success_u32(0x77);
@@ -302,7 +302,7 @@ static void stored_before_and_after(void)
 	rig.on_command = look_inside;
 	CU_ASSERT_TRUE(kc_trap(&rig.kernel, index, ++rig.sequence, KC_CLASS_COMMAND, r));
 	CU_ASSERT_EQUAL(block->phase, KC_PHASE_ANSWERED);
-	CU_ASSERT_EQUAL(block->answer_r[1], 0x77);
+	CU_ASSERT_EQUAL(block->answer.r[1], 0x77);
 	CU_ASSERT_FALSE(kc_trap(&rig.kernel, index, rig.sequence + 1, KC_CLASS_COMMAND, r));
 	kc_process_peek_resume(&rig.kernel, index, &resume);
 	CU_ASSERT_EQUAL(resume.r[1], 0x77);
@@ -311,7 +311,7 @@ static void stored_before_and_after(void)
 	kc_process_peek_resume(&rig.kernel, index, &resume);
 	CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE);
 	CU_ASSERT_EQUAL(block->phase, KC_PHASE_EXECUTING);
-	CU_ASSERT_EQUAL(block->answer_r[1], 0x77);
+	CU_ASSERT_EQUAL(block->answer.r[1], 0x77);
 	CU_ASSERT_FALSE(rig_call(index, KC_CLASS_YIELD, 1, 0, 0, 0, &resume));
 	CU_ASSERT_FALSE(kc_trap(&rig.kernel, index, 99, KC_CLASS_MEMOP, r));
 }

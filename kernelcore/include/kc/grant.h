@@ -24,7 +24,6 @@ struct kc_entered_grant {
 	const struct kc_driver *driver;
 	struct kc_process_id process;
 	uint32_t address; /* of the grant's first byte */
-	uint32_t counts;  /* the grant's word of counters as read at entry */
 };
 
 /*

@@ -27,6 +27,7 @@ struct kc_fault_policy {
 /* One slot of the process array: pointers and port data, kept outside the region. Filled by the core. */
 struct kc_process {
 	struct kc_process_memory memory; /* memory.block == NULL: free */
+	struct kc_process_id id;         /* of the life that goes on */
 	const uint8_t *flash;            /* host address of the TBF */
 	uint32_t flash_start;            /* as the process sees it */
 	uint32_t flash_size;
@@ -34,12 +35,15 @@ struct kc_process {
 	struct kc_fault_policy policy;
 };
 
+#define KC_DRIVER_BUCKETS 16u
+
 struct kc_kernel {
 	struct kc_process *processes;
 	uint32_t process_slots;
 	struct kc_driver *drivers;
 	uint32_t driver_count;
-	uint32_t grant_count; /* drivers with a grant */
+	uint32_t grant_count;                                /* drivers with a grant */
+	struct kc_driver *driver_buckets[KC_DRIVER_BUCKETS]; /* by number */
 	const struct kc_port *port;
 	uint64_t next_identifier;
 	bool filter_permissions; /* obey the permissions TLV of processes that have one; on after init */
@@ -100,13 +104,14 @@ enum kc_resume_kind {
 	KC_RESUME_UPCALL, /* call pc(r0..r3), then return from the yield */
 	KC_RESUME_INIT,   /* a life begins: jump to pc(r0..r3) on a fresh stack */
 };
+/* Part of the control block, so its fields have the same sizes on every port. */
 struct kc_resume {
-	enum kc_resume_kind kind;
-	uint32_t written; /* RETURN: bit n set if r[n] is to be written */
-	uint32_t r[4];
+	uint32_t kind;                /* enum kc_resume_kind */
+	uint32_t from_yield_wait_for; /* RETURN: 1 if the three words are an upcall's arguments, not a variant */
+	uint32_t written;             /* RETURN: bit n set if r[n] is to be written */
 	uint32_t pc;
-	uint64_t sequence;        /* of the trap this answers; 0 for INIT */
-	bool from_yield_wait_for; /* RETURN: the three words are an upcall's arguments, not a variant */
+	uint32_t r[4];
+	uint64_t sequence; /* of the trap this answers; 0 for INIT */
 };
 /*
  * A process trapped. sequence is the port's number for this trap (stored in the control block with the registers before
@@ -120,6 +125,12 @@ bool kc_trap(struct kc_kernel *kernel, uint32_t index, uint64_t sequence, uint32
  * happened (a trap, port->ready, a driver's event), call it for that process.
  */
 void kc_process_run(struct kc_kernel *kernel, uint32_t index, struct kc_resume *resume);
+/*
+ * kc_trap and kc_process_run in one, for ports whose processes go on at once. NULL if kc_trap would refuse. The answer is
+ * the core's and good until its next function is called.
+ */
+const struct kc_resume *kc_process_trapped(struct kc_kernel *kernel, uint32_t index, uint64_t sequence, uint32_t class_number,
+					   const uint32_t r[4]);
 /* The answer that waits to be taken (a call that returned while the process was stopped), or kind NONE. */
 void kc_process_peek_resume(struct kc_kernel *kernel, uint32_t index, struct kc_resume *resume);
 /* True if the process has code to execute or a task to take (BEHAVIOURS J7). */
