@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+"""A Varlink client without mercy for its tests, and a daemon for it to talk to."""
+
+import array
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+BUILD = os.environ.get("B", "build")
+CONTROL = "org.tockd.Control"
+SERVICE = "org.varlink.service"
+PATIENCE_S = 20
+
+
+class Error(Exception):
+    """What a call was answered with instead of a reply."""
+
+    def __init__(self, name, parameters):
+        super().__init__(f"{name} {parameters}")
+        self.name = name
+        self.parameters = parameters
+
+
+class Client:
+    def __init__(self, path, terminator=b"\0"):
+        self.terminator = terminator
+        self.rest = b""
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.socket.settimeout(PATIENCE_S)
+        self.socket.connect(path)
+
+    def send_bytes(self, text):
+        self.socket.sendall(text)
+
+    def send(self, method, parameters=None, **flags):
+        message = {"method": method if "." in method else f"{CONTROL}.{method}", **flags}
+        if parameters is not None:
+            message["parameters"] = parameters
+        self.send_bytes(json.dumps(message).encode() + self.terminator)
+
+    def send_with_descriptors(self, method, parameters, descriptors):
+        message = json.dumps({"method": f"{CONTROL}.{method}", "parameters": parameters}).encode() + self.terminator
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))]
+        self.socket.sendmsg([message], rights)
+
+    def receive_message(self):
+        """The next message, or None at the end."""
+        while self.terminator not in self.rest:
+            data = self.socket.recv(65536)
+            if not data:
+                return None
+            self.rest += data
+        message, self.rest = self.rest.split(self.terminator, 1)
+        return json.loads(message)
+
+    def receive(self):
+        message = self.receive_message()
+        if message is None:
+            raise EOFError("the daemon hung up")
+        if "error" in message:
+            raise Error(message["error"], message.get("parameters"))
+        return message["parameters"]
+
+    def call(self, method, parameters=None, **flags):
+        self.send(method, parameters, **flags)
+        return self.receive()
+
+    def error(self, method, parameters=None, **flags):
+        """The error that a call must give, as (name, parameters)."""
+        try:
+            result = self.call(method, parameters, **flags)
+        except Error as error:
+            return error.name, error.parameters
+        raise AssertionError(f"{method} {parameters} succeeded: {result}")
+
+    def state(self, app):
+        return self.call("Describe", {"app": app})["process"]["state"]
+
+    def close(self):
+        self.socket.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+class Daemon:
+    """tockd run with a control socket."""
+
+    def __init__(self, *apps, options=()):
+        self.folder = tempfile.TemporaryDirectory(prefix="tockd-control.")
+        self.path = os.path.join(self.folder.name, "sock")
+        self.log_path = os.path.join(self.folder.name, "log")
+        self.apps = apps
+        with open(self.log_path, "wb") as log:
+            self.process = subprocess.Popen(
+                [f"{BUILD}/bin/tockd", "run", "--socket", self.path, "--timeout", "170", *options, *apps],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        until(lambda: os.path.exists(self.path) or self.process.poll() is not None)
+
+    def client(self, terminator=b"\0"):
+        return Client(self.path, terminator)
+
+    def log(self):
+        with open(self.log_path, encoding="utf-8", errors="replace") as log:
+            return log.read()
+
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+
+    def memory_kib(self):
+        with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+
+    def cpu_s(self):
+        with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as stat:
+            fields = stat.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            status = self.process.wait(PATIENCE_S)
+        finally:
+            self.folder.cleanup()
+        return status
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self.folder.cleanup()
+
+
+def app(name):
+    return f"{BUILD}/examples/{name}.tab"
+
+
+def until(is_so, patience_s=PATIENCE_S):
+    """Waits until it is so."""
+    deadline = time.monotonic() + patience_s
+    while not is_so():
+        if time.monotonic() > deadline:
+            raise AssertionError("it did not become so in time")
+        time.sleep(0.005)
+
+
+class Skip(Exception):
+    pass
+
+
+def check(condition, what):
+    if not condition:
+        raise AssertionError(what)
+
+
+def equal(found, expected):
+    if found != expected:
+        raise AssertionError(f"{found!r} instead of {expected!r}")
+
+
+def run_tests(tests):
+    """Runs functions in their order; the name of a test is its first line of documentation."""
+    failed = False
+    for test in tests:
+        name = test.__doc__.splitlines()[0].rstrip(".")
+        try:
+            test()
+            print(f"ok {name}", flush=True)
+        except Skip as skip:
+            print(f"SKIP {name}: {skip}", flush=True)
+        except Exception as error:  # whatever it is, the others are to run too
+            line = error.__traceback__
+            while line.tb_next is not None:
+                line = line.tb_next
+            reason = f"{type(error).__name__}: {error}".replace("\n", "|")
+            print(f"not ok {name}: {reason} ({os.path.basename(line.tb_frame.f_code.co_filename)}:{line.tb_lineno})", flush=True)
+            failed = True
+    sys.exit(1 if failed else 0)
