@@ -17,15 +17,15 @@ distclean: clean
 .PHONY: help clean distclean
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Three kinds of run. help and clean need nothing. demo and check first install what is missing and then run make again,
-# because without the libraries there would be no config.mk to read. Everything else needs config.mk.
+# Three kinds of run. help and clean need nothing. demo, check and bench first install what is missing and then run make
+# again, because without the libraries there would be no config.mk to read. Everything else needs config.mk.
 
 ifeq ($(filter-out help clean distclean,$(GOALS)),)
-else ifneq ($(if $(PACKAGES_READY),,$(filter demo check,$(GOALS))),)
+else ifneq ($(if $(PACKAGES_READY),,$(filter demo check bench,$(GOALS))),)
 
 .NOTPARALLEL:
 $(filter-out help clean distclean,$(GOALS)):
-	@tools/packages build $(if $(filter check,$(GOALS)),check cross)
+	@tools/packages build $(if $(filter check,$(GOALS)),check cross) $(filter bench,$(GOALS))
 	@+$(MAKE) --no-print-directory PACKAGES_READY=yes $@
 .PHONY: $(GOALS)
 

@@ -337,6 +337,9 @@ static void step(void *context)
 	} else if (is_other_life(app)) {
 		handle(app, APP_LIFE_NEW, NULL);
 	}
+	/* Unloaded: nobody starts it again. */
+	if (state == KC_STATE_NONE && app->state == APP_NONE)
+		sealed_file_close(&app->flash);
 	follow_stop(app);
 	trap_path_update(app);
 	/* What an app had when it ended is for the others; its control block stays. */

@@ -62,12 +62,13 @@ struct app {
 	char name[APP_NAME_BYTES]; /* printable */
 	struct sealed_file flash;
 	struct region *region; /* of the core's current life; NULL: the slot is free */
+	bool refusal_told;     /* that the system refused memory to this life */
 	bool bus_error;        /* the daemon touched memory of this life that is not there */
 
 	enum app_state state;
 	uint64_t life; /* whose Linux process it is, from STARTING to ENDING */
 	bool stopped;  /* by SIGSTOP */
-	int32_t pid;   /* of that process, once it is ALIVE; 0 if unknown */
+	int32_t pid;   /* as the keeper told it; 0 before */
 	struct trap_path path;
 
 	/* What the keeper is to be told. */

@@ -11,6 +11,7 @@
 #include "capsules/console.h"
 #include "capsules/led.h"
 #include "capsules/low_level_debug.h"
+#include "capsules/process_info.h"
 #include "capsules/rng.h"
 #include "daemon/backends/alarm_linux.h"
 #include "daemon/backends/console_stdio.h"
@@ -22,7 +23,15 @@
 #include "daemon/log.h"
 
 /* The order in which the drivers' grants are numbered; it stays, or regions of a former daemon mean something else. */
-enum driver_place { DRIVER_ALARM, DRIVER_CONSOLE, DRIVER_LED, DRIVER_LOW_LEVEL_DEBUG, DRIVER_RNG, DRIVER_COUNT };
+enum driver_place {
+	DRIVER_ALARM,
+	DRIVER_CONSOLE,
+	DRIVER_LED,
+	DRIVER_LOW_LEVEL_DEBUG,
+	DRIVER_RNG,
+	DRIVER_PROCESS_INFO,
+	DRIVER_COUNT,
+};
 
 _Static_assert(CONSOLE_PIECE_MAX <= CONSOLE_STDIO_PIECE_MAX, "a piece must be taken whole");
 
@@ -55,6 +64,10 @@ struct assembly {
 	struct capsule_rng rng;
 	struct process_queue_entry *rng_waiting;
 	struct rng_getrandom *rng_device;
+
+	struct capsule_process_info process_info;
+	const char *const *process_managers;
+	size_t process_manager_count;
 };
 
 /* From the devices: to the capsule, and on to whoever waits for rest. */
@@ -150,6 +163,19 @@ static void led_changed(void *context, uint32_t index, bool on, struct kc_proces
 		assembly->watcher->led_changed(assembly->watcher->context, index, on, who);
 }
 
+/* The operator's word. Who loads an app decides what it is called. */
+static bool may_manage_processes(void *context, struct kc_process_id process)
+{
+	const struct assembly *assembly = context;
+	const char *name = assembly->client.name(assembly->client.context, process);
+
+	for (size_t i = 0; i < assembly->process_manager_count; i++) {
+		if (strcmp(name, assembly->process_managers[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Putting it together. */
 
 static bool make_devices(struct assembly *assembly, struct loop *loop, const struct assembly_options *options)
@@ -199,6 +225,7 @@ static void make_drivers(struct assembly *assembly)
 	assembly->drivers[DRIVER_LED] = capsule_led_driver(&assembly->led);
 	assembly->drivers[DRIVER_LOW_LEVEL_DEBUG] = capsule_low_level_debug_driver(&assembly->debug);
 	assembly->drivers[DRIVER_RNG] = capsule_rng_driver(&assembly->rng);
+	assembly->drivers[DRIVER_PROCESS_INFO] = capsule_process_info_driver(&assembly->process_info);
 }
 
 struct assembly *assembly_new(struct loop *loop, uint32_t slots, const struct assembly_options *options,
@@ -209,6 +236,8 @@ struct assembly *assembly_new(struct loop *loop, uint32_t slots, const struct as
 	if (assembly == NULL)
 		return NULL;
 	assembly->client = *client;
+	assembly->process_managers = options->process_managers;
+	assembly->process_manager_count = options->process_manager_count;
 	errno = ENOMEM;
 	if (!make_storage(assembly, slots) || !make_devices(assembly, loop, options)) {
 		int error = errno;
@@ -259,6 +288,7 @@ void assembly_start(struct assembly *assembly, struct kc_kernel *kernel)
 	capsule_led_init(&assembly->led, kernel, led_virtual_hil(&assembly->led_device));
 	capsule_low_level_debug_init(&assembly->debug, kernel, assembly->debug_waiting, debug_log_hil(assembly->debug_device));
 	capsule_rng_init(&assembly->rng, kernel, assembly->rng_waiting, rng_getrandom_hil(assembly->rng_device));
+	capsule_process_info_init(&assembly->process_info, kernel, may_manage_processes, assembly);
 }
 
 void assembly_watch(struct assembly *assembly, const struct assembly_watcher *watcher)

@@ -4,6 +4,7 @@
 #define DAEMON_ASSEMBLY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <kc/kernel.h>
@@ -19,6 +20,9 @@ struct assembly_options {
 	bool prefix;    /* output lines begin with the app's name */
 	bool show_leds; /* print a line when an LED changes */
 	uint32_t leds;  /* how many virtual ones there are; 0: LED_VIRTUAL_DEFAULT */
+	/* Apps that may manage every process, whatever their TBFs say, by name. They must outlive the assembly. */
+	const char *const *process_managers;
+	size_t process_manager_count;
 };
 
 /* What the devices need to know of the world. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "daemon/linux_port.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -48,6 +49,22 @@ static void describe_memory(const struct region *region, struct kc_process_memor
 	};
 }
 
+/* What the system said, and what helps. */
+static void describe_refusal(struct supervisor *supervisor, int error, const char *step)
+{
+	const struct memory_ceiling *ceiling = &supervisor->ceiling;
+	char help[96] = "";
+
+	if (error == -EMFILE || error == -ENFILE)
+		snprintf(help, sizeof help, "; allow more open files (ulimit -n)");
+	else if (error == -EFBIG)
+		snprintf(help, sizeof help, "; allow larger files (ulimit -f)");
+	else if (error == -ENOMEM)
+		snprintf(help, sizeof help, "; %llu of %llu bytes are in use (--memory)", (unsigned long long)ceiling->used_bytes,
+			 (unsigned long long)ceiling->limit_bytes);
+	snprintf(supervisor->refusal, sizeof supervisor->refusal, "%s: %s%s", step, strerror(-error), help);
+}
+
 static bool port_new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t block_size, struct kc_process_memory *memory,
 			  bool *zeroed)
 {
@@ -58,6 +75,10 @@ static bool port_new_life(void *context, uint32_t index, uint32_t app_ram, uint3
 	const char *step;
 	int error;
 
+	if (app_ram == 0) {
+		snprintf(supervisor->refusal, sizeof supervisor->refusal, "it asks for no RAM, and its entry needs a stack");
+		return false;
+	}
 	if (!pages_lay_out(supervisor->page_size, app_ram, block_size, 0, &layout)) {
 		snprintf(supervisor->refusal, sizeof supervisor->refusal, "it asks for %u bytes of RAM, a process can have %u",
 			 app_ram, LAYOUT_RAM_MAX - block_size);
@@ -65,9 +86,7 @@ static bool port_new_life(void *context, uint32_t index, uint32_t app_ram, uint3
 	}
 	error = region_create(&layout, &supervisor->ceiling, on_bus_error, app, &region, &step);
 	if (error < 0) {
-		snprintf(supervisor->refusal, sizeof supervisor->refusal, "%s for its region: %s (%llu of %llu bytes in use)",
-			 step, strerror(-error), (unsigned long long)supervisor->ceiling.used_bytes,
-			 (unsigned long long)supervisor->ceiling.limit_bytes);
+		describe_refusal(supervisor, error, step);
 		/* At loading the reason is told with the file's name. */
 		if (app->region != NULL)
 			log_error("%s: no memory for a new life: %s", app->name, supervisor->refusal);
@@ -77,7 +96,7 @@ static bool port_new_life(void *context, uint32_t index, uint32_t app_ram, uint3
 	if (app->region != NULL)
 		supervisor_retire(supervisor, app->region);
 	app->region = region;
-	app->bus_error = false;
+	app->bus_error = app->refusal_told = false;
 	loop_defer(&app->step);
 	describe_memory(region, memory);
 	*zeroed = true;
@@ -94,13 +113,25 @@ static void port_release(void *context, uint32_t index)
 	loop_defer(&app->step);
 }
 
+/* At the ceiling an app gets NOMEM, as it may expect. That the system has no more is for the operator to know, once a life. */
+static void tell_refusal(struct app *app, int error)
+{
+	if (error == -ENOMEM || app->refusal_told)
+		return;
+	app->refusal_told = true;
+	log_warning("%s: the system gives it no more memory: %s", app->name, strerror(-error));
+}
+
 static bool port_move_break(void *context, uint32_t index, uint32_t old_break, uint32_t new_break, uint32_t *fresh)
 {
 	struct app *app = app_at(context, index);
 	uint32_t old_page_end = LAYOUT_RAM + pages_round_up(old_break - LAYOUT_RAM, app->region->layout.page_size);
+	int error = region_move_break(app->region, new_break - LAYOUT_RAM);
 
-	if (region_move_break(app->region, new_break - LAYOUT_RAM) < 0)
+	if (error < 0) {
+		tell_refusal(app, error);
 		return false;
+	}
 	/* The rest of the page in which the old break lay was the app's to write. */
 	*fresh = old_page_end < new_break ? old_page_end : new_break;
 	if (region_is_shrinking(app->region))
@@ -112,8 +143,12 @@ static bool port_reserve_grant(void *context, uint32_t index, uint32_t old_low_m
 {
 	struct app *app = app_at(context, index);
 
+	int error = region_reserve_kernel(app->region, low_mark - LAYOUT_RAM);
+
 	(void)old_low_mark;
-	return region_reserve_kernel(app->region, low_mark - LAYOUT_RAM) == 0;
+	if (error < 0)
+		tell_refusal(app, error);
+	return error == 0;
 }
 
 /* What happens at every yield needs nobody's attention. */

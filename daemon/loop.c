@@ -6,10 +6,13 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/timerfd.h>
+#include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <event2/event.h>
+
+#include "daemon/log.h"
 
 /*
  * libevent watches descriptors and signals. Deadlines are kept here, in a heap behind one timerfd: libevent's own timers are
@@ -363,11 +366,18 @@ void loop_signal_free(struct loop_signal *watch)
 
 /* The loop itself. */
 
-/* libevent would print to stderr what callers report better, with errno. */
+/* Warnings of libevent come back as errors of its functions, with errno; only what it dies of is told here. */
 static void library_message(int severity, const char *text)
 {
-	(void)severity;
-	(void)text;
+	if (severity == EVENT_LOG_ERR)
+		log_error("event loop: %s", text);
+}
+
+/* It would exit with 1, which means something else here. */
+static void library_dies(int error)
+{
+	(void)error;
+	exit(EX_SOFTWARE);
 }
 
 static struct event_base *base_new(void)
@@ -378,6 +388,10 @@ static struct event_base *base_new(void)
 	if (config == NULL)
 		return NULL;
 	event_set_log_callback(library_message);
+	event_set_fatal_callback(library_dies);
+	/* What else it knows is slow with many descriptors. */
+	event_config_avoid_method(config, "poll");
+	event_config_avoid_method(config, "select");
 	if (event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK | EVENT_BASE_FLAG_IGNORE_ENV | EVENT_BASE_FLAG_NO_CACHE_TIME) ==
 	    0)
 		base = event_base_new_with_config(config);

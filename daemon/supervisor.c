@@ -115,6 +115,16 @@ void supervisor_retire(struct supervisor *supervisor, struct region *region)
 	work_queue_add(&supervisor->slices, &supervisor->retire_item);
 }
 
+static void destroy_retired(struct supervisor *supervisor)
+{
+	while (supervisor->retired != NULL) {
+		struct region *region = supervisor->retired;
+
+		supervisor->retired = region->next_retired;
+		region_destroy(region);
+	}
+}
+
 /* Events. */
 
 void supervisor_life_over(struct supervisor *supervisor, struct app *app, const struct kc_process_info *info)
@@ -218,6 +228,8 @@ bool supervisor_load(struct supervisor *supervisor, const struct sealed_file *fl
 
 	if (result.error != KC_LOAD_OK) {
 		describe(supervisor, &result, reason, reason_size);
+		/* What was made for it goes before the next is loaded. */
+		destroy_retired(supervisor);
 		return false;
 	}
 	kc_process_info(&supervisor->kernel, result.index, &info);
@@ -304,12 +316,7 @@ void supervisor_free(struct supervisor *supervisor)
 	supervisor_stop_keeper(supervisor);
 	for (uint32_t i = 0; i < supervisor->slots; i++)
 		app_free(&supervisor->apps[i]);
-	while (supervisor->retired != NULL) {
-		struct region *region = supervisor->retired;
-
-		supervisor->retired = region->next_retired;
-		region_destroy(region);
-	}
+	destroy_retired(supervisor);
 	loop_undefer(&supervisor->changed);
 	free(supervisor->apps);
 	free(supervisor->processes);

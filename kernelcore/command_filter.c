@@ -34,3 +34,11 @@ bool kc_call_permitted(const struct kc_process *process, uint32_t class_number, 
 	}
 	return false;
 }
+
+bool kc_process_is_granted(struct kc_kernel *kernel, uint32_t index, uint32_t driver, uint32_t command)
+{
+	const struct kc_process *process = &kernel->processes[index];
+
+	return kc_block_at(kernel, index) != NULL && process->tbf.permissions.length > 0 &&
+	       kc_call_permitted(process, KC_CLASS_COMMAND, driver, command);
+}

@@ -23,6 +23,7 @@ $(foreach name,$(DAEMON_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemo
 CAPSULE_TESTS := capsule_alarm capsule_console capsule_led capsule_low_level_debug capsule_rng process_queue
 $(foreach name,$(CAPSULE_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/unit/port_fixture.o $(CAPSULES) $(KERNELCORE) \
 	$(B)/obj/daemon/backends/led_virtual.o)))
+$(eval $(call unit_test,capsule_process_info,$(B)/obj/tests/unit/port_fixture.o $(B)/obj/tests/unit/tbf_builder.o $(CAPSULES) $(KERNELCORE)))
 
 # The core.
 CORE_RIG := $(B)/obj/tests/unit/core_rig.o $(B)/obj/tests/unit/tbf_builder.o

@@ -156,8 +156,13 @@ void port_fixture_end(struct port_fixture *fixture)
 
 uint32_t port_fixture_load(struct port_fixture *fixture)
 {
+	return port_fixture_load_tbf(fixture, program(), TBF_SIZE);
+}
+
+uint32_t port_fixture_load_tbf(struct port_fixture *fixture, const uint8_t *tbf, uint32_t length)
+{
 	struct kc_fault_policy restart = {.kind = KC_POLICY_RESTART};
-	struct kc_load_result result = kc_process_load(&fixture->kernel, program(), TBF_SIZE, FIXTURE_FLASH_START, restart);
+	struct kc_load_result result = kc_process_load(&fixture->kernel, tbf, length, FIXTURE_FLASH_START, restart);
 
 	if (result.error != KC_LOAD_OK)
 		give_up(kc_load_error_text(result.error));

@@ -41,6 +41,8 @@ void port_fixture_begin(struct port_fixture *fixture, struct kc_driver *drivers,
 void port_fixture_end(struct port_fixture *fixture);
 /* A process whose faults restart it; it was loaded and entered. Returns its slot. */
 uint32_t port_fixture_load(struct port_fixture *fixture);
+/* Likewise, of the test's own TBF, which asks for FIXTURE_APP_RAM and has to stay. */
+uint32_t port_fixture_load_tbf(struct port_fixture *fixture, const uint8_t *tbf, uint32_t length);
 struct kc_process_id fixture_id(struct port_fixture *fixture, uint32_t app);
 /* Host address of a byte of the app's RAM, and that byte's address for the app. */
 uint8_t *fixture_bytes(struct port_fixture *fixture, uint32_t app, uint32_t offset);

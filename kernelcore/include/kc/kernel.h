@@ -182,6 +182,11 @@ bool kc_process_info(struct kc_kernel *kernel, uint32_t index, struct kc_process
 bool kc_process_id_at(struct kc_kernel *kernel, uint32_t index, struct kc_process_id *id); /* false if free */
 /* The state, KC_STATE_NONE for a free slot. */
 enum kc_state kc_process_state(struct kc_kernel *kernel, uint32_t index);
+/*
+ * True if the permissions TLV of the process's TBF names this command of this driver. False without such a TLV: that permits, but
+ * grants nothing.
+ */
+bool kc_process_is_granted(struct kc_kernel *kernel, uint32_t index, uint32_t driver, uint32_t command);
 /* True if this very life exists still (in any state). */
 bool kc_process_is_current(struct kc_kernel *kernel, struct kc_process_id process);
 const char *kc_state_text(enum kc_state state);

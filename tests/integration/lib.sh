@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+# shellcheck shell=bash
+# For integration tests: runs the real tockd with real apps and looks at what it says and does. Source it, from the top of the tree:
+#
+#     . tests/integration/lib.sh
+#
+#     exits_with_code()
+#     {
+#             puppet 'exit 5'
+#             expect_status 5
+#     }
+#     it "a completion code becomes the exit status" exits_with_code
+#     finish
+#
+# A test is a function; it fails at the first expectation that does not hold. In $work it may leave what it likes.
+set -u
+
+B=${B:-build}
+top=$PWD
+tockd=$top/$B/bin/tockd
+tabs=$top/$B/tests/integration
+puppet_tab=$tabs/puppet.tab
+work=$(mktemp -d "${TMPDIR:-/tmp}/tockd-test.XXXXXX") || exit 1
+chmod 755 "$work"
+trap 'rm -rf "$work"' EXIT
+failures=0
+# A process of these tests is known by its environment.
+export TOCKD_TEST_MARK="mark-$$-$RANDOM"
+patience=${PATIENCE:-30}
+
+it()
+{
+	local name=$1 reason
+	shift
+	: >"$work/out"
+	: >"$work/err"
+	reason=$("$@" 2>&1 >"$work/chatter")
+	case $? in
+	0) echo "ok $name" ;;
+	77) echo "SKIP $name: ${reason##*$'\n'}" ;;
+	*)
+		failures=$((failures + 1))
+		echo "not ok $name: $(tr '\n' ' ' <<<"${reason:0:400}")"
+		# For whoever reads the log of the run.
+		sed 's/^/# out: /' "$work/out" >&2
+		sed 's/^/# err: /' "$work/err" >&2
+		;;
+	esac
+}
+
+finish()
+{
+	exit $((failures > 0))
+}
+
+fail()
+{
+	echo "$*" >&2
+	exit 1
+}
+
+skip()
+{
+	echo "$*" >&2
+	exit 77
+}
+
+# run ARGUMENTS...: `tockd run`, bounded in time; standard input is the caller's. Sets $status; output in $work/out and $work/err.
+run()
+{
+	timeout --kill-after=5 "$patience" "$tockd" run "$@" >"$work/out" 2>"$work/err"
+	status=$?
+}
+
+# puppet LINES [ARGUMENTS...]: one puppet that gets these lines (\n between them) as input, and any more arguments of run.
+puppet()
+{
+	local lines=$1
+	shift
+	run "$@" "$puppet_tab" < <(printf "%b\n" "$lines")
+}
+
+expect_status()
+{
+	[ "$status" = "$1" ] || fail "exit status $status instead of $1; $(tail -n 2 "$work/err")"
+}
+
+# Standard output is exactly these lines.
+expect_output()
+{
+	printf '%s\n' "$@" >"$work/expected"
+	[ $# -gt 0 ] || : >"$work/expected"
+	cmp -s "$work/expected" "$work/out" || fail "output: $(head -n 5 "$work/out")"
+}
+
+# Among the lines of standard output there is this one, $2 times (1).
+expect_line()
+{
+	local count
+	count=$(grep -cxF -- "$1" "$work/out")
+	[ "$count" = "${2:-1}" ] || fail "$count times \"$1\" in the output, not ${2:-1}"
+}
+
+# The log has a line that the regular expression fits.
+expect_log()
+{
+	grep -qE -- "$1" "$work/err" || fail "nothing like \"$1\" in the log: $(tail -n 3 "$work/err")"
+}
+
+expect_no_log()
+{
+	! grep -qE -- "$1" "$work/err" || fail "in the log: $(grep -m1 -E -- "$1" "$work/err")"
+}
+
+# named NAME FILE [FLAGS...]: a puppet under another name.
+named()
+{
+	local name=$1 file=$2
+	shift 2
+	"$top/$B/bin/tock-elf2tab" -n "$name" --app-heap 33554432 --kernel-heap 1024 --kernel-major 2 --kernel-minor 2 "$@" \
+		-o "$file" "$tabs/puppet/linux-$ARCH.elf,linux-$ARCH" || fail "tock-elf2tab failed"
+}
+ARCH=${ARCH:-$(uname -m)}
+
+# What is left of the tests' processes: tockd, keepers (by their environment) and apps (by name).
+left_over()
+{
+	local app=$1 process
+	for process in /proc/[0-9]*; do
+		case $(readlink "$process/exe" 2>/dev/null) in
+		*/tockd | */keeper) grep -qsa "TOCKD_TEST_MARK=$TOCKD_TEST_MARK" "$process/environ" && echo "${process#/proc/}" ;;
+		esac
+		[ "$(cat "$process/comm" 2>/dev/null)" = "$app" ] && echo "${process#/proc/}"
+	done
+}
+
+# Nothing is left, after a moment; $1 is the name of an app that only this test uses.
+expect_nothing_left()
+{
+	local attempt
+	for attempt in $(seq 100); do
+		[ -z "$(left_over "$1")" ] && return
+		sleep 0.05
+	done
+	fail "left after $attempt looks: $(for process in $(left_over "$1"); do tr '\0' ' ' <"/proc/$process/cmdline"; done)"
+}
+
+# until_true COMMAND...: waits until it succeeds.
+until_true()
+{
+	local attempt
+	for attempt in $(seq 200); do
+		"$@" && return
+		sleep 0.05
+	done
+	fail "still not so after $attempt looks: $*"
+}
