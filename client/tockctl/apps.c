@@ -29,8 +29,7 @@ static enum status each_that_fits(struct session *session, apps_action *action, 
 	if (!session_call(session, "List", NULL, &parameters, &failure))
 		return complain(&failure);
 	processes = json_object_get(parameters, "processes");
-	json_array_foreach(processes, i, process)
-	{
+	json_array_foreach (processes, i, process) {
 		struct text app = {0};
 		enum status one;
 

@@ -26,7 +26,9 @@ static enum status print_all(struct session *session, const char *method, const 
 	if (session->options->json) {
 		session_print_json(parameters);
 	} else {
-		json_array_foreach(json_object_get(parameters, field), i, thing) add_row(table, thing);
+		json_array_foreach (json_object_get(parameters, field), i, thing) {
+			add_row(table, thing);
+		}
 		table_print(table, !session->options->no_headers && !session->options->quiet);
 	}
 	json_decref(parameters);
@@ -100,8 +102,9 @@ static void print_version(const json_t *parameters)
 	char a[REPLY_NUMBER_BYTES], b[REPLY_NUMBER_BYTES];
 	size_t i;
 
-	json_array_foreach(json_object_get(parameters, "layers"), i, layer)
-	    text_format(&layers, "%s%s", i == 0 ? "" : ", ", json_is_string(layer) ? json_string_value(layer) : "-");
+	json_array_foreach (json_object_get(parameters, "layers"), i, layer) {
+		text_format(&layers, "%s%s", i == 0 ? "" : ", ", json_is_string(layer) ? json_string_value(layer) : "-");
+	}
 	puts("tockctl:  " PACKAGE_VERSION);
 	print_printable("tockd:    ", reply_string(parameters, "version"));
 	printf("kernel:   Tock %s.%s\n", reply_number_text(parameters, "kernel_major", a),

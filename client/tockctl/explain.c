@@ -15,8 +15,7 @@ static void add_suggestions(const json_t *processes, const char *app, struct tex
 	size_t count = 0, i;
 	const json_t *process;
 
-	json_array_foreach(processes, i, process)
-	{
+	json_array_foreach (processes, i, process) {
 		const char *name = reply_string(process, "name");
 
 		if (!similar(app, name) || count == SUGGESTIONS_MAX)
@@ -61,7 +60,9 @@ static void ambiguous_name(const json_t *parameters, struct failure *failure)
 	struct text names = {0};
 	size_t i;
 
-	json_array_foreach(ids, i, id) text_format(&names, " %s#%" JSON_INTEGER_FORMAT, app, json_integer_value(id));
+	json_array_foreach (ids, i, id) {
+		text_format(&names, " %s#%" JSON_INTEGER_FORMAT, app, json_integer_value(id));
+	}
 	fail(failure, STATUS_NO_SUCH, "%s: %zu apps have this name; say which:%s", app, json_array_size(ids),
 	     text_string(&names));
 	text_free(&names);

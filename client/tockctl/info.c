@@ -57,8 +57,9 @@ static void add_last_call(struct table *facts, const json_t *description)
 	const json_t *value;
 	size_t i;
 
-	json_array_foreach(values, i, value)
-	    text_format(&line, i == 0 ? "class %llu:" : " 0x%llx", (unsigned long long)json_integer_value(value));
+	json_array_foreach (values, i, value) {
+		text_format(&line, i == 0 ? "class %llu:" : " 0x%llx", (unsigned long long)json_integer_value(value));
+	}
 	if (line.length > 0)
 		add_fact(facts, "  last call:", "%s", text_string(&line));
 	text_free(&line);
@@ -139,8 +140,7 @@ static void add_allows(struct table *table, const json_t *grant, const char *fie
 	char number[REPLY_NUMBER_BYTES];
 	size_t i;
 
-	json_array_foreach(json_object_get(grant, field), i, allow)
-	{
+	json_array_foreach (json_object_get(grant, field), i, allow) {
 		table_add(table, "");
 		table_add(table, "");
 		table_add(table, what);
@@ -164,8 +164,7 @@ static void add_grant(struct table *table, const json_t *grant)
 	table_add(table, reply_address_text(grant, "address", ADDRESS_DIGITS, number));
 	table_add(table, reply_number_text(grant, "size", number));
 	table_add(table, "");
-	json_array_foreach(json_object_get(grant, "subscriptions"), i, subscription)
-	{
+	json_array_foreach (json_object_get(grant, "subscriptions"), i, subscription) {
 		table_add(table, "");
 		table_add(table, "");
 		table_add(table, "subscription");
@@ -186,7 +185,9 @@ static void print_grants(const json_t *grants, bool headers)
 
 	if (json_array_size(grants) == 0)
 		return;
-	json_array_foreach(grants, i, grant) add_grant(&table, grant);
+	json_array_foreach (grants, i, grant) {
+		add_grant(&table, grant);
+	}
 	table_print(&table, headers);
 }
 

@@ -48,8 +48,7 @@ static void print_names(const json_t *processes)
 	const json_t *process;
 	size_t i;
 
-	json_array_foreach(processes, i, process)
-	{
+	json_array_foreach (processes, i, process) {
 		struct text name = {0}, printable = {0};
 
 		process_add_reference(processes, process, &name);
@@ -79,7 +78,9 @@ enum status list_run(struct session *session)
 	else if (session->options->quiet)
 		print_names(processes);
 	else {
-		json_array_foreach(processes, i, process) add_process(&table, process);
+		json_array_foreach (processes, i, process) {
+			add_process(&table, process);
+		}
 		table_print(&table, !session->options->no_headers);
 	}
 	json_decref(parameters);

@@ -49,8 +49,7 @@ bool reply_name_is_taken_twice(const json_t *processes, const json_t *process)
 	const json_t *other;
 	size_t i;
 
-	json_array_foreach(processes, i, other)
-	{
+	json_array_foreach (processes, i, other) {
 		if (reply_number(other, "id", 0) != reply_number(process, "id", 0) &&
 		    strcmp(reply_string(other, "name"), reply_string(process, "name")) == 0)
 			return true;

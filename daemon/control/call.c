@@ -106,8 +106,7 @@ static const char *wrong_parameter(const struct call *call, const struct method 
 	const char *name;
 	json_t *value;
 
-	json_object_foreach(call->request->parameters, name, value)
-	{
+	json_object_foreach (call->request->parameters, name, value) {
 		if (parameter_of(method, name) == NULL)
 			return name;
 	}
