@@ -61,16 +61,14 @@ static int set_up(struct region *region, const char **step)
 	region->fd = sealed_memfd("tock-region");
 	if (region->fd < 0)
 		return region->fd;
-	*step = "ftruncate";
-	if (ftruncate(region->fd, layout->kernel_bytes) < 0)
-		return -errno;
 	*step = "fallocate";
 	region->kernel_low = pages_round_down(layout->block_offset, layout->page_size);
-	if (header_end > region->kernel_low)
-		header_end = region->kernel_low;
-	error = allocate(region, 0, header_end, 0);
-	if (error == 0)
-		error = allocate(region, region->kernel_low, first_end, 0);
+	/* Between the header and the control block is a hole, for grants to come; a small region has none. */
+	if (header_end >= region->kernel_low)
+		region->kernel_low = 0;
+	else if ((error = allocate(region, 0, header_end, 0)) < 0)
+		return error;
+	error = allocate(region, region->kernel_low, first_end, 0);
 	if (error < 0)
 		return error;
 	region->end = region->file_end = region->allocated = first_end;

@@ -108,8 +108,15 @@ static bool retire_slice(void *context)
 	return supervisor->retired != NULL;
 }
 
+/* A former life cannot be faulted any more. */
+static void ignore_bus_error(void *context)
+{
+	(void)context;
+}
+
 void supervisor_retire(struct supervisor *supervisor, struct region *region)
 {
+	region->guard.hit = ignore_bus_error;
 	region->next_retired = supervisor->retired;
 	supervisor->retired = region;
 	work_queue_add(&supervisor->slices, &supervisor->retire_item);
