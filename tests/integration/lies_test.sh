@@ -74,4 +74,19 @@ neighbour_of()
 it "an app that floods traps does not stop its neighbour" neighbour_of flood
 it "an app that moves much memory does not stop its neighbour" neighbour_of hog
 it "an app that spins does not stop its neighbour" neighbour_of spin
+
+hog_is_throttled()
+{
+	local pid ticks
+	"$tockd" run "$puppet_tab" < <(echo hog) >"$work/out" 2>"$work/err" &
+	pid=$!
+	sleep 2
+	# Of its time, the daemon gives a quarter to one app.
+	ticks=$(cut -d ')' -f 2 "/proc/$pid/stat" | awk '{ print $12 + $13 }')
+	kill "$pid"
+	wait "$pid"
+	[ "$ticks" -gt 5 ] || fail "the daemon did nothing: $ticks ticks"
+	[ "$ticks" -lt "$(($(getconf CLK_TCK)))" ] || fail "the daemon worked for $ticks of 200 ticks"
+}
+it "an app that takes much of the daemon's time is not served for a while" hog_is_throttled
 finish
