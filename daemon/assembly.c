@@ -9,37 +9,39 @@
 
 #include "capsules/alarm.h"
 #include "capsules/console.h"
+#include "capsules/humidity.h"
 #include "capsules/led.h"
 #include "capsules/low_level_debug.h"
 #include "capsules/process_info.h"
 #include "capsules/rng.h"
+#include "capsules/temperature.h"
 #include "daemon/backends/alarm_linux.h"
 #include "daemon/backends/console_stdio.h"
 #include "daemon/backends/console_tap.h"
 #include "daemon/backends/debug_log.h"
 #include "daemon/backends/led_virtual.h"
 #include "daemon/backends/rng_getrandom.h"
+#include "daemon/backends/sensor_file.h"
 #include "daemon/led_lines.h"
 #include "daemon/log.h"
 
-/* The order in which the drivers' grants are numbered; it stays, or regions of a former daemon mean something else. */
-enum driver_place {
-	DRIVER_ALARM,
-	DRIVER_CONSOLE,
-	DRIVER_LED,
-	DRIVER_LOW_LEVEL_DEBUG,
-	DRIVER_RNG,
-	DRIVER_PROCESS_INFO,
-	DRIVER_COUNT,
-};
+#define DRIVERS_MAX 8u
 
 _Static_assert(CONSOLE_PIECE_MAX <= CONSOLE_STDIO_PIECE_MAX, "a piece must be taken whole");
+
+/* A sensor that the machine has; without a device there is no driver. */
+struct sensor {
+	struct capsule_sensor capsule;
+	struct process_queue_entry *waiting;
+	struct sensor_file *device;
+};
 
 struct assembly {
 	struct assembly_client client;
 	const struct assembly_watcher *watcher; /* NULL: nobody looks on */
 	uint32_t slots;
-	struct kc_driver drivers[DRIVER_COUNT];
+	struct kc_driver drivers[DRIVERS_MAX];
+	uint32_t driver_count;
 
 	struct capsule_alarm alarm;
 	struct process_deadline *deadlines;
@@ -68,6 +70,9 @@ struct assembly {
 	struct capsule_process_info process_info;
 	const char *const *process_managers;
 	size_t process_manager_count;
+
+	struct sensor temperature;
+	struct sensor humidity;
 };
 
 /* From the devices: to the capsule, and on to whoever waits for rest. */
@@ -150,6 +155,22 @@ static void rng_words(void *context, const uint32_t *words, uint32_t count)
 	changed(assembly);
 }
 
+static void temperature_measured(void *context, enum kc_error error, int32_t value)
+{
+	struct assembly *assembly = context;
+
+	capsule_sensor_measured(&assembly->temperature.capsule, error, value);
+	changed(assembly);
+}
+
+static void humidity_measured(void *context, enum kc_error error, int32_t value)
+{
+	struct assembly *assembly = context;
+
+	capsule_sensor_measured(&assembly->humidity.capsule, error, value);
+	changed(assembly);
+}
+
 static void led_changed(void *context, uint32_t index, bool on, struct kc_process_id who)
 {
 	struct assembly *assembly = context;
@@ -177,6 +198,30 @@ static bool may_manage_processes(void *context, struct kc_process_id process)
 }
 
 /* Putting it together. */
+
+/* Hundredths of a degree: what no sensor of ours survives is a mistake. */
+#define COLDEST (-27315)
+#define HOTTEST 1000000
+/* Hundredths of a percent. */
+#define DRIEST   0
+#define WETTEST  10000
+#define TOO_MUCH 1000
+
+/* Nothing, if none is configured. */
+static bool make_sensors(struct assembly *assembly, struct loop *loop, const struct device_options *devices)
+{
+	struct sensor_file_options temperature = {
+	    .what = "temperature", .path = devices->temperature, .lowest = COLDEST, .highest = HOTTEST};
+	struct sensor_file_options humidity = {
+	    .what = "humidity", .path = devices->humidity, .lowest = DRIEST, .highest = WETTEST, .tolerance = TOO_MUCH};
+
+	if (devices->temperature[0] != '\0')
+		assembly->temperature.device = sensor_file_new(loop, &temperature, temperature_measured, assembly);
+	if (devices->humidity[0] != '\0')
+		assembly->humidity.device = sensor_file_new(loop, &humidity, humidity_measured, assembly);
+	return (devices->temperature[0] == '\0' || assembly->temperature.device != NULL) &&
+	       (devices->humidity[0] == '\0' || assembly->humidity.device != NULL);
+}
 
 static bool make_devices(struct assembly *assembly, struct loop *loop, const struct assembly_options *options)
 {
@@ -214,32 +259,51 @@ static bool make_storage(struct assembly *assembly, uint32_t slots)
 	assembly->console_channels = calloc(slots, sizeof *assembly->console_channels);
 	assembly->debug_waiting = calloc(slots, sizeof *assembly->debug_waiting);
 	assembly->rng_waiting = calloc(slots, sizeof *assembly->rng_waiting);
+	assembly->temperature.waiting = calloc(slots, sizeof *assembly->temperature.waiting);
+	assembly->humidity.waiting = calloc(slots, sizeof *assembly->humidity.waiting);
 	return assembly->deadlines != NULL && assembly->console_waiting != NULL && assembly->console_channels != NULL &&
-	       assembly->debug_waiting != NULL && assembly->rng_waiting != NULL;
+	       assembly->debug_waiting != NULL && assembly->rng_waiting != NULL && assembly->temperature.waiting != NULL &&
+	       assembly->humidity.waiting != NULL;
 }
 
+static void add_driver(struct assembly *assembly, struct kc_driver driver)
+{
+	assembly->drivers[assembly->driver_count++] = driver;
+}
+
+/* Grants are numbered in this order. Who finds grants of a former daemon again knows them by their drivers' numbers. */
 static void make_drivers(struct assembly *assembly)
 {
-	assembly->drivers[DRIVER_ALARM] = capsule_alarm_driver(&assembly->alarm);
-	assembly->drivers[DRIVER_CONSOLE] = capsule_console_driver(&assembly->console);
-	assembly->drivers[DRIVER_LED] = capsule_led_driver(&assembly->led);
-	assembly->drivers[DRIVER_LOW_LEVEL_DEBUG] = capsule_low_level_debug_driver(&assembly->debug);
-	assembly->drivers[DRIVER_RNG] = capsule_rng_driver(&assembly->rng);
-	assembly->drivers[DRIVER_PROCESS_INFO] = capsule_process_info_driver(&assembly->process_info);
+	add_driver(assembly, capsule_alarm_driver(&assembly->alarm));
+	add_driver(assembly, capsule_console_driver(&assembly->console));
+	add_driver(assembly, capsule_led_driver(&assembly->led));
+	add_driver(assembly, capsule_low_level_debug_driver(&assembly->debug));
+	add_driver(assembly, capsule_rng_driver(&assembly->rng));
+	add_driver(assembly, capsule_process_info_driver(&assembly->process_info));
+	if (assembly->temperature.device != NULL)
+		add_driver(assembly, capsule_temperature_driver(&assembly->temperature.capsule));
+	if (assembly->humidity.device != NULL)
+		add_driver(assembly, capsule_humidity_driver(&assembly->humidity.capsule));
 }
 
 struct assembly *assembly_new(struct loop *loop, uint32_t slots, const struct assembly_options *options,
 			      const struct assembly_client *client)
 {
 	struct assembly *assembly = calloc(1, sizeof *assembly);
+	struct device_options defaults;
+	const struct device_options *devices = options->devices;
 
 	if (assembly == NULL)
 		return NULL;
+	if (devices == NULL) {
+		device_options_init(&defaults);
+		devices = &defaults;
+	}
 	assembly->client = *client;
 	assembly->process_managers = options->process_managers;
 	assembly->process_manager_count = options->process_manager_count;
 	errno = ENOMEM;
-	if (!make_storage(assembly, slots) || !make_devices(assembly, loop, options)) {
+	if (!make_storage(assembly, slots) || !make_devices(assembly, loop, options) || !make_sensors(assembly, loop, devices)) {
 		int error = errno;
 
 		assembly_free(assembly);
@@ -264,12 +328,16 @@ void assembly_free(struct assembly *assembly)
 	free(assembly->console_channels);
 	free(assembly->debug_waiting);
 	free(assembly->rng_waiting);
+	sensor_file_free(assembly->temperature.device);
+	sensor_file_free(assembly->humidity.device);
+	free(assembly->temperature.waiting);
+	free(assembly->humidity.waiting);
 	free(assembly);
 }
 
 struct kc_driver *assembly_drivers(struct assembly *assembly, uint32_t *count)
 {
-	*count = DRIVER_COUNT;
+	*count = assembly->driver_count;
 	return assembly->drivers;
 }
 
@@ -289,6 +357,17 @@ void assembly_start(struct assembly *assembly, struct kc_kernel *kernel)
 	capsule_low_level_debug_init(&assembly->debug, kernel, assembly->debug_waiting, debug_log_hil(assembly->debug_device));
 	capsule_rng_init(&assembly->rng, kernel, assembly->rng_waiting, rng_getrandom_hil(assembly->rng_device));
 	capsule_process_info_init(&assembly->process_info, kernel, may_manage_processes, assembly);
+	if (assembly->temperature.device != NULL)
+		capsule_temperature_init(&assembly->temperature.capsule, kernel, assembly->temperature.waiting,
+					 sensor_file_hil(assembly->temperature.device));
+	if (assembly->humidity.device != NULL)
+		capsule_humidity_init(&assembly->humidity.capsule, kernel, assembly->humidity.waiting,
+				      sensor_file_hil(assembly->humidity.device));
+}
+
+static bool is_measuring(const struct sensor *sensor, struct kc_process_id process)
+{
+	return sensor->device != NULL && capsule_sensor_busy(&sensor->capsule, process);
 }
 
 void assembly_watch(struct assembly *assembly, const struct assembly_watcher *watcher)
@@ -326,6 +405,7 @@ bool assembly_is_busy(const struct assembly *assembly, struct kc_process_id proc
 {
 	return capsule_alarm_busy(&assembly->alarm, process) || capsule_console_busy(&assembly->console, process) ||
 	       capsule_low_level_debug_busy(&assembly->debug, process) || capsule_rng_busy(&assembly->rng, process) ||
+	       is_measuring(&assembly->temperature, process) || is_measuring(&assembly->humidity, process) ||
 	       (console_stdio_input_is_open(assembly->console_device) && capsule_console_reading(&assembly->console, process));
 }
 

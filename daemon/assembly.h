@@ -9,6 +9,7 @@
 
 #include <kc/kernel.h>
 
+#include "daemon/device_options.h"
 #include "daemon/loop.h"
 
 struct assembly;
@@ -17,9 +18,10 @@ struct assembly;
 #define CONSOLE_PIECE_MAX 1024u
 
 struct assembly_options {
-	bool prefix;    /* output lines begin with the app's name */
-	bool show_leds; /* print a line when an LED changes */
-	uint32_t leds;  /* how many virtual ones there are; 0: LED_VIRTUAL_DEFAULT */
+	bool prefix;                          /* output lines begin with the app's name */
+	bool show_leds;                       /* print a line when an LED changes */
+	const struct device_options *devices; /* needed while the assembly is made; NULL: as device_options_init */
+	uint32_t leds;                        /* how many virtual ones there are; 0: LED_VIRTUAL_DEFAULT */
 	/* Apps that may manage every process, whatever their TBFs say, by name. They must outlive the assembly. */
 	const char *const *process_managers;
 	size_t process_manager_count;

@@ -24,6 +24,7 @@ const char options_help[] =
     "  --timeout SECONDS      end after so many seconds (decimals are allowed)\n"
     "  --no-prefix            print what apps write as it is, without their names\n"
     "  --show-leds            print a line whenever a virtual LED changes\n"
+    "  --device DEVICE=WHAT   what stands behind a driver; may be given several times:\n" DEVICE_OPTIONS_HELP
     "  --fault-policy POLICY  what happens to an app that faults: stop (the default), restart, restart:N (while it was\n"
     "                         restarted at most N times), or panic (everything ends)\n"
     "  --memory BYTES         the most memory that all apps together may use; K, M or G may follow. Default: half of the\n"
@@ -42,6 +43,7 @@ enum {
 	OPTION_TIMEOUT,
 	OPTION_NO_PREFIX,
 	OPTION_SHOW_LEDS,
+	OPTION_DEVICE,
 	OPTION_FAULT_POLICY,
 	OPTION_MEMORY,
 	OPTION_SOCKET,
@@ -54,6 +56,7 @@ static const struct option long_options[] = {
     {"timeout", required_argument, NULL, OPTION_TIMEOUT},
     {"no-prefix", no_argument, NULL, OPTION_NO_PREFIX},
     {"show-leds", no_argument, NULL, OPTION_SHOW_LEDS},
+    {"device", required_argument, NULL, OPTION_DEVICE},
     {"fault-policy", required_argument, NULL, OPTION_FAULT_POLICY},
     {"memory", required_argument, NULL, OPTION_MEMORY},
     {"socket", required_argument, NULL, OPTION_SOCKET},
@@ -138,6 +141,8 @@ static const char *take(struct options *options, int option, const char *value)
 	case OPTION_SHOW_LEDS:
 		options->show_leds = true;
 		return NULL;
+	case OPTION_DEVICE:
+		return device_options_take(&options->devices, value);
 	case OPTION_FAULT_POLICY:
 		return fault_policy_parse(value, &options->fault_policy) ? NULL : FAULT_POLICY_NAMES;
 	case OPTION_MEMORY:
@@ -180,6 +185,7 @@ int options_parse(int argc, char **argv, struct options *options, char *reason, 
 	int option;
 
 	*options = (struct options){.fault_policy = {.kind = KC_POLICY_STOP}, .log_level = LOG_LEVEL_NOTICE};
+	device_options_init(&options->devices);
 	optind = 0; /* a fresh start, with glibc */
 	while ((option = getopt_long(argc, argv, ":", long_options, NULL)) != -1) {
 		const char *wanted;

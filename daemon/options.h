@@ -9,6 +9,7 @@
 
 #include <kc/kernel.h>
 
+#include "daemon/device_options.h"
 #include "daemon/log.h"
 
 struct options {
@@ -17,6 +18,7 @@ struct options {
 	uint64_t timeout_ns;
 	bool no_prefix;
 	bool show_leds;
+	struct device_options devices;
 	struct kc_fault_policy fault_policy;
 	enum log_level log_level;
 	uint64_t memory_bytes;   /* 0: not given */

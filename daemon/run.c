@@ -132,7 +132,9 @@ static bool set_up(struct run *run)
 {
 	struct host_options options = {
 	    .slots = (uint32_t)run->options.tab_count + (run->options.socket_path != NULL ? SPARE_SLOTS : 0),
-	    .assembly = {.prefix = !run->options.no_prefix, .show_leds = run->options.show_leds},
+	    .assembly = {.prefix = !run->options.no_prefix,
+			 .show_leds = run->options.show_leds,
+			 .devices = &run->options.devices},
 	    .memory_bytes = run->options.memory_bytes,
 	    .memory_name = "--memory",
 	    .events = &supervisor_events,
