@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The drivers 90000 to 90004 (hexadecimal) of FORMAT.md section 5. */
+/* The drivers 90000 to 90004 (hexadecimal) of README.md. */
 #ifndef TESTS_CONFORMANCE_DRIVERS_H
 #define TESTS_CONFORMANCE_DRIVERS_H
 

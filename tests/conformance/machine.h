@@ -11,7 +11,7 @@ struct machine_process {
 	uint8_t *ram; /* [ram_start, ram_end) */
 	uint8_t *flash;
 	uint32_t ram_start, ram_end;
-	uint32_t low_mark_at_start; /* low0 of FORMAT.md */
+	uint32_t low_mark_at_start; /* where grants start */
 	uint32_t flash_start, flash_size;
 	uint64_t printed_sequence; /* of the last system call whose return was printed */
 };

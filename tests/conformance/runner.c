@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
  * Reads a trace on standard input, does on the kernel core what it says, and writes the same lines with their results
- * (docs/conformance.md has the format). Exit status 2: a malformed line.
+ * (README.md has the format). Exit status 2: a malformed line.
  */
 #include <stdio.h>
 #include <stdlib.h>

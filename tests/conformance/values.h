@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Numbers of a trace, in and out (FORMAT.md section 1). */
+/* Numbers of a trace, in and out (README.md). */
 #ifndef TESTS_CONFORMANCE_VALUES_H
 #define TESTS_CONFORMANCE_VALUES_H
 
