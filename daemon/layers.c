@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "daemon/layers.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "daemon/log.h"
-
-#define NAMES_BYTES 256
 
 static const struct layer {
 	uint32_t bit;
@@ -24,14 +21,14 @@ static const struct layer {
 };
 
 /* The names of those that are in force, or of those that are not. */
-static bool list(char names[NAMES_BYTES], const struct layer *layers, size_t count, uint32_t in_force, bool want)
+static bool list(char names[LAYERS_NAMES_BYTES], const struct layer *layers, size_t count, uint32_t in_force, bool want)
 {
 	size_t length = 0;
 
 	names[0] = '\0';
 	for (size_t i = 0; i < count; i++) {
 		if (((in_force & layers[i].bit) != 0) == want)
-			length += (size_t)snprintf(names + length, NAMES_BYTES - length, "%s%s", length > 0 ? ", " : "",
+			length += (size_t)snprintf(names + length, LAYERS_NAMES_BYTES - length, "%s%s", length > 0 ? ", " : "",
 						   layers[i].name);
 	}
 	return length > 0;
@@ -42,8 +39,8 @@ static bool list(char names[NAMES_BYTES], const struct layer *layers, size_t cou
 void layers_tell(const struct keeper_message *hello)
 {
 	uint32_t in_force = (uint32_t)hello->value;
-	char inside[NAMES_BYTES];
-	char around[NAMES_BYTES];
+	char inside[LAYERS_NAMES_BYTES];
+	char around[LAYERS_NAMES_BYTES];
 	bool has_namespaces = list(inside, namespaces, COUNT(namespaces), in_force, true);
 	bool has_others = list(around, others, COUNT(others), in_force, true);
 
@@ -53,6 +50,11 @@ void layers_tell(const struct keeper_message *hello)
 		log_warning(
 		    "sandbox: without these namespaces: %s (%s: %s); apps are confined by seccomp, no_new_privs and rlimits",
 		    inside, hello->name, strerror(hello->detail));
+}
+
+bool layers_missing_namespaces(const struct keeper_message *hello, char names[LAYERS_NAMES_BYTES])
+{
+	return list(names, namespaces, COUNT(namespaces), (uint32_t)hello->value, false);
 }
 
 size_t layers_names(const struct keeper_message *hello, const char *names[LAYERS_MAX])

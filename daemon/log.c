@@ -13,6 +13,7 @@
 #define PATIENCE_MS 20
 
 static enum log_level highest_level = LOG_LEVEL_NOTICE;
+static bool use_priorities;
 
 static const char *const level_names[] = {
     [LOG_LEVEL_ERROR] = "error",
@@ -20,6 +21,19 @@ static const char *const level_names[] = {
     [LOG_LEVEL_NOTICE] = "notice",
     [LOG_LEVEL_DEBUG] = "debug",
 };
+
+/* As syslog counts; its header's names are those of our functions. */
+static const int priorities[] = {
+    [LOG_LEVEL_ERROR] = 3,
+    [LOG_LEVEL_WARNING] = 4,
+    [LOG_LEVEL_NOTICE] = 5,
+    [LOG_LEVEL_DEBUG] = 7,
+};
+
+void log_use_priorities(void)
+{
+	use_priorities = true;
+}
 
 void log_set_level(enum log_level level)
 {
@@ -61,8 +75,8 @@ static void write_line(const char *line, size_t length)
 {
 	if (is_taken() && lost_lines > 0) {
 		char text[96];
-		int count =
-		    snprintf(text, sizeof text, "tockd: warning: %u lines were lost here, which nobody read\n", lost_lines);
+		int count = snprintf(text, sizeof text, "%s%u lines were lost here, which nobody read\n",
+				     use_priorities ? "<4>" : "tockd: warning: ", lost_lines);
 
 		lost_lines = 0;
 		write_bytes(text, (size_t)count);
@@ -83,7 +97,9 @@ static __attribute__((format(printf, 2, 0))) void message(enum log_level level, 
 
 	if (level > highest_level)
 		return;
-	if (level == LOG_LEVEL_NOTICE)
+	if (use_priorities)
+		prefix = snprintf(line, sizeof line, "<%d>", priorities[level]);
+	else if (level == LOG_LEVEL_NOTICE)
 		prefix = snprintf(line, sizeof line, "tockd: ");
 	else
 		prefix = snprintf(line, sizeof line, "tockd: %s: ", level_names[level]);

@@ -18,6 +18,9 @@ void log_set_level(enum log_level level);
 /* "error", "warning", "notice", "debug". False if the name is none of them. */
 bool log_level_of_name(const char *name, enum log_level *level);
 
+/* Lines begin with "<N>", the priority as syslog counts, and without the program's name: the journal takes both apart. */
+void log_use_priorities(void);
+
 /*
  * Control characters in the message are shown as '?': names come from files that others wrote. A line is cut at 1023 bytes.
  * If nobody reads standard error lines are lost, and counted in the next that is read; nobody waits for a reader for long.

@@ -104,7 +104,7 @@ static bool parse_seconds(const char *text, uint64_t *nanoseconds)
 	return *text == '\0';
 }
 
-static bool parse_bytes(const char *text, uint64_t *bytes)
+bool options_parse_bytes(const char *text, uint64_t *bytes)
 {
 	static const char units[] = "KMG";
 	uint64_t factor = 1;
@@ -146,7 +146,8 @@ static const char *take(struct options *options, int option, const char *value)
 	case OPTION_FAULT_POLICY:
 		return fault_policy_parse(value, &options->fault_policy) ? NULL : FAULT_POLICY_NAMES;
 	case OPTION_MEMORY:
-		return parse_bytes(value, &options->memory_bytes) ? NULL : "a number of bytes above 0, like 67108864 or 64M";
+		return options_parse_bytes(value, &options->memory_bytes) ? NULL
+									  : "a number of bytes above 0, like 67108864 or 64M";
 	case OPTION_SOCKET:
 		options->socket_path = value;
 		return value[0] != '\0' ? NULL : "a path";

@@ -34,6 +34,9 @@ struct options {
  */
 int options_parse(int argc, char **argv, struct options *options, char *reason, size_t reason_size);
 
+/* A number of bytes above 0, with K, M or G behind it or not. False if text is none. */
+bool options_parse_bytes(const char *text, uint64_t *bytes);
+
 extern const char options_help[];
 
 #endif
