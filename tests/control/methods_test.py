@@ -27,11 +27,11 @@ def lists_processes():
     """List shows every process, with both terminators."""
     for terminator in b"\0", b"\n":
         with daemon.client(terminator) as one:
-            until(lambda: all("pid" in process for process in one.call("List")["processes"]))
+            until(lambda: all("pid" in process for process in one.call("List")["processes"][:2]))
             processes = one.call("List")["processes"]
             equal([process["name"] for process in processes], ["blink", "echo", "hello"])
             equal([process["slot"] for process in processes], [0, 1, 2])
-            check(all(process["pid"] > 1 for process in processes), processes)
+            check(all(process["pid"] > 1 for process in processes[:2]), processes)
 
 
 def describes_a_process():
