@@ -324,6 +324,8 @@ void supervisor_free(struct supervisor *supervisor)
 	for (uint32_t i = 0; i < supervisor->slots; i++)
 		app_free(&supervisor->apps[i]);
 	destroy_retired(supervisor);
+	work_queue_close(&supervisor->runs);
+	work_queue_close(&supervisor->slices);
 	loop_undefer(&supervisor->changed);
 	free(supervisor->apps);
 	free(supervisor->processes);

@@ -36,6 +36,12 @@ void work_queue_init(struct work_queue *queue, struct loop *loop, uint32_t items
 	loop_deferred_init(&queue->deferred, loop, turn, queue);
 }
 
+void work_queue_close(struct work_queue *queue)
+{
+	loop_undefer(&queue->deferred);
+	queue->first = queue->last = NULL;
+}
+
 void work_queue_add(struct work_queue *queue, struct work_item *item)
 {
 	if (item->queued)

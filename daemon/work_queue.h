@@ -23,6 +23,8 @@ struct work_queue {
 };
 
 void work_queue_init(struct work_queue *queue, struct loop *loop, uint32_t items_per_turn);
+/* Forgets what waits. To be called before the queue's storage goes. */
+void work_queue_close(struct work_queue *queue);
 /* Does nothing if the item waits already. Its work is never called from in here. */
 void work_queue_add(struct work_queue *queue, struct work_item *item);
 /* Does nothing if the item does not wait. */
