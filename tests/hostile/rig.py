@@ -38,6 +38,11 @@ def expect(condition, what):
         raise Failed(what)
 
 
+def sanitizer_options(options):
+    """The environment with these options of AddressSanitizer in addition."""
+    return {"ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":" + options}
+
+
 def test(name):
     def register(function):
         tests.append((name, function))
