@@ -31,8 +31,9 @@ class Client:
         self.terminator = terminator
         self.rest = b""
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.socket.settimeout(PATIENCE_S)
+        # Blocking: connect waits while many others do.
         self.socket.connect(path)
+        self.socket.settimeout(PATIENCE_S)
 
     def send_bytes(self, text):
         self.socket.sendall(text)
