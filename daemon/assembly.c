@@ -2,12 +2,14 @@
 #include "daemon/assembly.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "capsules/alarm.h"
+#include "capsules/button.h"
 #include "capsules/console.h"
 #include "capsules/humidity.h"
 #include "capsules/led.h"
@@ -16,16 +18,21 @@
 #include "capsules/rng.h"
 #include "capsules/temperature.h"
 #include "daemon/backends/alarm_linux.h"
+#include "daemon/backends/buttons.h"
 #include "daemon/backends/console_stdio.h"
 #include "daemon/backends/console_tap.h"
 #include "daemon/backends/debug_log.h"
+#include "daemon/backends/input_keys.h"
+#include "daemon/backends/led_files.h"
 #include "daemon/backends/led_virtual.h"
 #include "daemon/backends/rng_getrandom.h"
 #include "daemon/backends/sensor_file.h"
 #include "daemon/led_lines.h"
 #include "daemon/log.h"
 
-#define DRIVERS_MAX 8u
+#define DRIVERS_MAX 9u
+
+_Static_assert(DEVICE_LEDS_MAX == LED_VIRTUAL_MAX && DEVICE_LED_NAME_MAX == LED_FILES_NAME_MAX, "every LED has room");
 
 _Static_assert(CONSOLE_PIECE_MAX <= CONSOLE_STDIO_PIECE_MAX, "a piece must be taken whole");
 
@@ -56,6 +63,7 @@ struct assembly {
 
 	struct capsule_led led;
 	struct led_virtual led_device;
+	struct led_files led_files;
 	bool show_leds;
 	struct led_lines led_lines;
 
@@ -70,6 +78,12 @@ struct assembly {
 	struct capsule_process_info process_info;
 	const char *const *process_managers;
 	size_t process_manager_count;
+
+	struct capsule_button button;
+	struct capsule_button_listener *button_listeners;
+	struct buttons buttons;
+	char input_device[PATH_MAX];
+	struct input_keys input_keys;
 
 	struct sensor temperature;
 	struct sensor humidity;
@@ -171,10 +185,26 @@ static void humidity_measured(void *context, enum kc_error error, int32_t value)
 	changed(assembly);
 }
 
+static void button_changed(void *context, uint32_t index, bool pressed)
+{
+	struct assembly *assembly = context;
+
+	capsule_button_changed(&assembly->button, index, pressed);
+	changed(assembly);
+}
+
+static void key_changed(void *context, uint32_t index, bool pressed)
+{
+	struct assembly *assembly = context;
+
+	(void)buttons_press(&assembly->buttons, index, pressed);
+}
+
 static void led_changed(void *context, uint32_t index, bool on, struct kc_process_id who)
 {
 	struct assembly *assembly = context;
 
+	led_files_show(&assembly->led_files, index, on);
 	/* All LEDs go off before any process exists; nobody needs to be told. */
 	if (who.identifier == UINT64_MAX)
 		return;
@@ -198,6 +228,51 @@ static bool may_manage_processes(void *context, struct kc_process_id process)
 }
 
 /* Putting it together. */
+
+/* False with errno, and the reason was told. */
+static bool make_leds(struct assembly *assembly, const struct assembly_options *options, const struct device_options *devices)
+{
+	uint32_t count = devices->led_count > 0 ? devices->led_count : options->leds > 0 ? options->leds : LED_VIRTUAL_DEFAULT;
+	char reason[512];
+	int error;
+
+	led_virtual_init(&assembly->led_device, count, led_changed, assembly);
+	for (uint32_t i = 0; i < devices->led_count; i++) {
+		if (devices->leds[i][0] == '\0')
+			continue;
+		error = led_files_add(&assembly->led_files, i, LED_FILES_FOLDER, devices->leds[i], reason, sizeof reason);
+		if (error < 0) {
+			log_error("%s", reason);
+			errno = -error;
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Likewise. */
+static bool make_buttons(struct assembly *assembly, struct loop *loop, const struct device_options *devices)
+{
+	uint32_t count = devices->button_count;
+
+	if (devices->input_device[0] != '\0') {
+		int error;
+
+		memcpy(assembly->input_device, devices->input_device, sizeof assembly->input_device);
+		error = input_keys_open(&assembly->input_keys, loop, assembly->input_device, key_changed, assembly);
+		if (error < 0) {
+			log_error("buttons: %s: %s", assembly->input_device,
+				  error == -ENOTTY  ? "it is no input device"
+				  : error == -ENXIO ? "it has no keys"
+						    : strerror(-error));
+			errno = -error;
+			return false;
+		}
+		count = assembly->input_keys.count;
+	}
+	buttons_init(&assembly->buttons, count, button_changed, assembly);
+	return true;
+}
 
 /* Hundredths of a degree: what no sensor of ours survives is a mistake. */
 #define COLDEST (-27315)
@@ -246,7 +321,6 @@ static bool make_devices(struct assembly *assembly, struct loop *loop, const str
 	assembly->console_tap = console_tap_new(loop, assembly->slots, assembly, console_received);
 	assembly->show_leds = options->show_leds;
 	assembly->led_lines = (struct led_lines){.console = assembly->console_device};
-	led_virtual_init(&assembly->led_device, options->leds > 0 ? options->leds : LED_VIRTUAL_DEFAULT, led_changed, assembly);
 	return assembly->alarm_device != NULL && assembly->console_device != NULL && assembly->console_tap != NULL &&
 	       assembly->debug_device != NULL && assembly->rng_device != NULL;
 }
@@ -259,11 +333,12 @@ static bool make_storage(struct assembly *assembly, uint32_t slots)
 	assembly->console_channels = calloc(slots, sizeof *assembly->console_channels);
 	assembly->debug_waiting = calloc(slots, sizeof *assembly->debug_waiting);
 	assembly->rng_waiting = calloc(slots, sizeof *assembly->rng_waiting);
+	assembly->button_listeners = calloc(slots, sizeof *assembly->button_listeners);
 	assembly->temperature.waiting = calloc(slots, sizeof *assembly->temperature.waiting);
 	assembly->humidity.waiting = calloc(slots, sizeof *assembly->humidity.waiting);
 	return assembly->deadlines != NULL && assembly->console_waiting != NULL && assembly->console_channels != NULL &&
 	       assembly->debug_waiting != NULL && assembly->rng_waiting != NULL && assembly->temperature.waiting != NULL &&
-	       assembly->humidity.waiting != NULL;
+	       assembly->humidity.waiting != NULL && assembly->button_listeners != NULL;
 }
 
 static void add_driver(struct assembly *assembly, struct kc_driver driver)
@@ -280,6 +355,8 @@ static void make_drivers(struct assembly *assembly)
 	add_driver(assembly, capsule_low_level_debug_driver(&assembly->debug));
 	add_driver(assembly, capsule_rng_driver(&assembly->rng));
 	add_driver(assembly, capsule_process_info_driver(&assembly->process_info));
+	if (assembly->buttons.count > 0)
+		add_driver(assembly, capsule_button_driver(&assembly->button));
 	if (assembly->temperature.device != NULL)
 		add_driver(assembly, capsule_temperature_driver(&assembly->temperature.capsule));
 	if (assembly->humidity.device != NULL)
@@ -300,10 +377,13 @@ struct assembly *assembly_new(struct loop *loop, uint32_t slots, const struct as
 		devices = &defaults;
 	}
 	assembly->client = *client;
+	assembly->input_keys.fd = -1;
+	led_files_init(&assembly->led_files);
 	assembly->process_managers = options->process_managers;
 	assembly->process_manager_count = options->process_manager_count;
 	errno = ENOMEM;
-	if (!make_storage(assembly, slots) || !make_devices(assembly, loop, options) || !make_sensors(assembly, loop, devices)) {
+	if (!make_storage(assembly, slots) || !make_devices(assembly, loop, options) || !make_leds(assembly, options, devices) ||
+	    !make_buttons(assembly, loop, devices) || !make_sensors(assembly, loop, devices)) {
 		int error = errno;
 
 		assembly_free(assembly);
@@ -328,6 +408,9 @@ void assembly_free(struct assembly *assembly)
 	free(assembly->console_channels);
 	free(assembly->debug_waiting);
 	free(assembly->rng_waiting);
+	led_files_close(&assembly->led_files);
+	input_keys_close(&assembly->input_keys);
+	free(assembly->button_listeners);
 	sensor_file_free(assembly->temperature.device);
 	sensor_file_free(assembly->humidity.device);
 	free(assembly->temperature.waiting);
@@ -357,6 +440,10 @@ void assembly_start(struct assembly *assembly, struct kc_kernel *kernel)
 	capsule_low_level_debug_init(&assembly->debug, kernel, assembly->debug_waiting, debug_log_hil(assembly->debug_device));
 	capsule_rng_init(&assembly->rng, kernel, assembly->rng_waiting, rng_getrandom_hil(assembly->rng_device));
 	capsule_process_info_init(&assembly->process_info, kernel, may_manage_processes, assembly);
+	if (assembly->buttons.count > 0)
+		capsule_button_init(&assembly->button, kernel, assembly->button_listeners, buttons_hil(&assembly->buttons));
+	if (assembly->input_keys.fd >= 0)
+		input_keys_tell_held(&assembly->input_keys);
 	if (assembly->temperature.device != NULL)
 		capsule_temperature_init(&assembly->temperature.capsule, kernel, assembly->temperature.waiting,
 					 sensor_file_hil(assembly->temperature.device));
@@ -394,6 +481,11 @@ bool assembly_led_is_on(const struct assembly *assembly, uint32_t index)
 	struct kc_hil_led hil = led_virtual_hil((struct led_virtual *)&assembly->led_device);
 
 	return hil.ops->get(hil.context, index);
+}
+
+bool assembly_press_button(struct assembly *assembly, uint32_t index, bool pressed)
+{
+	return buttons_press(&assembly->buttons, index, pressed);
 }
 
 void assembly_process_ended(struct assembly *assembly, struct kc_process_id process)

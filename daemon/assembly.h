@@ -60,6 +60,8 @@ void assembly_watch(struct assembly *assembly, const struct assembly_watcher *wa
 uint32_t assembly_console_input(struct assembly *assembly, struct kc_process_id process, const uint8_t *bytes, uint32_t length);
 uint32_t assembly_led_count(const struct assembly *assembly);
 bool assembly_led_is_on(const struct assembly *assembly, uint32_t index);
+/* Presses or releases a button. False if there is no such button. */
+bool assembly_press_button(struct assembly *assembly, uint32_t index, bool pressed);
 
 /* A process has ended: what it wrote last is a line. */
 void assembly_process_ended(struct assembly *assembly, struct kc_process_id process);

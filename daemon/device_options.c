@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "daemon/device_options.h"
 
+#include <ctype.h>
+#include <errno.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 void device_options_init(struct device_options *options)
 {
-	*options = (struct device_options){0};
+	*options = (struct device_options){.button_count = 4};
 }
 
 /* What a kind of device makes of its value: NULL, or what would have been right. */
@@ -17,6 +21,34 @@ static const char *take_path(char to[PATH_MAX], const char *value)
 	if (value[0] != '/' || strlen(value) >= PATH_MAX)
 		return "temperature=PATH or humidity=PATH, with an absolute path";
 	strcpy(to, value);
+	return NULL;
+}
+
+static const char *take_led(struct device_options *options, const char *value)
+{
+	bool is_virtual = strcmp(value, "virtual") == 0;
+
+	if (value[0] == '\0' || strlen(value) >= DEVICE_LED_NAME_MAX || strchr(value, '/') != NULL)
+		return "led=virtual, or led=NAME with a name from /sys/class/leds";
+	if (options->led_count == DEVICE_LEDS_MAX)
+		return "one of at most 32 LEDs";
+	strcpy(options->leds[options->led_count++], is_virtual ? "" : value);
+	return NULL;
+}
+
+static const char *take_buttons(struct device_options *options, const char *value)
+{
+	char *end;
+	unsigned long count;
+
+	if (value[0] == '/' && take_path(options->input_device, value) == NULL)
+		return NULL;
+	errno = 0;
+	count = strtoul(value, &end, 10);
+	if (!isdigit((unsigned char)value[0]) || *end != '\0' || errno != 0 || count > DEVICE_BUTTONS_MAX)
+		return "buttons=COUNT up to 32, or buttons=PATH like /dev/input/event0";
+	options->button_count = (uint32_t)count;
+	options->input_device[0] = '\0';
 	return NULL;
 }
 
@@ -34,6 +66,8 @@ static const struct kind {
 	const char *name;
 	take_value *take;
 } kinds[] = {
+    {"led", take_led},
+    {"buttons", take_buttons},
     {"temperature", take_temperature},
     {"humidity", take_humidity},
 };

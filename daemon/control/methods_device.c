@@ -20,7 +20,10 @@ void method_input(struct call *call)
 void method_button(struct call *call)
 {
 	json_int_t index = json_integer_value(call_parameter(call, "index"));
+	bool pressed = json_is_true(call_parameter(call, "pressed"));
 
-	/* There is no driver for buttons in this daemon. */
-	call_error(call, CONTROL_INTERFACE ".NoSuchDevice", json_pack("{s:I}", "index", index));
+	if (index >= 0 && index <= UINT32_MAX && assembly_press_button(call->control->subject.assembly, (uint32_t)index, pressed))
+		call_reply(call, json_object());
+	else
+		call_error(call, CONTROL_INTERFACE ".NoSuchDevice", json_pack("{s:I}", "index", index));
 }

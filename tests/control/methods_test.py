@@ -292,7 +292,10 @@ def shows_devices():
         version = one.call("Version")
         check(version["kernel_major"] == 2 and version["apps"] == 3 and "seccomp" in version["layers"], version)
         check(0 < version["memory_bytes"] < version["memory_limit_bytes"], version)
-        equal(one.error("Button", {"index": 4711, "pressed": True}), (f"{CONTROL}.NoSuchDevice", {"index": 4711}))
+        for index in 4, 4711, -1, 2**32, 2**40:
+            equal(one.error("Button", {"index": index, "pressed": True}), (f"{CONTROL}.NoSuchDevice", {"index": index}))
+        for pressed in True, True, False:
+            equal(one.call("Button", {"index": 3, "pressed": pressed}), {})
 
 
 def introspects():
