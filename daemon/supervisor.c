@@ -12,6 +12,7 @@
 #include "daemon/fault_report.h"
 #include "daemon/linux_port.h"
 #include "daemon/log.h"
+#include "daemon/refusal.h"
 #include "protocol/layout.h"
 
 /* Ready processes served in one turn of the loop, before descriptors are looked at again. */
@@ -211,21 +212,6 @@ void supervisor_panic(struct supervisor *supervisor, const char *reason)
 
 /* Loading. */
 
-static void describe(const struct supervisor *supervisor, const struct kc_load_result *result, char *reason, size_t size)
-{
-	switch (result->error) {
-	case KC_LOAD_BAD_TBF:
-		snprintf(reason, size, "offset %u: %s", result->tbf.offset, kc_tbf_error_text(result->tbf.error));
-		break;
-	case KC_LOAD_NO_MEMORY:
-		snprintf(reason, size, "%s: %s", kc_load_error_text(result->error), supervisor->refusal);
-		break;
-	default:
-		snprintf(reason, size, "%s", kc_load_error_text(result->error));
-		break;
-	}
-}
-
 bool supervisor_load(struct supervisor *supervisor, const struct sealed_file *flash, struct kc_fault_policy policy, char *reason,
 		     size_t reason_size, uint32_t *index)
 {
@@ -234,7 +220,7 @@ bool supervisor_load(struct supervisor *supervisor, const struct sealed_file *fl
 	int error;
 
 	if (result.error != KC_LOAD_OK) {
-		describe(supervisor, &result, reason, reason_size);
+		refusal_describe(&result, flash, supervisor->refusal, reason, reason_size);
 		/* What was made for it goes before the next is loaded. */
 		destroy_retired(supervisor);
 		return false;

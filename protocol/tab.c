@@ -31,6 +31,7 @@ struct reading {
 	uint64_t size;    /* of the file when it was opened */
 	uint64_t offset;  /* read so far */
 	uint64_t at;      /* where the member's header stands */
+	bool has_entry;   /* a member's header was read: it is a tar archive */
 	bool after;       /* what follows that member could not be read, and libarchive no longer tells where it begins */
 	int system_error; /* errno of a read that failed */
 	uint8_t block[16384];
@@ -67,9 +68,9 @@ static int refuse_archive(struct reading *reading)
 	if (archive_errno(reading->archive) == ENOMEM)
 		return refuse(reading, ENOMEM, "no memory to read it");
 	return refuse(reading, EBADMSG, "offset %llu: %s: %s; the file has %llu bytes", (unsigned long long)reading->at,
-		      reading->after    ? "is cut or damaged after the member that begins here"
-		      : reading->at > 0 ? "is cut or damaged in the member that begins here"
-					: "is no tar archive or a damaged one",
+		      reading->after       ? "is cut or damaged after the member that begins here"
+		      : reading->has_entry ? "is cut or damaged in the member that begins here"
+					   : "is no tar archive or a damaged one",
 		      reason ? reason : "no reason given", (unsigned long long)reading->size);
 }
 
@@ -96,20 +97,21 @@ static la_ssize_t read_block(struct archive *archive, void *context, const void 
 static int read_data(struct reading *reading, const char *name, uint8_t *data, size_t size)
 {
 	size_t length = 0;
+	la_ssize_t got;
 	uint8_t more;
 
 	while (length < size) {
-		la_ssize_t got = archive_read_data(reading->archive, data + length, size - length);
-
+		got = archive_read_data(reading->archive, data + length, size - length);
 		if (got < 0)
 			return refuse_archive(reading);
 		if (got == 0)
 			return refuse_member(reading, name, "is shorter than its header says");
 		length += (size_t)got;
 	}
-	return archive_read_data(reading->archive, &more, 1) == 0
-		   ? 0
-		   : refuse_member(reading, name, "is longer than its header says");
+	got = archive_read_data(reading->archive, &more, 1);
+	if (got < 0)
+		return refuse_archive(reading); /* cut in the bytes that fill up the member's last block */
+	return got == 0 ? 0 : refuse_member(reading, name, "is longer than its header says");
 }
 
 static int read_metadata(struct reading *reading, uint64_t size)
@@ -213,6 +215,7 @@ static int read_entries(struct reading *reading)
 
 	while (result == 0) {
 		status = archive_read_next_header(reading->archive, &entry);
+		reading->has_entry = reading->has_entry || status == ARCHIVE_OK;
 		at = archive_read_header_position(reading->archive);
 		reading->after = at < 0;
 		if (at >= 0)

@@ -66,6 +66,15 @@ too_large()
 }
 it "an app that asks for more memory than there is is refused" too_large
 
+# refused_saying VARIANT REGEX
+refused_saying()
+{
+	refused "$work/variants/$1.tab" "$2"
+}
+it "an app for another kernel is told both versions" refused_saying kernel-version 'needs another kernel version: 9\.[0-9]+, and this one is 2\.[0-9]+'
+it "an app linked elsewhere is told both flash addresses" refused_saying fixed-flash 'flash address: 0x0800[0-9a-f]{4}, and its code lies at 0x0800[0-9a-f]{4} here'
+it "an app linked elsewhere is told both RAM addresses" refused_saying fixed-ram 'RAM address: 0x20001000, and its RAM lies at 0x20000000 here'
+
 # The second fits only if the first gave everything back.
 nothing_is_kept()
 {

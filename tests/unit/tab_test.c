@@ -130,6 +130,19 @@ static void every_cut_is_refused(void)
 	tar_free(&tar);
 }
 
+/* Within the first member's data, and within what fills up its last block. */
+static void cut_first_member_is_called_cut(void)
+{
+	struct tar_bytes tar = sample();
+	size_t lengths[] = {512 + sizeof(METADATA) / 2, 512 + sizeof(METADATA), 1023};
+
+	for (size_t i = 0; i < 3; i++) {
+		CU_ASSERT_EQUAL(read_bytes(tar.data, lengths[i], NULL), -EBADMSG);
+		CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "offset 0: is cut or damaged in the member"));
+	}
+	tar_free(&tar);
+}
+
 /* In a header a changed byte breaks its checksum; in data it is the member's own affair. Never more than that. */
 static void flipped_bytes_are_refused_or_harmless(void)
 {
@@ -457,6 +470,7 @@ HARNESS_MAIN({"tab: a whole archive is read", whole_is_read},
 	     {"tab: only the wanted member's bytes are kept", only_the_wanted_member_is_kept},
 	     {"tab: the position of the descriptor does not matter", position_of_the_descriptor_does_not_matter},
 	     {"tab: an archive cut anywhere is refused", every_cut_is_refused},
+	     {"tab: an archive cut in its first member is called cut", cut_first_member_is_called_cut},
 	     {"tab: flipped bytes are refused or stay inside their member", flipped_bytes_are_refused_or_harmless},
 	     {"tab: a size that lies is refused before anything is allocated", claimed_sizes_cost_nothing},
 	     {"tab: files and members that are too large are refused", large_files_are_refused},
