@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#ifndef LIBTOCK_SYNC_SENSORS_SYSCALLS_HUMIDITY_SYSCALLS_H
+#define LIBTOCK_SYNC_SENSORS_SYSCALLS_HUMIDITY_SYSCALLS_H
+
+#include <libtock/sensors/syscalls/humidity_syscalls.h>
+#include <libtock/tock.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Waits for the measurement that was asked for. */
+returncode_t libtocksync_humidity_yield_wait_for(int *humidity);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Temperature in hundredths of a degree Celsius; returns when it was measured. */
+#ifndef LIBTOCK_SYNC_SENSORS_TEMPERATURE_H
+#define LIBTOCK_SYNC_SENSORS_TEMPERATURE_H
+
+#include <libtock-sync/sensors/syscalls/temperature_syscalls.h>
+#include <libtock/sensors/temperature.h>
+#include <libtock/tock.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+bool libtocksync_temperature_exists(void);
+
+/* *temperature is written on success only. */
+returncode_t libtocksync_temperature_read(int *temperature);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
