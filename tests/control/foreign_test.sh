@@ -56,7 +56,7 @@ skip_varlinkctl()
 	done
 }
 
-# Fetches packages of the next release and unpacks them to $scratch/root. Prints why not.
+# Fetches packages of the next release and unpacks them to $scratch/unpacked. Prints why not.
 fetch()
 {
 	local source
@@ -87,7 +87,7 @@ fetch()
 			timeout 60 apt-get -qq download python3-varlink systemd libsystemd-shared libc6 libssl3t64
 	) >"$scratch/apt/log" 2>&1 || { echo "they could not be fetched: $(grep -m 1 '^E:' "$scratch/apt/log")"; return 1; }
 	for package in "$scratch"/apt/*.deb; do
-		dpkg-deb -x "$package" "$scratch/root" || { echo "${package##*/} could not be unpacked"; return 1; }
+		dpkg-deb -x "$package" "$scratch/unpacked" || { echo "${package##*/} could not be unpacked"; return 1; }
 	done
 }
 
@@ -98,7 +98,7 @@ fi
 
 python_varlink()
 {
-	PYTHONPATH=$scratch/root/usr/lib/python3/dist-packages timeout 20 /usr/bin/python3 -m varlink.cli "$@"
+	PYTHONPATH=$scratch/unpacked/usr/lib/python3/dist-packages timeout 20 /usr/bin/python3 -m varlink.cli "$@"
 }
 python_introspects()
 {
@@ -122,12 +122,12 @@ python_follows()
 }
 expect "python3-varlink follows events" python_follows
 
-loader=$(find "$scratch/root" -name 'ld-linux-*' | head -n 1)
-libraries=$(dirname "$(find "$scratch/root" -name libc.so.6 | head -n 1)")
+loader=$(find "$scratch/unpacked" -name 'ld-linux-*' | head -n 1)
+libraries=$(dirname "$(find "$scratch/unpacked" -name libc.so.6 | head -n 1)")
 varlinkctl()
 {
-	timeout 20 "$loader" --library-path "$libraries:$libraries/systemd:/usr${libraries#"$scratch"/root/usr}:/usr/lib" \
-		"$scratch/root/usr/bin/varlinkctl" "$@"
+	timeout 20 "$loader" --library-path "$libraries:$libraries/systemd:/usr${libraries#"$scratch"/unpacked/usr}:/usr/lib" \
+		"$scratch/unpacked/usr/bin/varlinkctl" "$@"
 }
 if ! varlinkctl --version >"$scratch/version" 2>&1; then
 	skip_varlinkctl "it does not run here: $(head -n 1 "$scratch/version")"
