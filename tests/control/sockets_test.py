@@ -166,7 +166,7 @@ def keeps_strangers_out():
 
 
 def keeps_room_for_the_permitted():
-    """Strangers cannot take all places: who may change things still gets in."""
+    """Strangers cannot take all places from those who may change things."""
 
     def crowd(path):
         refusals = 0

@@ -12,7 +12,7 @@ endef
 $(eval $(call objects_of,tests/unit,$(HOSTED) $(CUNIT_CFLAGS)))
 
 # What stands behind the capsules on Linux, on real descriptors and timers.
-BACKEND_TESTS := console_text console_output console_input backend_devices sensor_file led_files buttons
+BACKEND_TESTS := console_tap console_text console_output console_input backend_devices sensor_file led_files buttons
 $(foreach name,$(BACKEND_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemon.a,$(LIBEVENT_LIBS))))
 
 # The parts of the daemon that stand alone.
@@ -27,5 +27,9 @@ $(eval $(call unit_test,capsule_process_info,$(B)/obj/tests/unit/port_fixture.o 
 
 # The core.
 CORE_RIG := $(B)/obj/tests/unit/core_rig.o $(B)/obj/tests/unit/tbf_builder.o
-CORE_TESTS := grant_layout process_memory task_queue tbf load process_life grant system_call core_invariants
+CORE_TESTS := grant_layout process_memory task_queue tbf load process_life grant system_call core_invariants grant_look
 $(foreach name,$(CORE_TESTS),$(eval $(call unit_test,$(name),$(CORE_RIG) $(KERNELCORE))))
+
+# The control socket's parts that stand alone.
+CONTROL_TESTS := control_framing control_request control_path
+$(foreach name,$(CONTROL_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemon.a $(TAB_LIB),$(JANSSON_LIBS))))
