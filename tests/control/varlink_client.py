@@ -104,7 +104,15 @@ class Daemon:
             self.process = subprocess.Popen(
                 [f"{BUILD}/bin/tockd", "run", "--socket", self.path, "--timeout", "170", *options, *apps],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        until(lambda: os.path.exists(self.path) or self.process.poll() is not None)
+        until(lambda: self.answers() or self.process.poll() is not None)
+
+    def answers(self):
+        """Its socket is there before it listens."""
+        try:
+            Client(self.path).close()
+            return True
+        except OSError:
+            return False
 
     def client(self, terminator=b"\0"):
         return Client(self.path, terminator)
