@@ -109,11 +109,12 @@ INSTALL_BIN :=     # programs for everybody
 INSTALL_LIBEXEC := # programs that only tockd starts
 INSTALL_DATA :=    # FILE=NAME: FILE becomes NAME in share/tockd
 INSTALL_SHARE :=   # FILE=NAME: FILE becomes NAME in share
+INSTALL_SYSTEMD := # FILE=PATH: FILE becomes PATH in the folder where systemd looks
 INSTALL_MAN :=     # man pages; the last letter of the name is the section
 CROSS_AARCH64 :=   # files that have rules of their own with AARCH64_CC
 PORTABLE :=        # archives that another compiler makes of the same sources
 
-INSTALL_MAN += docs/tockd.1
+INSTALL_MAN += docs/tockd.1 docs/tockd.8 docs/tockd.conf.5
 
 all:
 check-deps:
@@ -130,7 +131,7 @@ check-deps:
 #:
 #: V=1 shows the commands, SANITIZE=1 builds with ASan and UBSan to build-sanitize, NO_INSTALL=1 only names missing packages.
 
-include $(wildcard kernelcore/module.mk capsules/module.mk protocol/module.mk daemon/module.mk client/module.mk examples/module.mk tests/module.mk)
+include $(wildcard kernelcore/module.mk capsules/module.mk protocol/module.mk daemon/module.mk client/module.mk examples/module.mk systemd/module.mk tests/module.mk)
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
 .PHONY: all check-deps
@@ -209,6 +210,7 @@ INSTALL_LIST = $(foreach file,$(INSTALL_BIN),755|$(file)|$(bindir)/$(notdir $(fi
 	$(foreach file,$(INSTALL_LIBEXEC),755|$(file)|$(libexecdir)/tockd/$(notdir $(file))) \
 	$(foreach pair,$(INSTALL_DATA),644|$(firstword $(subst =, ,$(pair)))|$(datadir)/tockd/$(lastword $(subst =, ,$(pair)))) \
 	$(foreach pair,$(INSTALL_SHARE),644|$(firstword $(subst =, ,$(pair)))|$(datadir)/$(lastword $(subst =, ,$(pair)))) \
+	$(foreach pair,$(INSTALL_SYSTEMD),644|$(firstword $(subst =, ,$(pair)))|$(prefix)/lib/$(lastword $(subst =, ,$(pair)))) \
 	$(foreach file,$(INSTALL_MAN),644|$(file)|$(mandir)/man$(subst .,,$(suffix $(file)))/$(notdir $(file))) \
 	$(foreach file,$(wildcard README.md SECURITY.md LICENSE-APACHE LICENSE-MIT),644|$(file)|$(docdir)/$(file))
 

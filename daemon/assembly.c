@@ -45,6 +45,7 @@ struct sensor {
 
 struct assembly {
 	struct assembly_client client;
+	struct kc_kernel *kernel;
 	const struct assembly_watcher *watcher; /* NULL: nobody looks on */
 	uint32_t slots;
 	struct kc_driver drivers[DRIVERS_MAX];
@@ -138,6 +139,15 @@ static size_t console_name(void *context, struct kc_process_id who, char *name, 
 		length = size;
 	memcpy(name, text, length);
 	return length;
+}
+
+static bool console_short_id(void *context, struct kc_process_id who, uint32_t *short_id)
+{
+	const struct assembly *assembly = context;
+	const struct kc_tbf *tbf = &assembly->kernel->processes[who.index].tbf;
+
+	*short_id = tbf->short_id;
+	return tbf->has_short_id;
 }
 
 static void console_output_failed(void *context, int error)
@@ -310,6 +320,8 @@ static bool make_devices(struct assembly *assembly, struct loop *loop, const str
 	    .received = console_device_received,
 	    .owner = assembly,
 	    .name = console_name,
+	    .short_id = console_short_id,
+	    .journal_socket = options->journal_socket,
 	    .output_failed = console_output_failed,
 	    .input_ended = console_input_ended,
 	};
@@ -433,6 +445,7 @@ void assembly_start(struct assembly *assembly, struct kc_kernel *kernel)
 	    .piece_size = sizeof assembly->console_piece,
 	};
 
+	assembly->kernel = kernel;
 	capsule_alarm_init(&assembly->alarm, kernel, assembly->deadlines, alarm_linux_hil(assembly->alarm_device));
 	capsule_console_init(&assembly->console, kernel, console,
 			     console_tap_hil(assembly->console_tap, console_stdio_hil(assembly->console_device)));

@@ -19,6 +19,7 @@ struct assembly;
 
 struct assembly_options {
 	bool prefix;                          /* output lines begin with the app's name */
+	const char *journal_socket;           /* NULL: output goes to standard output; else to the journal there */
 	bool show_leds;                       /* print a line when an LED changes */
 	const struct device_options *devices; /* needed while the assembly is made; NULL: as device_options_init */
 	uint32_t leds;                        /* how many virtual ones there are; 0: LED_VIRTUAL_DEFAULT */

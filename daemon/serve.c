@@ -9,6 +9,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "daemon/backends/console_journal.h"
 #include "daemon/config.h"
 #include "daemon/config_table.h"
 #include "daemon/control/control.h"
@@ -303,7 +304,9 @@ static int set_up(struct serve *serve)
 {
 	struct host_options options = {
 	    .slots = serve->config.max_apps,
-	    .assembly = {.prefix = true, .leds = serve->config.leds},
+	    .assembly = {.prefix = true,
+			 .journal_socket = service_manager_is_journal(STDOUT_FILENO) ? CONSOLE_JOURNAL_SOCKET : NULL,
+			 .leds = serve->config.leds},
 	    .memory_bytes = serve->config.memory_bytes,
 	    .memory_name = "memory_limit",
 	    .events = &supervisor_events,

@@ -4,9 +4,12 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "daemon/backends/console_journal.h"
+
 struct console_stdio {
 	uint32_t channels;
-	struct console_output *output;
+	struct console_output *output;   /* one of these two */
+	struct console_journal *journal; /* is not NULL */
 	struct console_input *input;
 };
 
@@ -21,6 +24,8 @@ static enum kc_error transmit(void *context, uint32_t channel, struct kc_process
 {
 	struct console_stdio *stdio = context;
 
+	if (stdio->journal != NULL)
+		return console_journal_transmit(stdio->journal, channel, writer, bytes, length);
 	return console_output_transmit(stdio->output, channel, writer, bytes, length);
 }
 
@@ -48,12 +53,16 @@ struct kc_hil_uart console_stdio_hil(struct console_stdio *stdio)
 
 void console_stdio_process_ended(struct console_stdio *stdio, struct kc_process_id process)
 {
-	console_output_process_ended(stdio->output, process);
+	if (stdio->journal != NULL)
+		console_journal_process_ended(stdio->journal, process);
+	else
+		console_output_process_ended(stdio->output, process);
 }
 
 bool console_stdio_line(struct console_stdio *stdio, const char *text, size_t length)
 {
-	return console_output_line(stdio->output, text, length);
+	/* What the daemon itself has to say to a journal goes there by its log. */
+	return stdio->journal != NULL || console_output_line(stdio->output, text, length);
 }
 
 bool console_stdio_input_is_open(const struct console_stdio *stdio)
@@ -63,16 +72,34 @@ bool console_stdio_input_is_open(const struct console_stdio *stdio)
 
 int console_stdio_finish(struct console_stdio *stdio, uint64_t deadline_ns)
 {
+	if (stdio->journal != NULL)
+		return console_journal_finish(stdio->journal, deadline_ns);
 	return console_output_finish(stdio->output, deadline_ns);
 }
 
-struct console_stdio *console_stdio_new(struct loop *loop, const struct console_stdio_options *options)
+static bool open_output(struct console_stdio *stdio, struct loop *loop, const struct console_stdio_options *options)
 {
 	struct console_output_client output = {.console = options->console,
 					       .transmitted = options->transmitted,
 					       .owner = options->owner,
 					       .name = options->name,
 					       .output_failed = options->output_failed};
+	struct console_journal_client journal = {.console = options->console,
+						 .transmitted = options->transmitted,
+						 .owner = options->owner,
+						 .name = options->name,
+						 .short_id = options->short_id,
+						 .output_failed = options->output_failed};
+
+	if (options->journal_socket != NULL)
+		stdio->journal = console_journal_new(loop, options->journal_socket, options->channels, journal);
+	else
+		stdio->output = console_output_new(loop, options->output_fd, options->prefix, options->channels, output);
+	return stdio->journal != NULL || stdio->output != NULL;
+}
+
+struct console_stdio *console_stdio_new(struct loop *loop, const struct console_stdio_options *options)
+{
 	struct console_input_client input = {.console = options->console,
 					     .received = options->received,
 					     .owner = options->owner,
@@ -82,8 +109,7 @@ struct console_stdio *console_stdio_new(struct loop *loop, const struct console_
 	if (stdio == NULL)
 		return NULL;
 	stdio->channels = options->channels;
-	stdio->output = console_output_new(loop, options->output_fd, options->prefix, options->channels, output);
-	if (stdio->output != NULL)
+	if (open_output(stdio, loop, options))
 		stdio->input = console_input_new(loop, options->input_fd, options->channels, input);
 	if (stdio->input == NULL) {
 		int error = errno;
@@ -100,6 +126,7 @@ void console_stdio_free(struct console_stdio *stdio)
 	if (stdio == NULL)
 		return;
 	console_output_free(stdio->output);
+	console_journal_free(stdio->journal);
 	console_input_free(stdio->input);
 	free(stdio);
 }

@@ -28,6 +28,7 @@
 struct console_stdio_options {
 	int input_fd;
 	int output_fd;
+	const char *journal_socket; /* NULL: lines go to output_fd; else to the journal there (console_journal.h) */
 	bool prefix;
 	uint32_t channels; /* process slots of the kernel */
 	/* The capsule's functions and their first argument. */
@@ -37,6 +38,7 @@ struct console_stdio_options {
 	/* The daemon's, see console_output.h and console_input.h. */
 	void *owner;
 	size_t (*name)(void *owner, struct kc_process_id who, char *name, size_t size);
+	bool (*short_id)(void *owner, struct kc_process_id who, uint32_t *short_id); /* for a journal */
 	void (*output_failed)(void *owner, int error);
 	void (*input_ended)(void *owner);
 };

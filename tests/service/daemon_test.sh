@@ -1,0 +1,189 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+# The daemon without a service manager: its command line, its configuration and how it follows that.
+. tests/integration/lib.sh
+
+hello=$top/$B/examples/hello.tab
+blink=$top/$B/examples/blink.tab
+fault=$top/$B/examples/fault.tab
+config=$work/tockd.conf
+daemon=''
+
+# Starts it, with the configuration on standard input.
+daemon()
+{
+	cat >"$config"
+	"$tockd" --config "$config" --socket "$work/socket" >"$work/out" 2>"$work/err" </dev/null &
+	daemon=$!
+	trap 'kill "$daemon" 2>/dev/null; wait "$daemon" 2>/dev/null' EXIT
+}
+# end: by SIGTERM; sets $status
+end()
+{
+	kill -TERM "$daemon" 2>/dev/null
+	wait "$daemon"
+	status=$?
+	trap - EXIT
+}
+out_has()
+{
+	grep -qxF -- "$1" "$work/out"
+}
+log_has()
+{
+	grep -qF -- "$1" "$work/err"
+}
+
+starts_what_is_listed()
+{
+	daemon <<<"{ \"apps\": [ {\"path\": \"nowhere.tab\"}, {\"path\": \"$hello\", \"name\": \"one\"},
+		{\"path\": \"$hello\", \"enabled\": false, \"name\": \"off\"}, {\"path\": \"$hello\"} ] }"
+	until_true out_has "hello | Hello World!"
+	until_true out_has "one | Hello World!"
+	end
+	expect_status 0
+	expect_line "one | Hello World!"
+	expect_log "^tockd: error: $work/nowhere.tab: cannot open"
+	! grep -q '^off' "$work/out" || fail "an app that is not enabled ran"
+	[ ! -e "$work/socket" ] || fail "the socket was left behind"
+}
+it "the apps of the configuration run, under their names; one that cannot does not hold up the rest" starts_what_is_listed
+
+needs_no_apps()
+{
+	daemon <<<'{}'
+	until_true test -S "$work/socket"
+	kill -INT "$daemon"
+	wait "$daemon"
+	status=$?
+	expect_status 0
+}
+it "an empty configuration is one; SIGINT ends the daemon" needs_no_apps
+
+backs_off()
+{
+	daemon <<<"{ \"apps\": [ {\"path\": \"$fault\"} ], \"log_level\": \"debug\",
+		\"backoff\": {\"free_restarts\": 2, \"first_delay\": 0.05, \"max_delay\": 0.1} }"
+	until_true log_has "5 short lives in a row, the next begins in 100 ms"
+	end
+	expect_status 0
+	expect_log "3 short lives in a row, the next begins in 50 ms"
+	expect_log "4 short lives in a row, the next begins in 100 ms"
+	expect_no_log "2 short lives in a row"
+}
+it "an app that faults at once is started again, later and later" backs_off
+
+keeps_policy()
+{
+	daemon <<<"{ \"apps\": [ {\"path\": \"$fault\", \"fault_policy\": \"stop\"} ], \"fault_policy\": \"restart\" }"
+	until_true log_has "fault: Faulted"
+	sleep 0.2
+	end
+	[ "$(grep -c 'faulted: SIG' "$work/err")" = 1 ] || fail "it was started again"
+}
+it "an app's own fault policy counts" keeps_policy
+
+reloads()
+{
+	daemon <<<"{ \"apps\": [ {\"path\": \"$blink\"}, {\"path\": \"$hello\", \"name\": \"one\"} ], \"log_level\": \"debug\" }"
+	until_true out_has "one | Hello World!"
+	until_true log_has "blink: life"
+	cat >"$config" <<<"{ \"apps\": [ {\"path\": \"$hello\", \"name\": \"two\"}, {\"path\": \"$blink\"} ] }"
+	kill -HUP "$daemon"
+	until_true out_has "two | Hello World!"
+	until_true log_has "the configuration was read again"
+	expect_log "one: unloaded"
+	[ "$(grep -c 'blink: life [0-9]* is process' "$work/err")" = 1 ] || fail "blink was disturbed"
+	end
+	expect_status 0
+}
+it "SIGHUP loads what is new, unloads what is gone and leaves the rest alone" reloads
+
+refuses_reload()
+{
+	daemon <<<"{ \"apps\": [ {\"path\": \"$blink\"} ], \"log_level\": \"debug\" }"
+	until_true log_has "blink: life"
+	echo '{ "apps": [], "max_aps": 3 }' >"$config"
+	kill -HUP "$daemon"
+	until_true log_has "the one before stays in force"
+	expect_log "tockd.conf:1:15: max_aps: no such key; do you mean \"max_apps\""
+	printf '{"method":"org.tockd.Control.List"}\n' | socat -t5 - "UNIX-CONNECT:$work/socket" | grep -q '"name":"blink"[^}]*"state":"yielded"' ||
+		fail "the app was ended"
+	end
+}
+it "a wrong configuration does not replace the one in force" refuses_reload
+
+one_socket()
+{
+	daemon <<<"{}"
+	until_true test -S "$work/socket"
+	timeout 10 "$tockd" --config "$config" --socket "$work/socket" >"$work/out" 2>"$work/second"
+	status=$?
+	expect_status 69
+	grep -q "another tockd has it" "$work/second" || fail "it says: $(cat "$work/second")"
+	kill -0 "$daemon" || fail "the first one is gone"
+	kill -KILL "$daemon"
+	wait "$daemon"
+	daemon <<<"{}"
+	until_true log_has "sandbox:"
+	sleep 0.2
+	kill -0 "$daemon" || fail "a socket that was left over stood in the way: $(cat "$work/err")"
+	end
+}
+it "a second daemon on one socket says so and ends; a socket left over is taken" one_socket
+
+needs_namespaces()
+{
+	unshare --user --map-root-user bash -c 'echo 0 >/proc/sys/user/max_user_namespaces' 2>/dev/null || skip "cannot forbid user namespaces here"
+	echo '{}' >"$config"
+	unshare --user --map-root-user bash -c 'echo 0 >/proc/sys/user/max_user_namespaces
+		exec setpriv --bounding-set=-all --inh-caps=-all "$@"' bash timeout 10 "$tockd" --config "$config" --socket "$work/socket" >"$work/out" 2>"$work/err"
+	status=$?
+	expect_status 78
+	expect_log 'apps are not run without these namespaces: .*user.* write "namespaces": "optional"'
+	echo "{ \"namespaces\": \"optional\", \"apps\": [ {\"path\": \"$hello\"} ] }" >"$config"
+	unshare --user --map-root-user bash -c 'echo 0 >/proc/sys/user/max_user_namespaces
+		exec setpriv --bounding-set=-all --inh-caps=-all "$@"' bash timeout 2 "$tockd" --config "$config" --socket "$work/socket" >"$work/out" 2>"$work/err"
+	expect_line "hello | Hello World!"
+}
+it "without namespaces nothing runs, unless the configuration allows that" needs_namespaces
+
+checks()
+{
+	echo "{ \"apps\": [ {\"path\": \"$hello\"} ] }" >"$config"
+	"$tockd" --check "$config" >"$work/out" 2>"$work/err"
+	status=$?
+	expect_status 0
+	expect_output "$config: ok, 1 app"
+	echo "{ \"apps\": [ {\"path\": \"$hello\"}, {\"path\": \"$config\"}, {\"path\": \"gone\"} ] }" >"$config"
+	"$tockd" --check "$config" >"$work/out" 2>"$work/err"
+	status=$?
+	expect_status 78
+	[ "$(grep -c 'apps\[[12]\]' "$work/err")" = 2 ] || fail "it says: $(cat "$work/err")"
+}
+it "--check says ok, or everything that is wrong with apps too" checks
+
+usage()
+{
+	local word
+	for word in --conf= --frobnicate -x walk --config; do
+		"$tockd" "$word" >"$work/out" 2>"$work/err"
+		status=$?
+		expect_status 2
+	done
+	"$tockd" --config "$work/none" >"$work/out" 2>"$work/err"
+	status=$?
+	expect_status 78
+	expect_log "none: No such file"
+	"$tockd" --help >"$work/out"
+	grep -q -- --help-config "$work/out" || fail "--help does not tell"
+}
+it "wrong usage is named" usage
+
+tells_keys()
+{
+	tools/configuration-page --print "$tockd" docs/tockd.conf.5 | cmp - docs/tockd.conf.5 || fail "run tools/configuration-page"
+	[ "$(grep -c '^\.It Va' docs/tockd.conf.5)" -gt 10 ] || fail "the page has no keys"
+}
+it "the manual page tells the keys as the program does" tells_keys
+finish
