@@ -185,7 +185,7 @@ lint-freestanding: $(KERNELCORE) $(CAPSULES)
 	@CC='$(CC)' NM='$(NM)' tools/lint/freestanding $(KERNELCORE) $(CAPSULES)
 ifneq ($(ARM_CC),)
 	@+$(MAKE) --no-print-directory cortex-m4 >/dev/null
-	@CC='$(ARM_CC) -mcpu=cortex-m4 -mthumb' NM='$(ARM_NM)' tools/lint/freestanding $(PORTABLE:$(B)/%=build/cortex-m4/%)
+	@CC='$(ARM_CC) -mcpu=cortex-m4 -mthumb' NM='$(ARM_NM)' tools/lint/freestanding $(patsubst $(B)/%,build/cortex-m4/%,$(KERNELCORE) $(CAPSULES))
 endif
 lint-text:
 	@tools/lint/text

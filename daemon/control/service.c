@@ -4,10 +4,11 @@
 
 #include "daemon/control/call.h"
 
-static const char control_description[] =
+/* The empty strings are for readers that have not built what is included. */
+static const char control_description[] = ""
 #include "control_interface.inc"
     ;
-static const char service_description[] =
+static const char service_description[] = ""
 #include "service_interface.inc"
     ;
 
