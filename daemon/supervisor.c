@@ -22,14 +22,25 @@
 
 /* What the keeper says. */
 
-/* Lives are many and few are in the air: the keeper speaks of each of them three times, so looking through the slots is cheap enough. */
+static bool has_process_of(const struct app *app, uint64_t life)
+{
+	return app->life == life && app->state != APP_NONE && app->state != APP_DELAYED;
+}
+
+/*
+ * The keeper speaks of lives in about the order in which they began, and that is about the order of the slots: the one after the last
+ * is mostly right, and thousands of apps that start or end together are not thousands of searches through all of them.
+ */
 static struct app *app_of_life(struct supervisor *supervisor, uint64_t life)
 {
 	for (uint32_t i = 0; i < supervisor->slots; i++) {
-		struct app *app = &supervisor->apps[i];
+		uint32_t index = supervisor->next_told + i;
+		struct app *app = &supervisor->apps[index < supervisor->slots ? index : index - supervisor->slots];
 
-		if (app->life == life && app->state != APP_NONE && app->state != APP_DELAYED)
-			return app;
+		if (!has_process_of(app, life))
+			continue;
+		supervisor->next_told = app->index + 1 < supervisor->slots ? app->index + 1 : 0;
+		return app;
 	}
 	return NULL;
 }

@@ -15,10 +15,12 @@ import signal
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 CLASSES = ["memop", "command", "subscribe", "allow", "yield_no_wait"]
 IDLE_FEW, IDLE_MANY = 10, 110
+SCALE_FEW, SCALE_MANY = 10, 1000
 BWRAP = ["bwrap", "--unshare-all", "--ro-bind", "/", "/", "/bin/true"]
 
 
@@ -152,6 +154,53 @@ def idle_round(bench):
     bench.add("idle.kernel_kib", (many[2] - few[2]) / more)
 
 
+def wait_for_idle(tockd, count):
+    """Until `count` apps named idle have started and wait."""
+    deadline = time.monotonic() + 60
+    while True:
+        apps = [pid for pid in children_of(tockd.pid) if comm(pid) == "idle"]
+        if len(apps) == count and all(is_waiting(pid) for pid in apps):
+            return
+        if time.monotonic() > deadline or tockd.poll() is not None:
+            sys.exit("bench: %d of %d idle apps came up" % (len(apps), count))
+        time.sleep(0.02)
+
+
+def trap_beside(bench, count):
+    """(cycles of a trap beside `count` idle apps in one daemon, seconds until these had started), all on one CPU."""
+    def configuration(more):
+        apps = [{"path": os.path.abspath(bench.path("tests", "bench", "idle.tab"))}] * count + more
+        with open(config, "w", encoding="ascii") as f:
+            json.dump({"apps": apps, "max_apps": count + 1}, f)
+
+    with tempfile.TemporaryDirectory() as folder:
+        config = os.path.join(folder, "tockd.conf")
+        configuration([])
+        began = time.monotonic()
+        tockd = subprocess.Popen(["taskset", "-c", "0", bench.path("bin", "tockd"), "--config", config,
+                                  "--socket", os.path.join(folder, "socket")],
+                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        try:
+            wait_for_idle(tockd, count)
+            seconds = time.monotonic() - began
+            configuration([{"path": os.path.abspath(bench.path("tests", "bench", "traps.tab"))}])
+            tockd.send_signal(signal.SIGHUP)
+            lines = [tockd.stdout.readline().split(" | ")[1].split() for _ in CLASSES]
+        finally:
+            tockd.send_signal(signal.SIGTERM)
+            tockd.communicate(timeout=60)
+        if sorted(line[0] for line in lines) != sorted(CLASSES):
+            sys.exit("bench: the app beside %d others reported %s" % (count, lines))
+        return statistics.mean(fields(line[1:])["p50"] for line in lines), seconds
+
+
+def scale_round(bench):
+    few, many = trap_beside(bench, SCALE_FEW), trap_beside(bench, SCALE_MANY)
+    bench.add("scale.apps", SCALE_MANY)
+    bench.add("scale.trap_ratio", many[0] / few[0])
+    bench.add("scale.start_s", many[1])
+
+
 def report(bench, file_name):
     result = {}
     for key in sorted(bench.samples):
@@ -179,6 +228,7 @@ def main():
             trap_round(bench, pinned)
             start_round(bench, pinned)
         idle_round(bench)
+        scale_round(bench)
         print("bench: repetition %d done" % (repetition + 1), file=sys.stderr)
     report(bench, os.path.join(arguments.build, "bench.json"))
 
