@@ -78,12 +78,15 @@ static bool send_whole(struct typing *typing, size_t whole, struct failure *fail
 bool typing_send(struct typing *typing, struct failure *failure)
 {
 	bool bad;
-	size_t whole = typing_whole(typing->bytes, typing->used, &bad);
+	size_t whole;
 
-	if (whole > 0)
-		return send_whole(typing, whole, failure);
-	typing->is_cut = typing->used > 0;
-	if (bad || (typing->is_cut && typing->ended))
+	typing->full = false;
+	while ((whole = typing_whole(typing->bytes, typing->used, &bad)) > 0 && !typing->full) {
+		if (!send_whole(typing, whole, failure))
+			return false;
+	}
+	typing->is_cut = typing->used > 0 && whole == 0;
+	if (typing->is_cut && (bad || typing->ended))
 		return fail(failure, STATUS_REFUSED,
 			    "standard input has a byte 0x%02x that is no UTF-8; what came before it was sent",
 			    (uint8_t)typing->bytes[0]);

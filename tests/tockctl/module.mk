@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+# tockctl: parts of it, and all of it with a real daemon. The programs' sources are in tests/unit and tests/integration.
+$(foreach name,tockctl_text tockctl_options,$(eval $(call unit_test,$(name),$(TOCKCTL_LIB) $(TAB_LIB),$(TOCKCTL_LIBS))))
