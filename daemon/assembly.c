@@ -11,6 +11,7 @@
 #include "capsules/alarm.h"
 #include "capsules/button.h"
 #include "capsules/console.h"
+#include "capsules/gpio.h"
 #include "capsules/humidity.h"
 #include "capsules/led.h"
 #include "capsules/low_level_debug.h"
@@ -22,6 +23,7 @@
 #include "daemon/backends/console_stdio.h"
 #include "daemon/backends/console_tap.h"
 #include "daemon/backends/debug_log.h"
+#include "daemon/backends/gpio_lines.h"
 #include "daemon/backends/input_keys.h"
 #include "daemon/backends/led_files.h"
 #include "daemon/backends/led_virtual.h"
@@ -30,7 +32,9 @@
 #include "daemon/led_lines.h"
 #include "daemon/log.h"
 
-#define DRIVERS_MAX 9u
+#define DRIVERS_MAX 10u
+
+_Static_assert(DEVICE_GPIO_LINES_MAX <= GPIO_LINES_MAX, "every line is a pin");
 
 _Static_assert(DEVICE_LEDS_MAX == LED_VIRTUAL_MAX && DEVICE_LED_NAME_MAX == LED_FILES_NAME_MAX, "every LED has room");
 
@@ -85,6 +89,9 @@ struct assembly {
 	struct buttons buttons;
 	char input_device[PATH_MAX];
 	struct input_keys input_keys;
+
+	struct capsule_gpio gpio;
+	struct gpio_lines *gpio_lines; /* NULL: there are no pins */
 
 	struct sensor temperature;
 	struct sensor humidity;
@@ -203,6 +210,14 @@ static void button_changed(void *context, uint32_t index, bool pressed)
 	changed(assembly);
 }
 
+static void pin_fired(void *context, uint32_t pin, bool high)
+{
+	struct assembly *assembly = context;
+
+	capsule_gpio_fired(&assembly->gpio, pin, high);
+	changed(assembly);
+}
+
 static void key_changed(void *context, uint32_t index, bool pressed)
 {
 	struct assembly *assembly = context;
@@ -282,6 +297,26 @@ static bool make_buttons(struct assembly *assembly, struct loop *loop, const str
 	}
 	buttons_init(&assembly->buttons, count, button_changed, assembly);
 	return true;
+}
+
+/* Likewise. */
+static bool make_pins(struct assembly *assembly, struct loop *loop, const struct device_options *devices)
+{
+	struct gpio_chip chip;
+	char reason[512];
+	int error;
+
+	if (devices->gpio_line_count == 0)
+		return true;
+	error =
+	    gpio_libgpiod_open(devices->gpio_chip, devices->gpio_lines, devices->gpio_line_count, &chip, reason, sizeof reason);
+	if (error < 0) {
+		log_error("%s", reason);
+		errno = -error;
+		return false;
+	}
+	assembly->gpio_lines = gpio_lines_new(loop, chip, devices->gpio_line_count, pin_fired, assembly);
+	return assembly->gpio_lines != NULL;
 }
 
 /* Hundredths of a degree: what no sensor of ours survives is a mistake. */
@@ -369,6 +404,8 @@ static void make_drivers(struct assembly *assembly)
 	add_driver(assembly, capsule_process_info_driver(&assembly->process_info));
 	if (assembly->buttons.count > 0)
 		add_driver(assembly, capsule_button_driver(&assembly->button));
+	if (assembly->gpio_lines != NULL)
+		add_driver(assembly, capsule_gpio_driver(&assembly->gpio));
 	if (assembly->temperature.device != NULL)
 		add_driver(assembly, capsule_temperature_driver(&assembly->temperature.capsule));
 	if (assembly->humidity.device != NULL)
@@ -395,7 +432,8 @@ struct assembly *assembly_new(struct loop *loop, uint32_t slots, const struct as
 	assembly->process_manager_count = options->process_manager_count;
 	errno = ENOMEM;
 	if (!make_storage(assembly, slots) || !make_devices(assembly, loop, options) || !make_leds(assembly, options, devices) ||
-	    !make_buttons(assembly, loop, devices) || !make_sensors(assembly, loop, devices)) {
+	    !make_buttons(assembly, loop, devices) || !make_pins(assembly, loop, devices) ||
+	    !make_sensors(assembly, loop, devices)) {
 		int error = errno;
 
 		assembly_free(assembly);
@@ -423,6 +461,7 @@ void assembly_free(struct assembly *assembly)
 	led_files_close(&assembly->led_files);
 	input_keys_close(&assembly->input_keys);
 	free(assembly->button_listeners);
+	gpio_lines_free(assembly->gpio_lines);
 	sensor_file_free(assembly->temperature.device);
 	sensor_file_free(assembly->humidity.device);
 	free(assembly->temperature.waiting);
@@ -457,6 +496,8 @@ void assembly_start(struct assembly *assembly, struct kc_kernel *kernel)
 		capsule_button_init(&assembly->button, kernel, assembly->button_listeners, buttons_hil(&assembly->buttons));
 	if (assembly->input_keys.fd >= 0)
 		input_keys_tell_held(&assembly->input_keys);
+	if (assembly->gpio_lines != NULL)
+		capsule_gpio_init(&assembly->gpio, kernel, gpio_lines_hil(assembly->gpio_lines));
 	if (assembly->temperature.device != NULL)
 		capsule_temperature_init(&assembly->temperature.capsule, kernel, assembly->temperature.waiting,
 					 sensor_file_hil(assembly->temperature.device));

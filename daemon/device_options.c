@@ -52,6 +52,46 @@ static const char *take_buttons(struct device_options *options, const char *valu
 	return NULL;
 }
 
+/* "17,27,22": how many offsets; 0 if it is not that. */
+static uint32_t read_lines(const char *text, uint32_t lines[DEVICE_GPIO_LINES_MAX])
+{
+	for (uint32_t count = 0; count < DEVICE_GPIO_LINES_MAX; count++) {
+		char *end;
+		unsigned long offset;
+
+		errno = 0;
+		offset = strtoul(text, &end, 10);
+		if (!isdigit((unsigned char)*text) || errno != 0 || offset > UINT16_MAX)
+			return 0;
+		for (uint32_t i = 0; i < count; i++) {
+			if (lines[i] == offset)
+				return 0;
+		}
+		lines[count] = (uint32_t)offset;
+		if (*end == '\0')
+			return count + 1;
+		if (*end != ',')
+			return 0;
+		text = end + 1;
+	}
+	return 0;
+}
+
+static const char *take_gpio(struct device_options *options, const char *value)
+{
+	uint32_t lines[DEVICE_GPIO_LINES_MAX];
+	const char *colon = strrchr(value, ':');
+	uint32_t count = colon != NULL ? read_lines(colon + 1, lines) : 0;
+
+	if (count == 0 || colon == value || (size_t)(colon - value) >= DEVICE_GPIO_CHIP_MAX)
+		return "gpio=CHIP:LINE,LINE,... with at most 64 lines, each once, like gpio=gpiochip0:17,27,22";
+	memset(options->gpio_chip, 0, sizeof options->gpio_chip);
+	memcpy(options->gpio_chip, value, (size_t)(colon - value));
+	memcpy(options->gpio_lines, lines, count * sizeof lines[0]);
+	options->gpio_line_count = count;
+	return NULL;
+}
+
 static const char *take_temperature(struct device_options *options, const char *value)
 {
 	return take_path(options->temperature, value);
@@ -66,9 +106,7 @@ static const struct kind {
 	const char *name;
 	take_value *take;
 } kinds[] = {
-    {"led", take_led},
-    {"buttons", take_buttons},
-    {"temperature", take_temperature},
+    {"led", take_led},           {"buttons", take_buttons}, {"gpio", take_gpio}, {"temperature", take_temperature},
     {"humidity", take_humidity},
 };
 #define KINDS (sizeof kinds / sizeof kinds[0])

@@ -104,6 +104,9 @@ devices_that_are_not_there()
 	refused led=no-such-led 'LED 0: /sys/class/leds/no-such-led/max_brightness: No such file'
 	refused buttons=/dev/null 'buttons: /dev/null: it is no input device'
 	refused buttons=/dev/input/no-such-event 'buttons: /dev/input/no-such-event: No such file'
+	refused gpio=/dev/no-such-chip:0 'gpio: /dev/no-such-chip: No such file'
+	refused gpio=/dev/null:0 'gpio: /dev/null: '
+	refused gpio=gpiochip0 'must be gpio=CHIP:LINE'
 	refused gravity=9.81 'must be DEVICE=WHAT'
 	refused temperature=relative 'absolute path'
 }

@@ -18,6 +18,7 @@ static void nothing_of_the_machine_is_used_unless_asked_for(void)
 	CU_ASSERT_EQUAL(options.led_count, 0);
 	CU_ASSERT_EQUAL(options.button_count, 4);
 	CU_ASSERT_STRING_EQUAL(options.input_device, "");
+	CU_ASSERT_EQUAL(options.gpio_line_count, 0);
 	CU_ASSERT_STRING_EQUAL(options.temperature, "");
 	CU_ASSERT_STRING_EQUAL(options.humidity, "");
 }
@@ -39,6 +40,13 @@ static void devices_are_taken(void)
 	CU_ASSERT_TRUE(takes("buttons=0"));
 	CU_ASSERT_EQUAL(options.button_count, 0);
 	CU_ASSERT_STRING_EQUAL(options.input_device, "");
+	CU_ASSERT_TRUE(takes("gpio=/dev/gpiochip1:4,0,65535"));
+	CU_ASSERT_STRING_EQUAL(options.gpio_chip, "/dev/gpiochip1");
+	CU_ASSERT_EQUAL(options.gpio_line_count, 3);
+	CU_ASSERT_TRUE(options.gpio_lines[0] == 4 && options.gpio_lines[1] == 0 && options.gpio_lines[2] == 65535);
+	CU_ASSERT_TRUE(takes("gpio=a:label:7"));
+	CU_ASSERT_STRING_EQUAL(options.gpio_chip, "a:label");
+	CU_ASSERT_EQUAL(options.gpio_line_count, 1);
 	CU_ASSERT_TRUE(takes("temperature=/a"));
 	CU_ASSERT_TRUE(takes("temperature=/b=c"));
 	CU_ASSERT_STRING_EQUAL(options.temperature, "/b=c");
@@ -48,26 +56,41 @@ static void devices_are_taken(void)
 
 static void what_is_wrong_changes_nothing(void)
 {
-	static const char *const wrong[] = {"",
-					    "=",
-					    "led",
-					    "led=",
-					    "led=a/b",
-					    "led=0123456789012345678901234567890123456789012345678901234567890123",
-					    "leds=virtual",
-					    "le=virtual",
-					    "buttons=",
-					    "buttons=33",
-					    "buttons=-1",
-					    "buttons= 4",
-					    "buttons=4x",
-					    "buttons=+4",
-					    "buttons=99999999999999999999999",
-					    "buttons=event0",
-					    "temperature=",
-					    "temperature=here",
-					    "humidity=./x",
-					    "gravity=/x"};
+	static const char *const wrong[] = {
+	    "",
+	    "=",
+	    "led",
+	    "led=",
+	    "led=a/b",
+	    "led=0123456789012345678901234567890123456789012345678901234567890123",
+	    "leds=virtual",
+	    "le=virtual",
+	    "buttons=",
+	    "buttons=33",
+	    "buttons=-1",
+	    "buttons= 4",
+	    "buttons=4x",
+	    "buttons=+4",
+	    "buttons=99999999999999999999999",
+	    "buttons=event0",
+	    "gpio=",
+	    "gpio=chip",
+	    "gpio=chip:",
+	    "gpio=:1",
+	    "gpio=chip:1,",
+	    "gpio=chip:,1",
+	    "gpio=chip:1,2,1",
+	    "gpio=chip:-1",
+	    "gpio=chip: 1",
+	    "gpio=chip:1;2",
+	    "gpio=chip:65536",
+	    "gpio=chip:99999999999999999999",
+	    "gpio=c:0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,"
+	    "39,40,41,42,43,44,45,46,47,48,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64",
+	    "temperature=",
+	    "temperature=here",
+	    "humidity=./x",
+	    "gravity=/x"};
 	struct device_options before;
 	char longest[PATH_MAX + 32] = "humidity=/";
 

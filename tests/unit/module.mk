@@ -12,8 +12,8 @@ endef
 $(eval $(call objects_of,tests/unit,$(HOSTED) $(CUNIT_CFLAGS)))
 
 # What stands behind the capsules on Linux, on real descriptors and timers.
-BACKEND_TESTS := console_tap console_text console_output console_journal console_input backend_devices sensor_file led_files buttons
-$(foreach name,$(BACKEND_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemon.a,$(LIBEVENT_LIBS))))
+BACKEND_TESTS := console_tap console_text console_output console_journal console_input backend_devices sensor_file led_files buttons gpio_lines
+$(foreach name,$(BACKEND_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemon.a,$(LIBEVENT_LIBS) $(LIBGPIOD_LIBS))))
 
 # The parts of the daemon that stand alone.
 DAEMON_TESTS := pages token_bucket memory_ceiling bus_guard options device_options region loop
@@ -21,7 +21,7 @@ $(foreach name,$(DAEMON_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemo
 $(eval $(call unit_test,config,$(B)/lib/libdaemon.a,$(JANSSON_LIBS)))
 
 # The capsules over the real core, with devices that the tests move.
-CAPSULE_TESTS := capsule_alarm capsule_console capsule_led capsule_low_level_debug capsule_rng capsule_sensor capsule_button process_queue
+CAPSULE_TESTS := capsule_alarm capsule_console capsule_led capsule_low_level_debug capsule_rng capsule_sensor capsule_button capsule_gpio process_queue
 $(foreach name,$(CAPSULE_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/unit/port_fixture.o $(CAPSULES) $(KERNELCORE) \
 	$(B)/obj/daemon/backends/led_virtual.o)))
 $(eval $(call unit_test,capsule_process_info,$(B)/obj/tests/unit/port_fixture.o $(B)/obj/tests/unit/tbf_builder.o $(CAPSULES) $(KERNELCORE)))

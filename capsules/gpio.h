@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * Pins, driver 0x4 (Tock's capsules/core/src/gpio.rs): shared by all processes, whoever configured them; they stay as they are when a
+ * process ends.
+ *
+ * command 0             success
+ *         1 pin         makes it an output
+ *         2 pin         high
+ *         3 pin         low
+ *         4 pin         the other level
+ *         5 pin pull    makes it an input: 0 without a resistor, 1 pulled up, 2 pulled down; others NOSUPPORT
+ *         6 pin         success u32: 1 if it is high, 0 if not
+ *         7 pin edge    interrupts: 0 at either edge, 1 rising, 2 falling; others NOSUPPORT
+ *         8 pin         no interrupts, and disables the pin
+ *         9 pin         disables the pin
+ *         10            success u32: how many there are
+ *         others        NOSUPPORT
+ * upcall  0             (pin, 1 if it is high, 0), to every process that has subscribed once
+ *
+ * A pin beyond the last gives INVAL, before anything else is looked at. Where upstream answers success though the pin could not do it,
+ * the device's error is told here: NODEVICE, NOSUPPORT, BUSY, FAIL; and command 5 with a bad pull changes nothing.
+ * Waiting for an interrupt never keeps a process busy.
+ *
+ * In the composition root: capsule_gpio_driver(&gpio) into the table of drivers, kc_kernel_init, capsule_gpio_init; the back end calls
+ * capsule_gpio_fired(&gpio, pin, high).
+ */
+#ifndef CAPSULES_GPIO_H
+#define CAPSULES_GPIO_H
+
+#include <kc/hil/gpio.h>
+#include <kc/kernel.h>
+
+#define CAPSULE_GPIO_NUMBER 0x4u
+
+struct capsule_gpio {
+	struct kc_kernel *kernel;
+	const struct kc_driver *driver;
+	struct kc_hil_gpio hil;
+};
+
+struct kc_driver capsule_gpio_driver(struct capsule_gpio *gpio);
+void capsule_gpio_init(struct capsule_gpio *gpio, struct kc_kernel *kernel, struct kc_hil_gpio hil);
+/* For the back end: a pin that interrupts has changed. */
+void capsule_gpio_fired(void *gpio, uint32_t pin, bool high);
+
+#endif

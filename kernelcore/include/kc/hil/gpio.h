@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Pins by index (Tock's hil::gpio). Everything is done when the call returns. */
+#ifndef KC_HIL_GPIO_H
+#define KC_HIL_GPIO_H
+
+#include <kc/types.h>
+
+enum kc_hil_gpio_pull { KC_HIL_GPIO_PULL_NONE = 0, KC_HIL_GPIO_PULL_UP = 1, KC_HIL_GPIO_PULL_DOWN = 2 };
+enum kc_hil_gpio_edge { KC_HIL_GPIO_EITHER_EDGE = 0, KC_HIL_GPIO_RISING_EDGE = 1, KC_HIL_GPIO_FALLING_EDGE = 2 };
+
+/*
+ * pin < count. Each may fail: KC_NODEVICE if there is no such pin (any more), KC_NOSUPPORT if this pin cannot do that, KC_BUSY if
+ * somebody else has it, KC_FAIL for the rest.
+ */
+struct kc_hil_gpio_ops {
+	uint32_t (*count)(void *context); /* never changes */
+	/* An output has the level that was written last, low at first. */
+	enum kc_error (*make_output)(void *context, uint32_t pin);
+	enum kc_error (*make_input)(void *context, uint32_t pin, enum kc_hil_gpio_pull pull);
+	/* To a pin that is no output: what it will have when it becomes one. */
+	enum kc_error (*write)(void *context, uint32_t pin, bool high);
+	enum kc_error (*toggle)(void *context, uint32_t pin);
+	enum kc_error (*read)(void *context, uint32_t pin, bool *high);
+	/* capsule_gpio_fired is called at such edges, never from in here. */
+	enum kc_error (*enable_interrupt)(void *context, uint32_t pin, enum kc_hil_gpio_edge edge);
+	/* Neither input nor output nor interrupts. */
+	enum kc_error (*disable)(void *context, uint32_t pin);
+};
+struct kc_hil_gpio {
+	const struct kc_hil_gpio_ops *ops;
+	void *context;
+};
+
+#endif
