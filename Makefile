@@ -212,7 +212,7 @@ INSTALL_LIST = $(foreach file,$(INSTALL_BIN),755|$(file)|$(bindir)/$(notdir $(fi
 	$(foreach pair,$(INSTALL_SHARE),644|$(firstword $(subst =, ,$(pair)))|$(datadir)/$(lastword $(subst =, ,$(pair)))) \
 	$(foreach pair,$(INSTALL_SYSTEMD),644|$(firstword $(subst =, ,$(pair)))|$(prefix)/lib/$(lastword $(subst =, ,$(pair)))) \
 	$(foreach file,$(INSTALL_MAN),644|$(file)|$(mandir)/man$(subst .,,$(suffix $(file)))/$(notdir $(file))) \
-	$(foreach file,$(wildcard README.md SECURITY.md LICENSE-APACHE LICENSE-MIT),644|$(file)|$(docdir)/$(file))
+	$(foreach file,$(wildcard README.md SECURITY.md CAVEATS.md LICENSE-APACHE LICENSE-MIT),644|$(file)|$(docdir)/$(file))
 
 install: all
 	@set -e; while IFS='|' read -r mode file where; do \

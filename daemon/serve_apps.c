@@ -82,14 +82,13 @@ static void load(struct serve_app *app, struct supervisor *supervisor)
 		log_error("%s", reason);
 		return;
 	}
-	if (!supervisor_load(supervisor, &flash, app->wanted.fault_policy, reason, sizeof reason, &app->slot)) {
+	if (!supervisor_load_as(supervisor, app->wanted.name, &flash, app->wanted.fault_policy, reason, sizeof reason,
+				&app->slot)) {
 		log_error("%s: " LOAD_TAB_MEMBER ": %s", app->wanted.path, reason);
 		sealed_file_close(&flash);
 		app->slot = SERVE_APP_NO_SLOT;
 		return;
 	}
-	if (app->wanted.name != NULL)
-		app_rename(&supervisor->apps[app->slot], app->wanted.name, strlen(app->wanted.name));
 	log_debug("%s: loaded from %s", supervisor->apps[app->slot].name, app->wanted.path);
 }
 

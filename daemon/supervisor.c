@@ -223,8 +223,8 @@ void supervisor_panic(struct supervisor *supervisor, const char *reason)
 
 /* Loading. */
 
-bool supervisor_load(struct supervisor *supervisor, const struct sealed_file *flash, struct kc_fault_policy policy, char *reason,
-		     size_t reason_size, uint32_t *index)
+bool supervisor_load_as(struct supervisor *supervisor, const char *name, const struct sealed_file *flash,
+			struct kc_fault_policy policy, char *reason, size_t reason_size, uint32_t *index)
 {
 	struct kc_load_result result = kc_process_load(&supervisor->kernel, flash->bytes, flash->length, LAYOUT_FLASH, policy);
 	struct kc_process_info info;
@@ -244,6 +244,8 @@ bool supervisor_load(struct supervisor *supervisor, const struct sealed_file *fl
 		kc_process_unload(&supervisor->kernel, result.index);
 		return false;
 	}
+	if (name != NULL)
+		app_rename(&supervisor->apps[result.index], name, strlen(name));
 	if (index != NULL)
 		*index = result.index;
 	for (const struct supervisor_listener *each = supervisor->listeners; each != NULL; each = each->next) {
@@ -251,6 +253,12 @@ bool supervisor_load(struct supervisor *supervisor, const struct sealed_file *fl
 			each->loaded(each->context, &supervisor->apps[result.index]);
 	}
 	return true;
+}
+
+bool supervisor_load(struct supervisor *supervisor, const struct sealed_file *flash, struct kc_fault_policy policy, char *reason,
+		     size_t reason_size, uint32_t *index)
+{
+	return supervisor_load_as(supervisor, NULL, flash, policy, reason, reason_size, index);
 }
 
 void supervisor_unload(struct supervisor *supervisor, uint32_t index)
@@ -264,6 +272,15 @@ void supervisor_unload(struct supervisor *supervisor, uint32_t index)
 	}
 	app_forget(app);
 	supervisor_changed(supervisor);
+}
+
+bool supervisor_info(struct supervisor *supervisor, uint32_t index, struct kc_process_info *info)
+{
+	if (!kc_process_info(&supervisor->kernel, index, info))
+		return false;
+	info->name = supervisor->apps[index].name;
+	info->name_length = (uint32_t)strlen(info->name);
+	return true;
 }
 
 /* Looking at all of them. */

@@ -93,6 +93,11 @@ void supervisor_free(struct supervisor *supervisor);
  */
 bool supervisor_load(struct supervisor *supervisor, const struct sealed_file *flash, struct kc_fault_policy policy, char *reason,
 		     size_t reason_size, uint32_t *index);
+/* The same under another name than the TBF's; NULL: under that. */
+bool supervisor_load_as(struct supervisor *supervisor, const char *name, const struct sealed_file *flash,
+			struct kc_fault_policy policy, char *reason, size_t reason_size, uint32_t *index);
+/* As kc_process_info, with the name by which the operator knows the app; it is valid as long as the app. */
+bool supervisor_info(struct supervisor *supervisor, uint32_t index, struct kc_process_info *info);
 /* Ends the app in that slot if it lives, and forgets it: the slot is free. */
 void supervisor_unload(struct supervisor *supervisor, uint32_t index);
 

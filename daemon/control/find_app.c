@@ -46,7 +46,7 @@ static uint32_t count_fits(struct supervisor *supervisor, const struct wanted *w
 	for (uint32_t i = 0; i < supervisor->slots; i++) {
 		struct kc_process_info info;
 
-		if (kc_process_info(&supervisor->kernel, i, &info) && fits(wanted, &info) && count++ == 0)
+		if (supervisor_info(supervisor, i, &info) && fits(wanted, &info) && count++ == 0)
 			*index = i;
 	}
 	return count;
@@ -59,7 +59,7 @@ static json_t *identifiers(struct supervisor *supervisor, const struct wanted *w
 	for (uint32_t i = 0; i < supervisor->slots; i++) {
 		struct kc_process_info info;
 
-		if (kc_process_info(&supervisor->kernel, i, &info) && fits(wanted, &info))
+		if (supervisor_info(supervisor, i, &info) && fits(wanted, &info))
 			json_array_append_new(ids, json_integer((json_int_t)info.id.identifier));
 	}
 	return ids;
@@ -91,7 +91,7 @@ bool find_app(const struct call *call, uint32_t *index, struct kc_process_info *
 			   json_pack("{s:O, s:o}", "app", app, "ids", identifiers(supervisor, &wanted)));
 		return false;
 	}
-	return kc_process_info(&supervisor->kernel, *index, info);
+	return supervisor_info(supervisor, *index, info);
 }
 
 void find_app_refuse_state(const struct call *call, const struct kc_process_info *info, const char *reason)

@@ -77,7 +77,7 @@ json_t *process_json(struct supervisor *supervisor, uint32_t index)
 	struct kc_process_info info;
 	json_t *process;
 
-	if (!kc_process_info(&supervisor->kernel, index, &info))
+	if (!supervisor_info(supervisor, index, &info))
 		return NULL;
 	fault_policy_text(slot->policy, policy);
 	process = json_pack(

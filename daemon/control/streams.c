@@ -77,7 +77,7 @@ static json_t *event_json(const char *kind, struct control *control, uint32_t in
 	struct kc_process_info info;
 	json_t *event = json_pack("{s:s, s:I}", "kind", kind, "time_us", now_us());
 
-	if (event != NULL && kc_process_info(&control->subject.supervisor->kernel, index, &info)) {
+	if (event != NULL && supervisor_info(control->subject.supervisor, index, &info)) {
 		json_object_set_new(event, "app", text_json(info.name, info.name_length));
 		json_object_set_new(event, "id", json_integer((json_int_t)info.id.identifier));
 	}

@@ -173,7 +173,7 @@ report "systemd-analyze security gives at most 1.5" $? "$(tail -n 1 <<<"$securit
 in_container systemctl start tockd.socket
 is inactive property ActiveState
 report "the socket alone starts nothing" $?
-expect "the first client starts the daemon" has '"name":"hello"' ask '{"method":"org.tockd.Control.List"}'
+expect "the first client starts the daemon" has '"name":"greeter"' ask '{"method":"org.tockd.Control.List"}'
 is active property ActiveState || {
 	report "the daemon runs as a service" 1 "$(journal -u tockd | tail -n 5)"
 	report_end
