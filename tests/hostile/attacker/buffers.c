@@ -296,7 +296,8 @@ static void upcall_into_ram(uint32_t unused)
 static void missing_driver(uint32_t unused)
 {
 	uint32_t good = address_of(large_buffer), grants = memory_value(GRANT_START);
-	static const uint32_t drivers[] = {NO_DRIVER, 3, 0x40000, 0x40002, 0x80000001, 0xffffffff};
+	/* Numbers that no driver has, whatever may come. */
+	static const uint32_t drivers[] = {NO_DRIVER, 0x9fff, 0xffff0000, 0x40001fff, 0x80000001, 0xffffffff};
 
 	(void)unused;
 	for (size_t i = 0; i < sizeof drivers / sizeof drivers[0]; i++) {
