@@ -428,8 +428,6 @@ struct assembly *assembly_new(struct loop *loop, uint32_t slots, const struct as
 	assembly->client = *client;
 	assembly->input_keys.fd = -1;
 	led_files_init(&assembly->led_files);
-	assembly->process_managers = options->process_managers;
-	assembly->process_manager_count = options->process_manager_count;
 	errno = ENOMEM;
 	if (!make_storage(assembly, slots) || !make_devices(assembly, loop, options) || !make_leds(assembly, options, devices) ||
 	    !make_buttons(assembly, loop, devices) || !make_pins(assembly, loop, devices) ||
@@ -509,6 +507,12 @@ void assembly_start(struct assembly *assembly, struct kc_kernel *kernel)
 static bool is_measuring(const struct sensor *sensor, struct kc_process_id process)
 {
 	return sensor->device != NULL && capsule_sensor_busy(&sensor->capsule, process);
+}
+
+void assembly_set_process_managers(struct assembly *assembly, const char *const *names, size_t count)
+{
+	assembly->process_managers = names;
+	assembly->process_manager_count = count;
 }
 
 void assembly_watch(struct assembly *assembly, const struct assembly_watcher *watcher)

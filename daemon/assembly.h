@@ -23,9 +23,6 @@ struct assembly_options {
 	bool show_leds;                       /* print a line when an LED changes */
 	const struct device_options *devices; /* needed while the assembly is made; NULL: as device_options_init */
 	uint32_t leds;                        /* how many virtual ones there are; 0: LED_VIRTUAL_DEFAULT */
-	/* Apps that may manage every process, whatever their TBFs say, by name. They must outlive the assembly. */
-	const char *const *process_managers;
-	size_t process_manager_count;
 };
 
 /* What the devices need to know of the world. */
@@ -46,6 +43,12 @@ void assembly_free(struct assembly *assembly); /* NULL is fine */
 struct kc_driver *assembly_drivers(struct assembly *assembly, uint32_t *count);
 /* Connects capsules and devices, after kc_kernel_init. */
 void assembly_start(struct assembly *assembly, struct kc_kernel *kernel);
+
+/*
+ * Apps that may manage every process, whatever their TBFs say, by the names that output shows: from now on these, at first none. They
+ * must stay until others replace them.
+ */
+void assembly_set_process_managers(struct assembly *assembly, const char *const *names, size_t count);
 
 /*
  * For whoever looks on: what processes write to their consoles, and LEDs as they change. Called in the middle of an app's command,

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -166,6 +167,43 @@ static bool take_group(const json_t *value, gid_t *group)
 	return found != NULL;
 }
 
+static bool take_device(const struct config_key *key, const json_t *value, struct device_options *devices)
+{
+	char assignment[PATH_MAX + 32];
+	int length = -1;
+
+	if (json_is_string(value))
+		length = snprintf(assignment, sizeof assignment, "%s=%s", key->device, json_string_value(value));
+	else if (json_is_integer(value))
+		length = snprintf(assignment, sizeof assignment, "%s=%lld", key->device, (long long)json_integer_value(value));
+	return length >= 0 && (size_t)length < sizeof assignment && device_options_take(devices, assignment) == NULL;
+}
+
+static bool take_devices(const struct config_key *key, const json_t *value, struct device_options *devices)
+{
+	for (size_t i = 0; i < json_array_size(value); i++) {
+		const json_t *element = json_array_get(value, i);
+
+		if (!json_is_string(element) || !take_device(key, element, devices))
+			return false;
+	}
+	return json_array_size(value) > 0;
+}
+
+static bool take_names(const json_t *value, struct config_names *names)
+{
+	if (!json_is_array(value))
+		return false;
+	names->list = calloc(json_array_size(value) + 1, sizeof *names->list);
+	if (names->list == NULL)
+		return false;
+	for (; names->count < json_array_size(value); names->count++) {
+		if (!take_app_name(json_array_get(value, names->count), &names->list[names->count]))
+			return false;
+	}
+	return true;
+}
+
 static bool take_scalar(const struct reading *reading, const struct config_key *key, const json_t *value, void *to)
 {
 	uint64_t number;
@@ -197,6 +235,12 @@ static bool take_scalar(const struct reading *reading, const struct config_key *
 		return take_mode(value, key->max, to);
 	case CONFIG_GROUP:
 		return take_group(value, to);
+	case CONFIG_DEVICE:
+		return take_device(key, value, to);
+	case CONFIG_DEVICES:
+		return take_devices(key, value, to);
+	case CONFIG_NAMES:
+		return take_names(value, to);
 	default:
 		return false;
 	}
@@ -473,6 +517,9 @@ void config_free(struct config *config)
 		free(config->apps.list[i].name);
 	}
 	free(config->apps.list);
+	for (size_t i = 0; i < config->process_managers.count; i++)
+		free(config->process_managers.list[i]);
+	free(config->process_managers.list);
 	free(config->socket.path);
 	*config = (struct config){0};
 }

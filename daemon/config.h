@@ -11,6 +11,7 @@
 #include <kc/kernel.h>
 
 #include "daemon/app.h"
+#include "daemon/device_options.h"
 #include "daemon/log.h"
 
 #define CONFIG_FILE_MAX (1u << 20)
@@ -28,6 +29,11 @@ struct config_apps {
 	size_t count;
 };
 
+struct config_names {
+	char **list;
+	size_t count;
+};
+
 struct config_socket {
 	char *path; /* NULL: the usual one */
 	mode_t mode;
@@ -42,6 +48,8 @@ struct config {
 	uint64_t memory_bytes; /* 0: not given */
 	uint32_t max_apps;
 	uint32_t leds;
+	struct device_options devices;
+	struct config_names process_managers;
 	enum log_level log_level;
 	struct config_socket socket;
 };

@@ -89,8 +89,42 @@ static const struct config_key socket_keys[] = {
      .meaning = "The group whose members may change things through the socket, as root and the daemon's own user may."},
 };
 
+static const struct config_key device_keys[] = {
+    {.name = "leds",
+     .type = CONFIG_DEVICES,
+     .device = "led",
+     .expected = "a list of 1 to 32 names from /sys/class/leds, or \"virtual\"",
+     .initial_text = "as many virtual ones as the key leds says",
+     .meaning = "What shows each LED of the apps: one of the machine's, or nothing."},
+    {.name = "buttons",
+     .type = CONFIG_DEVICE,
+     .device = "buttons",
+     .expected = "a count up to 32, or a path like /dev/input/event0",
+     .initial = "4",
+     .meaning = "How many buttons there are for the control socket to press, or the input device whose keys they are."},
+    {.name = "gpio",
+     .type = CONFIG_DEVICE,
+     .device = "gpio",
+     .expected = "CHIP:LINE,LINE,... with at most 64 lines, each once, like \"gpiochip0:17,27,22\"",
+     .initial_text = "none",
+     .meaning = "The pins of the apps: lines of a GPIO chip, which is named by its path, name or label."},
+    {.name = "temperature",
+     .type = CONFIG_DEVICE,
+     .device = "temperature",
+     .expected = "an absolute path",
+     .initial_text = "none",
+     .meaning = "The file of hwmon or IIO that tells the temperature, such as /sys/class/hwmon/hwmon0/temp1_input."},
+    {.name = "humidity",
+     .type = CONFIG_DEVICE,
+     .device = "humidity",
+     .expected = "an absolute path",
+     .initial_text = "none",
+     .meaning = "The file of hwmon or IIO that tells the humidity, such as /sys/class/hwmon/hwmon0/humidity1_input."},
+};
+
 static const struct config_table app_table = {app_keys, COUNT(app_keys), sizeof(struct config_app)};
 static const struct config_table backoff_table = {backoff_keys, COUNT(backoff_keys), sizeof(struct app_backoff)};
+static const struct config_table device_table = {device_keys, COUNT(device_keys), sizeof(struct device_options)};
 static const struct config_table socket_table = {socket_keys, COUNT(socket_keys), sizeof(struct config_socket)};
 
 static const struct config_key keys[] = {
@@ -136,6 +170,18 @@ static const struct config_key keys[] = {
      .max = LED_VIRTUAL_MAX,
      .initial = "4",
      .meaning = "How many virtual LEDs apps see."},
+    {.name = "devices",
+     .type = CONFIG_OBJECT,
+     .offset = offsetof(struct config, devices),
+     .inner = &device_table,
+     .meaning = "The devices of the machine that stand behind the drivers. Without a device there is no such driver."},
+    {.name = "process_managers",
+     .type = CONFIG_NAMES,
+     .offset = offsetof(struct config, process_managers),
+     .initial_text = "none",
+     .meaning =
+	 "The apps that may manage every other one through the process info driver. Otherwise only those may whose TBF has "
+	 "the permission."},
     {.name = "log_level",
      .type = CONFIG_LOG_LEVEL,
      .offset = offsetof(struct config, log_level),
@@ -179,6 +225,11 @@ const char *config_expected(const struct config_key *key, char *text, size_t siz
 		return "three or four octal digits, like \"0660\"";
 	case CONFIG_GROUP:
 		return "the name of a group of this system";
+	case CONFIG_DEVICE:
+	case CONFIG_DEVICES:
+		return key->expected;
+	case CONFIG_NAMES:
+		return "a list of names of apps";
 	case CONFIG_OBJECT:
 		return "an object";
 	case CONFIG_APPS:

@@ -20,6 +20,9 @@ enum config_type {
 	CONFIG_NAMESPACES,   /* bool: they are optional */
 	CONFIG_MODE,         /* mode_t: a text of three or four octal digits */
 	CONFIG_GROUP,        /* gid_t: a group's name */
+	CONFIG_DEVICE,       /* struct device_options: a text or an integer, as device_options_take takes it */
+	CONFIG_DEVICES,      /* likewise: a list of texts */
+	CONFIG_NAMES,        /* struct config_names: a list of names of apps */
 	CONFIG_OBJECT,       /* a struct; its keys are a table of their own */
 	CONFIG_APPS,         /* struct config_apps: a list of objects, each by a table of its own */
 };
@@ -35,6 +38,8 @@ struct config_key {
 	const char *initial;              /* the default as JSON; NULL: the struct's zero, or another key's value */
 	const char *initial_text;         /* the default in words, if initial does not say it */
 	const struct config_table *inner; /* OBJECT, APPS */
+	const char *device;               /* DEVICE, DEVICES: what device_options_take calls it */
+	const char *expected;             /* DEVICE, DEVICES: what it takes */
 	const char *meaning;
 };
 

@@ -19,7 +19,7 @@ typedef const char *take_value(struct device_options *options, const char *value
 static const char *take_path(char to[PATH_MAX], const char *value)
 {
 	if (value[0] != '/' || strlen(value) >= PATH_MAX)
-		return "temperature=PATH or humidity=PATH, with an absolute path";
+		return "an absolute path";
 	strcpy(to, value);
 	return NULL;
 }
@@ -29,9 +29,9 @@ static const char *take_led(struct device_options *options, const char *value)
 	bool is_virtual = strcmp(value, "virtual") == 0;
 
 	if (value[0] == '\0' || strlen(value) >= DEVICE_LED_NAME_MAX || strchr(value, '/') != NULL)
-		return "led=virtual, or led=NAME with a name from /sys/class/leds";
+		return "virtual, or a name from /sys/class/leds";
 	if (options->led_count == DEVICE_LEDS_MAX)
-		return "one of at most 32 LEDs";
+		return "the last of 32 LEDs at most";
 	strcpy(options->leds[options->led_count++], is_virtual ? "" : value);
 	return NULL;
 }
@@ -46,7 +46,7 @@ static const char *take_buttons(struct device_options *options, const char *valu
 	errno = 0;
 	count = strtoul(value, &end, 10);
 	if (!isdigit((unsigned char)value[0]) || *end != '\0' || errno != 0 || count > DEVICE_BUTTONS_MAX)
-		return "buttons=COUNT up to 32, or buttons=PATH like /dev/input/event0";
+		return "a count up to 32, or a path like /dev/input/event0";
 	options->button_count = (uint32_t)count;
 	options->input_device[0] = '\0';
 	return NULL;
@@ -84,7 +84,7 @@ static const char *take_gpio(struct device_options *options, const char *value)
 	uint32_t count = colon != NULL ? read_lines(colon + 1, lines) : 0;
 
 	if (count == 0 || colon == value || (size_t)(colon - value) >= DEVICE_GPIO_CHIP_MAX)
-		return "gpio=CHIP:LINE,LINE,... with at most 64 lines, each once, like gpio=gpiochip0:17,27,22";
+		return "CHIP:LINE,LINE,... with at most 64 lines, each once, like gpiochip0:17,27,22";
 	memset(options->gpio_chip, 0, sizeof options->gpio_chip);
 	memcpy(options->gpio_chip, value, (size_t)(colon - value));
 	memcpy(options->gpio_lines, lines, count * sizeof lines[0]);

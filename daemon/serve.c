@@ -168,6 +168,8 @@ static void tell_unchanged(const struct config *before, const struct config *now
 		log_warning("max_apps: it is changed by a restart only");
 	if (before->leds != now->leds)
 		log_warning("leds: it is changed by a restart only");
+	if (memcmp(&before->devices, &now->devices, sizeof now->devices) != 0)
+		log_warning("devices: they are changed by a restart only");
 	if (before->namespaces_optional != now->namespaces_optional)
 		log_warning("namespaces: it is changed by a restart only");
 	if (strcmp(before_path, now_path) != 0 || before->socket.mode != now->socket.mode)
@@ -180,6 +182,8 @@ static void apply(struct serve *serve)
 	serve->host.supervisor.backoff = serve->config.backoff;
 	control_set_group(serve->control, serve->config.socket.group);
 	control_set_fault_policy(serve->control, serve->config.fault_policy);
+	assembly_set_process_managers(serve->host.assembly, (const char *const *)serve->config.process_managers.list,
+				      serve->config.process_managers.count);
 }
 
 static void on_reload(void *context)
@@ -306,7 +310,8 @@ static int set_up(struct serve *serve)
 	    .slots = serve->config.max_apps,
 	    .assembly = {.prefix = true,
 			 .journal_socket = service_manager_is_journal(STDOUT_FILENO) ? CONSOLE_JOURNAL_SOCKET : NULL,
-			 .leds = serve->config.leds},
+			 .leds = serve->config.leds,
+			 .devices = &serve->config.devices},
 	    .memory_bytes = serve->config.memory_bytes,
 	    .memory_name = "memory_limit",
 	    .events = &supervisor_events,

@@ -106,7 +106,7 @@ devices_that_are_not_there()
 	refused buttons=/dev/input/no-such-event 'buttons: /dev/input/no-such-event: No such file'
 	refused gpio=/dev/no-such-chip:0 'gpio: /dev/no-such-chip: No such file'
 	refused gpio=/dev/null:0 'gpio: /dev/null: '
-	refused gpio=gpiochip0 'must be gpio=CHIP:LINE'
+	refused gpio=gpiochip0 'must be CHIP:LINE'
 	refused gravity=9.81 'must be DEVICE=WHAT'
 	refused temperature=relative 'absolute path'
 }

@@ -73,6 +73,9 @@ static void every_key(void)
 	    "\"enabled\": false} ],\n"
 	    "  \"fault_policy\": \"panic\", \"namespaces\": \"optional\", \"memory_limit\": \"3M\", \"max_apps\": 32768, "
 	    "\"leds\": 32,\n"
+	    "\"devices\": {\"leds\": [\"green:status\", \"virtual\"], \"buttons\": \"/dev/input/event7\", "
+	    "\"gpio\": \"gpiochip0:17,4\", \"temperature\": \"/sys/t\", \"humidity\": \"/sys/h\"},\n"
+	    "\"process_managers\": [\"one\", \"two\"],\n"
 	    "  \"log_level\": \"debug\", \"socket\": {\"path\": \"/s\", \"mode\": \"0666\", \"group\": \"root\"},\n"
 	    "  \"backoff\": {\"short_life\": 0.001, \"free_restarts\": 0, \"first_delay\": 2, \"max_delay\": 86400} }\n";
 	struct config config;
@@ -93,6 +96,17 @@ static void every_key(void)
 	CU_ASSERT_EQUAL(config.memory_bytes, 3u << 20);
 	CU_ASSERT_EQUAL(config.max_apps, 32768);
 	CU_ASSERT_EQUAL(config.leds, 32);
+	CU_ASSERT_EQUAL(config.devices.led_count, 2);
+	CU_ASSERT_STRING_EQUAL(config.devices.leds[0], "green:status");
+	CU_ASSERT_STRING_EQUAL(config.devices.leds[1], "");
+	CU_ASSERT_STRING_EQUAL(config.devices.input_device, "/dev/input/event7");
+	CU_ASSERT_STRING_EQUAL(config.devices.gpio_chip, "gpiochip0");
+	CU_ASSERT_EQUAL(config.devices.gpio_line_count, 2);
+	CU_ASSERT_EQUAL(config.devices.gpio_lines[0], 17);
+	CU_ASSERT_STRING_EQUAL(config.devices.temperature, "/sys/t");
+	CU_ASSERT_STRING_EQUAL(config.devices.humidity, "/sys/h");
+	CU_ASSERT_EQUAL(config.process_managers.count, 2);
+	CU_ASSERT_STRING_EQUAL(config.process_managers.list[1], "two");
 	CU_ASSERT_EQUAL(config.log_level, LOG_LEVEL_DEBUG);
 	CU_ASSERT_STRING_EQUAL(config.socket.path, "/s");
 	CU_ASSERT_EQUAL(config.socket.mode, 0666);
@@ -124,6 +138,13 @@ static const struct wrong {
     {"memory_limit", {"0", "-5", "\"0\"", "\"1T\"", "1.5", "true"}},
     {"max_apps", {"0", "32769", "-1", "\"5\"", "1e3"}},
     {"leds", {"0", "33", "null"}},
+    {"devices", {"[]", "1", "\"led=virtual\""}},
+    {"devices.leds", {"[]", "\"virtual\"", "[1]", "[\"\"]", "[\"a/b\"]", "[\"virtual\", null]", "4"}},
+    {"devices.buttons", {"33", "-1", "\"event0\"", "[4]", "null", "1.5", "true"}},
+    {"devices.gpio", {"\"\"", "\"gpiochip0\"", "\"gpiochip0:1,1\"", "[0, 1]", "{}", "7"}},
+    {"devices.temperature", {"\"\"", "\"temp1_input\"", "1", "null"}},
+    {"devices.humidity", {"\"\"", "\"./humidity\"", "[]", "false"}},
+    {"process_managers", {"\"app\"", "[\"\"]", "[1]", "[\"a\", null]", "{}"}},
     {"log_level", {"\"loud\"", "2", "\"\""}},
     {"socket", {"\"/run/x\"", "[]"}},
     {"socket.path", {"\"\"", "5"}},
@@ -137,7 +158,10 @@ static void write_wrong(char *text, size_t size, const char *key, const char *va
 {
 	const char *last = strrchr(key, '.') != NULL ? strrchr(key, '.') + 1 : key;
 	bool is_app = strncmp(key, "apps[", 5) == 0;
-	const char *before = is_app ? "\"apps\": [{" : strncmp(key, "backoff.", 8) == 0 ? "\"backoff\": {" : "\"socket\": {";
+	const char *before = is_app                             ? "\"apps\": [{"
+			     : strncmp(key, "backoff.", 8) == 0 ? "\"backoff\": {"
+			     : strncmp(key, "devices.", 8) == 0 ? "\"devices\": {"
+								: "\"socket\": {";
 	bool is_inner = last != key;
 	const char *path_too = is_app && strcmp(last, "path") != 0 ? ", \"path\": \"x\"" : "";
 
@@ -192,7 +216,8 @@ static void unknown_keys(void)
 	    read_text(&config, "{\n\t\"log_levl\": \"debug\", \"zzzzzzzz\": 1,\n \"socket\": {\"pth\": 3}, \"apps\": [{}, 5] }"));
 	CU_ASSERT_STRING_EQUAL(lines, ":2:2: log_levl: no such key; do you mean \"log_level\"?\n"
 				      ":2:23: zzzzzzzz: no such key; here can be: apps, fault_policy, backoff, namespaces, "
-				      "memory_limit, max_apps, leds, log_level, socket\n"
+				      "memory_limit, max_apps, leds, devices, process_managers, log_level, "
+				      "socket\n"
 				      ":3:13: socket.pth: no such key; do you mean \"path\"?\n"
 				      ":3:33: apps[0]: \"path\" is missing\n"
 				      ":3:37: apps[1]: must be an object with \"path\"\n");
