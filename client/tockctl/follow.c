@@ -26,6 +26,22 @@ static bool take_reply(struct follow *follow, struct varlink_reply *reply, struc
 	return good;
 }
 
+/* Whole messages that were read already: nothing else would call us for them. */
+static bool take_buffered(struct follow *follow, struct failure *failure)
+{
+	struct varlink_reply reply;
+
+	while (!follow->ended) {
+		enum varlink_next next = varlink_next(&follow->link, &reply, failure);
+
+		if (next == VARLINK_NONE)
+			return true;
+		if (next == VARLINK_BROKEN || !take_reply(follow, &reply, failure))
+			return false;
+	}
+	return true;
+}
+
 bool follow_begin(struct follow *follow, const char *method, json_t *parameters, struct failure *failure)
 {
 	struct varlink_reply reply;
@@ -36,22 +52,13 @@ bool follow_begin(struct follow *follow, const char *method, json_t *parameters,
 		return false;
 	}
 	return session_send(&follow->link, method, parameters, true, VARLINK_NO_DESCRIPTOR, failure) &&
-	       varlink_receive(&follow->link, &reply, timeout_ms, failure) && take_reply(follow, &reply, failure);
+	       varlink_receive(&follow->link, &reply, timeout_ms, failure) && take_reply(follow, &reply, failure) &&
+	       take_buffered(follow, failure);
 }
 
 bool follow_read(struct follow *follow, struct failure *failure)
 {
-	struct varlink_reply reply;
-	bool good = varlink_read(&follow->link, failure);
-
-	while (good && !follow->ended) {
-		enum varlink_next next = varlink_next(&follow->link, &reply, failure);
-
-		if (next == VARLINK_NONE)
-			return true;
-		good = next == VARLINK_REPLY && take_reply(follow, &reply, failure);
-	}
-	return good;
+	return varlink_read(&follow->link, failure) && take_buffered(follow, failure);
 }
 
 enum status follow_all(struct follow *follow)

@@ -105,7 +105,7 @@ lists_apps()
 	[ "$(wc -l <"$work/out")" = 3 ] || fail "$(cat "$work/out")"
 	cp "$work/out" "$work/plain"
 	for word in list ls ps; do
-		gives 0 $word --no-headers
+		gives 0 "$word" --no-headers
 		[ "$(wc -l <"$work/out")" = 2 ] || fail "$word: $(cat "$work/out")"
 	done
 	gives 0 list --quiet
@@ -321,7 +321,7 @@ follows_logs()
 	printf 'first\n' | timeout 30 "$tockctl" console --linger 0.2 echo >/dev/null || fail "console: $?"
 	until_true grep -qx 'you said: first' "$work/logs"
 	gives 0 unload echo
-	wait $reader || fail "logs ended with $?: $(cat "$work/logs.err")"
+	wait "$reader" || fail "logs ended with $?: $(cat "$work/logs.err")"
 	[ "$(cat "$work/logs")" = "you said: first" ] || fail "$(cat "$work/logs")"
 }
 
@@ -354,8 +354,8 @@ logs_as_json()
 	sleep 0.3
 	printf 'a"b\tc\n' | timeout 30 "$tockctl" console --linger 0 echo >/dev/null || fail "console: $?"
 	until_true grep -q 'said' "$work/logs"
-	kill $reader
-	wait $reader 2>/dev/null
+	kill "$reader"
+	wait "$reader" 2>/dev/null
 	[ "$(json 'd["text"]' <"$work/logs" | tr -d '\n')" = 'you said: a"b	c' ] || fail "$(cat "$work/logs")"
 }
 
@@ -384,7 +384,7 @@ console_ends_with_the_app()
 	local console=$!
 	sleep 0.3
 	gives 0 unload echo
-	wait $console || fail "status $?: $(cat "$work/err")"
+	wait "$console" || fail "status $?: $(cat "$work/err")"
 }
 
 follows_events()
@@ -403,10 +403,10 @@ follows_events()
 	gives 0 unload blink
 	gives 0 stop echo
 	until_true grep -q 'stopped' "$work/events"
-	wait $three || fail "--count: $?: $(cat "$work/json")"
-	wait $one || fail "of one: $?"
-	kill $all
-	wait $all 2>/dev/null
+	wait "$three" || fail "--count: $?: $(cat "$work/json")"
+	wait "$one" || fail "of one: $?"
+	kill "$all"
+	wait "$all" 2>/dev/null
 	local time='^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}  '
 	cp "$work/events" "$work/out"
 	says "${time}blink#1  loaded$"
@@ -417,7 +417,8 @@ follows_events()
 	says "${time}echo#0  yielded_for -> stopped$"
 	[ "$(json 'd["event"]["kind"] in ("state", "fault", "load", "unload", "led") and d["event"]["time_us"] > 0' <"$work/json" | sort -u)" = True ] || fail "$(cat "$work/json")"
 	[ "$(wc -l <"$work/json")" = 3 ] || fail "$(cat "$work/json")"
-	[ "$(grep -c echo "$work/one")" = 1 ] && [ "$(wc -l <"$work/one")" = 1 ] || fail "$(cat "$work/one")"
+	[ "$(grep -c echo "$work/one")" = 1 ] || fail "$(cat "$work/one")"
+	[ "$(wc -l <"$work/one")" = 1 ] || fail "$(cat "$work/one")"
 }
 
 it "tockctl: logs -f shows what an app writes, until it ends" follows_logs
@@ -477,8 +478,8 @@ finds_the_socket()
 	cp -l "$TOCKD_SOCKET" "$work/tockd.sock" 2>/dev/null || ln -s "$TOCKD_SOCKET" "$work/tockd.sock"
 	TOCKD_SOCKET='' XDG_RUNTIME_DIR=$work gives 0 list
 	TOCKD_SOCKET=$work/nowhere gives 0 --socket "$work/tockd.sock" list
-	kill -KILL $daemon_id
-	wait $daemon_id 2>/dev/null
+	kill -KILL "$daemon_id"
+	wait "$daemon_id" 2>/dev/null
 	complains 3 "nobody listens" list
 }
 
@@ -489,13 +490,13 @@ outlives_the_daemon()
 	local logs=$!
 	"$tockctl" events -j >"$work/out2" 2>"$work/err2" &
 	local events=$!
-	until_true stands $logs
-	until_true stands $events
+	until_true stands "$logs"
+	until_true stands "$events"
 	sleep 0.2
-	kill -KILL $daemon_id
-	wait $logs
+	kill -KILL "$daemon_id"
+	wait "$logs"
 	[ $? = 3 ] || fail "logs: $(cat "$work/err")"
-	wait $events
+	wait "$events"
 	[ $? = 3 ] || fail "events: $(cat "$work/err2")"
 	grep -qE 'the daemon (closed the connection|went away)' "$work/err" || fail "$(cat "$work/err")"
 }
@@ -503,11 +504,11 @@ outlives_the_daemon()
 waits_no_longer_than_told()
 {
 	daemon "$examples/blink.tab"
-	kill -STOP $daemon_id
+	kill -STOP "$daemon_id"
 	local begin=$SECONDS
 	complains 3 "the daemon does not answer (for 300 ms); --timeout waits longer" --timeout 0.3 list
 	complains 3 "the daemon does not answer" --timeout 0.3 logs -f blink
-	kill -CONT $daemon_id
+	kill -CONT "$daemon_id"
 	[ $((SECONDS - begin)) -lt 10 ] || fail "it took $((SECONDS - begin)) s"
 	gives 0 list
 }
@@ -519,7 +520,7 @@ helps()
 	says '^  terminate APP\.\.\. +end an app$'
 	says 'Exit status: 0 done, 1 refused'
 	for command in list info start stop resume boot terminate fault load unload logs console events drivers leds button version; do
-		gives 0 $command --help
+		gives 0 "$command" --help
 		says "^usage: tockctl \[OPTIONS\] $command"
 		says '^ +--socket PATH'
 	done

@@ -1,0 +1,184 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+# What bash and zsh complete for tockctl, with a real tockd to ask for names.
+# shellcheck disable=SC2317 # tests are called by name
+. tests/integration/lib.sh
+
+tockctl=$top/$B/bin/tockctl
+examples=$top/$B/examples
+export TOCKD_SOCKET=$work/control.sock LC_ALL=C.UTF-8
+PATH=$top/$B/bin:$PATH
+
+answers()
+{
+	"$tockctl" --quiet version >/dev/null 2>&1
+}
+
+daemon()
+{
+	"$tockd" run --socket "$TOCKD_SOCKET" --timeout 60 "$@" >/dev/null 2>"$work/err" </dev/null &
+	# shellcheck disable=SC2064 # that one
+	trap "kill $!; wait $!" EXIT 2>/dev/null
+	until_true answers
+}
+
+# completes WORDS... -- WANTED...: the last of the words is the one being typed
+completes()
+{
+	local typed=()
+	while [ "$1" != -- ]; do
+		typed+=("$1")
+		shift
+	done
+	shift
+	printf '%s\n' "$@" | LC_ALL=C sort >"$work/expected"
+	[ $# -gt 0 ] || : >"$work/expected"
+	# shellcheck disable=SC2016 # the inner shell's
+	timeout 20 bash --norc --noprofile -c '
+		. "$1"
+		shift
+		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_LINE="$*" COMP_POINT=${#COMP_LINE} COMPREPLY=()
+		_tockctl
+		[ ${#COMPREPLY[@]} = 0 ] || printf "%s\n" "${COMPREPLY[@]}"' bash "$top/$B/completions/bash/tockctl" tockctl "${typed[@]}" \
+		2>"$work/err" | LC_ALL=C sort >"$work/out"
+	cmp -s "$work/expected" "$work/out" || fail "tockctl ${typed[*]}: $(tr '\n' ' ' <"$work/out") $(cat "$work/err")"
+}
+
+is_what_the_tool_prints()
+{
+	"$tockctl" --completion bash | cmp - "$B/completions/bash/tockctl" || fail "bash: another text is installed"
+	"$tockctl" --completion zsh | cmp - "$B/completions/zsh/_tockctl" || fail "zsh: another text is installed"
+	bash -n "$B/completions/bash/tockctl" || fail "bash cannot read it"
+}
+
+completes_commands()
+{
+	completes '' -- list info start stop resume boot terminate fault load unload logs console events drivers leds button version
+	completes st -- start stop
+	completes --socket x le -- leds
+	completes --socket = x le -- leds
+	completes --js -- --json
+	completes logs --f -- --follow
+	completes logs -- logs
+	completes stop --co -- --completion
+	completes terminate --co -- --code --completion
+	completes restart --a -- --all
+	completes nosuch '' --
+}
+
+completes_values()
+{
+	completes --completion '' -- bash zsh
+	completes --completion = z -- zsh
+	completes load -p re -- restart
+	completes load --fault-policy '' -- panic restart stop
+	completes terminate --code '' --
+	completes button 0 p -- press
+	completes button 0 '' -- press release
+	completes button '' --
+	completes button 0 press '' --
+	cd "$work" || fail "no folder"
+	mkdir folder
+	touch app.tab 'with blank.tab' other.txt
+	completes load '' -- app.tab 'with blank.tab' folder
+	completes load app.tab wi -- 'with blank.tab'
+	completes load -- load
+	completes --socket oth -- other.txt
+}
+
+completes_apps()
+{
+	daemon "$examples/blink.tab" "$examples/echo.tab"
+	completes info '' -- blink echo
+	completes info b -- blink
+	completes stop blink e -- echo
+	completes console -r '' -- blink echo
+	completes console echo '' --
+	TOCKD_SOCKET=$work/nowhere completes info '' --
+	TOCKD_SOCKET=$work/nowhere completes --socket "$work/control.sock" info b -- blink
+	TOCKD_SOCKET=$work/nowhere completes --socket = "$work/control.sock" info b -- blink
+	"$tockctl" load -q "$examples/blink.tab" || fail "it does not load"
+	completes info bl -- 'blink#0' 'blink#2'
+}
+
+# An app is named by whoever made it.
+never_runs_a_name()
+{
+	# shellcheck disable=SC2016 # not to be expanded, that is the point
+	local evil='$(touch ran);`touch ran`'
+	named "$evil" "$work/evil.tab"
+	named 'two words' "$work/words.tab"
+	daemon "$work/evil.tab" "$work/words.tab"
+	cd "$work" || fail "no folder"
+	completes info '' -- "$(printf %q "$evil")" 'two\ words'
+	completes info 'two\ w' -- 'two\ words'
+	[ ! -e ran ] || fail "the name of an app was executed"
+}
+
+# What zsh offers for a line, one a line of $work/out.
+zsh_offers()
+{
+	cat >"$work/offers.zsh" <<'END'
+autoload -Uz compinit
+compinit -D -u
+# Instead of showing what it found, the shell prints it.
+compadd() {
+	local -a found
+	if [[ ${@[1,(i)(-|--)]} == *-(O|A|D)\ * ]]; then
+		builtin compadd "$@"
+		return
+	fi
+	builtin compadd -O found "$@"
+	(( ${#found} )) && print -rl -- "${(@)found/#/offer: }" >>"$OFFERS"
+	builtin compadd "$@"
+}
+PS1='ready> '
+bindkey '^X' complete-word
+END
+	: >"$work/offers"
+	OFFERS=$work/offers ZDOTDIR=$work/none timeout 30 python3 - "$top/$B/completions/zsh" "$work/offers.zsh" "$1" <<'END'
+import os, pty, select, sys, time
+functions, setup, line = sys.argv[1:]
+process, fd = pty.fork()
+if process == 0:
+    os.execvp("zsh", ["zsh", "-f", "-i"])
+def read(wanted, patience=15):
+    seen, end = "", time.monotonic() + patience
+    while wanted not in seen and time.monotonic() < end:
+        if select.select([fd], [], [], 0.1)[0]:
+            seen += os.read(fd, 65536).decode(errors="replace")
+    return seen
+os.write(fd, f"fpath=({functions} $fpath); . {setup}\n".encode())
+read("ready> ")
+time.sleep(0.3)
+os.write(fd, (line + "\x18").encode())
+read("never", 2)
+os.write(fd, b"\x15exit\n")
+read("never", 0.5)
+os.kill(process, 9)
+END
+	sed -n 's/^offer: //p' "$work/offers" | LC_ALL=C sort -u >"$work/out"
+}
+
+zsh_completes()
+{
+	command -v zsh >/dev/null || skip "zsh is not installed"
+	zsh -n "$B/completions/zsh/_tockctl" || fail "zsh cannot read it"
+	daemon "$examples/blink.tab" "$examples/echo.tab"
+	zsh_offers 'tockctl ter'
+	grep -qx terminate "$work/out" || fail "commands: $(tr '\n' ' ' <"$work/out")"
+	zsh_offers 'tockctl info '
+	[ "$(tr '\n' ' ' <"$work/out")" = 'blink echo ' ] || fail "apps: $(tr '\n' ' ' <"$work/out")"
+	zsh_offers 'tockctl button 0 '
+	[ "$(tr '\n' ' ' <"$work/out")" = 'press release ' ] || fail "words: $(tr '\n' ' ' <"$work/out")"
+	zsh_offers 'tockctl logs --fo'
+	grep -qx -- --follow "$work/out" || fail "options: $(tr '\n' ' ' <"$work/out")"
+}
+
+it "tockctl: what is installed for completion is what the tool prints" is_what_the_tool_prints
+it "tockctl: bash completes commands and options" completes_commands
+it "tockctl: bash completes values and files" completes_values
+it "tockctl: bash completes the apps there are" completes_apps
+it "tockctl: bash does not run what an app is named" never_runs_a_name
+it "tockctl: zsh completes commands, apps, words and options" zsh_completes
+finish
