@@ -101,6 +101,5 @@ __attribute__((noinline)) bool kc_call_yield(struct kc_kernel *kernel, struct kc
 __attribute__((noinline)) bool kc_call_subscribe(struct kc_kernel *kernel, struct kc_process *process);
 __attribute__((noinline)) bool kc_call_allow(struct kc_kernel *kernel, struct kc_process *process);
 __attribute__((noinline)) bool kc_call_memop(struct kc_kernel *kernel, struct kc_process *process);
-bool kc_call_exit(struct kc_kernel *kernel, struct kc_process *process);
 
 #endif
