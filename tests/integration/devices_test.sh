@@ -137,4 +137,55 @@ only_the_permitted_manage()
 }
 it "only an app with the permission ends another" only_the_permitted_manage
 
+# The daemon, with the configuration on standard input, for the command that follows.
+with_daemon()
+{
+	local daemon
+	cat >"$work/tockd.conf"
+	rm -f "$work/sock"
+	timeout --kill-after=5 "$patience" "$tockd" --config "$work/tockd.conf" --socket "$work/sock" \
+		</dev/null >"$work/out" 2>"$work/err" &
+	daemon=$!
+	trap 'kill "$daemon" 2>/dev/null' EXIT
+	"$@" "$daemon"
+	kill "$daemon"
+	wait "$daemon"
+	trap - EXIT
+}
+
+has_log()
+{
+	grep -qE -- "$1" "$work/err"
+}
+
+configured_devices_are_used()
+{
+	until_true has_line "sensors | temperature: 20.00 degrees"
+	until_true has_line "sensors | humidity: 99.90 %"
+	until_true has_line "buttons | listening to 2 buttons"
+	press 1 press || fail "press: $(cat "$work/ctl")"
+	until_true has_line "buttons | button 1 pressed"
+	until_true has_line "manager | ending it: no such device"
+	# From the next reading of the configuration on the manager may.
+	sed -i 's/\["nobody"\]/["manager"]/' "$work/tockd.conf"
+	kill -HUP "$1"
+	until_true has_log 'the configuration was read again'
+	"$tockctl" --socket "$work/sock" boot manager >"$work/ctl" 2>&1 || fail "boot: $(cat "$work/ctl")"
+	until_true has_line "manager | ending it: success"
+}
+
+configuration_names_devices()
+{
+	echo 20000 >"$work/temp1_input"
+	echo 99900 >"$work/humidity1_input"
+	manager "$work/plain.tab"
+	with_daemon configured_devices_are_used <<END
+{ "devices": {"temperature": "$work/temp1_input", "humidity": "$work/humidity1_input", "buttons": 2, "leds": ["virtual"]},
+  "process_managers": ["nobody"],
+  "apps": [ {"path": "$examples/sensors.tab"}, {"path": "$examples/buttons.tab"}, {"path": "$examples/blink.tab"},
+            {"path": "$work/plain.tab"} ] }
+END
+}
+it "the configuration names devices, and who may manage others" configuration_names_devices
+
 finish
