@@ -521,5 +521,6 @@ void config_free(struct config *config)
 		free(config->process_managers.list[i]);
 	free(config->process_managers.list);
 	free(config->socket.path);
+	free(config->keeper_socket);
 	*config = (struct config){0};
 }

@@ -52,6 +52,7 @@ struct config {
 	struct config_names process_managers;
 	enum log_level log_level;
 	struct config_socket socket;
+	char *keeper_socket; /* NULL: the daemon starts a keeper of its own */
 };
 
 /* Told once for each thing that is wrong: one line for a person, "FILE:LINE:COLUMN: KEY: what". */

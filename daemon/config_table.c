@@ -192,6 +192,11 @@ static const struct config_key keys[] = {
      .offset = offsetof(struct config, socket),
      .inner = &socket_table,
      .meaning = "The control socket."},
+    {.name = "keeper_socket",
+     .type = CONFIG_PATH,
+     .offset = offsetof(struct config, keeper_socket),
+     .initial_text = "none, the daemon starts a keeper of its own",
+     .meaning = "Where a keeper listens that the service manager runs, as tockd-keeper.socket says: /run/tockd-keeper.sock."},
 };
 
 const struct config_table config_table = {keys, COUNT(keys), sizeof(struct config)};

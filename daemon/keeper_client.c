@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -264,6 +265,21 @@ const struct keeper_message *keeper_client_hello(const struct keeper_client *cli
 
 /* Life and end. */
 
+static int watch(struct keeper_client *client, char *reason, size_t reason_size)
+{
+	int error;
+
+	client->readable = loop_watch_readable(client->loop, client->socket, on_readable, client);
+	client->writable = loop_watch_writable(client->loop, client->socket, on_writable, client);
+	if (client->readable == NULL || client->writable == NULL) {
+		error = errno;
+		snprintf(reason, reason_size, "cannot watch the keeper's socket: %s", strerror(error));
+		return -error;
+	}
+	loop_watch_disable(client->writable);
+	return 0;
+}
+
 static int start(struct keeper_client *client, char *reason, size_t reason_size)
 {
 	char path[2 * PATH_MAX + 64];
@@ -291,19 +307,38 @@ static int start(struct keeper_client *client, char *reason, size_t reason_size)
 			 error == -ECONNRESET ? "it ended at once" : strerror(-error));
 		return error;
 	}
-	client->readable = loop_watch_readable(client->loop, client->socket, on_readable, client);
-	client->writable = loop_watch_writable(client->loop, client->socket, on_writable, client);
-	if (client->readable == NULL || client->writable == NULL) {
-		error = errno;
-		snprintf(reason, reason_size, "cannot watch the keeper's socket: %s", strerror(error));
-		return -error;
-	}
-	loop_watch_disable(client->writable);
-	return 0;
+	return watch(client, reason, reason_size);
 }
 
-int keeper_client_start(struct loop *loop, const struct keeper_events *events, void *context, struct keeper_client **client,
-			char *reason, size_t reason_size)
+static int connect_to(struct keeper_client *client, const char *path, char *reason, size_t reason_size)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int error = 0;
+
+	if (strlen(path) >= sizeof address.sun_path) {
+		snprintf(reason, reason_size, "%s: longer than the path of a socket may be", path);
+		return -ENAMETOOLONG;
+	}
+	strcpy(address.sun_path, path);
+	client->socket = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	if (client->socket < 0 || connect(client->socket, (const struct sockaddr *)&address, sizeof address) < 0) {
+		error = -errno;
+		snprintf(reason, reason_size, "no keeper at %s: %s", path, strerror(-error));
+		return error;
+	}
+	error = wait_for_hello(client);
+	if (error < 0) {
+		snprintf(reason, reason_size, "the keeper at %s did not say hello: %s", path,
+			 error == -ETIMEDOUT    ? "it may serve another tockd"
+			 : error == -ECONNRESET ? "it serves its own user alone"
+						: strerror(-error));
+		return error;
+	}
+	return watch(client, reason, reason_size);
+}
+
+int keeper_client_connect(struct loop *loop, const char *socket_path, const struct keeper_events *events, void *context,
+			  struct keeper_client **client, char *reason, size_t reason_size)
 {
 	struct keeper_client *made = calloc(1, sizeof *made);
 	int error;
@@ -313,13 +348,19 @@ int keeper_client_start(struct loop *loop, const struct keeper_events *events, v
 		return -ENOMEM;
 	}
 	*made = (struct keeper_client){.loop = loop, .events = events, .context = context, .socket = -1};
-	error = start(made, reason, reason_size);
+	error = socket_path != NULL ? connect_to(made, socket_path, reason, reason_size) : start(made, reason, reason_size);
 	if (error < 0) {
 		keeper_client_stop(made);
 		return error;
 	}
 	*client = made;
 	return 0;
+}
+
+int keeper_client_start(struct loop *loop, const struct keeper_events *events, void *context, struct keeper_client **client,
+			char *reason, size_t reason_size)
+{
+	return keeper_client_connect(loop, NULL, events, context, client, reason, reason_size);
 }
 
 static void reap(pid_t pid)

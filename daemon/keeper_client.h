@@ -47,6 +47,9 @@ struct keeper_request {
  */
 int keeper_client_start(struct loop *loop, const struct keeper_events *events, void *context, struct keeper_client **client,
 			char *reason, size_t reason_size);
+/* The same with a keeper that listens on a socket at that path, and outlives us without the apps. NULL: as start. */
+int keeper_client_connect(struct loop *loop, const char *socket_path, const struct keeper_events *events, void *context,
+			  struct keeper_client **client, char *reason, size_t reason_size);
 /* Closes the socket, upon which the keeper ends every app and itself, and reaps it. NULL is fine. */
 void keeper_client_stop(struct keeper_client *client);
 

@@ -318,8 +318,12 @@ static int set_up(struct serve *serve)
 	    .context = serve,
 	};
 
-	if (!host_open(&serve->host, &options) || !watch_signals(serve) || !set_timers(serve) || !host_start_keeper(&serve->host))
+	if (!host_open(&serve->host, &options) || !watch_signals(serve) || !set_timers(serve))
 		return EX_SOFTWARE;
+	serve->host.supervisor.keeper_socket = serve->config.keeper_socket;
+	if (!host_start_keeper(&serve->host))
+		return EX_SOFTWARE;
+	serve->host.supervisor.keeper_socket = NULL; /* the configuration may be replaced */
 	serve->host.supervisor.before_panic = finish_output;
 	serve->listener = (struct supervisor_listener){.context = serve, .unloading = on_unloading};
 	supervisor_listen(&serve->host.supervisor, &serve->listener);

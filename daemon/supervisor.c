@@ -97,7 +97,8 @@ static const struct keeper_events keeper_events = {
 
 int supervisor_start_keeper(struct supervisor *supervisor, char *reason, size_t reason_size)
 {
-	return keeper_client_start(supervisor->loop, &keeper_events, supervisor, &supervisor->keeper, reason, reason_size);
+	return keeper_client_connect(supervisor->loop, supervisor->keeper_socket, &keeper_events, supervisor, &supervisor->keeper,
+				     reason, reason_size);
 }
 
 void supervisor_stop_keeper(struct supervisor *supervisor)

@@ -60,7 +60,8 @@ struct supervisor {
 	uint32_t slots;
 
 	struct keeper_client *keeper;
-	uint32_t next_told; /* the slot after the one of which the keeper spoke last */
+	const char *keeper_socket; /* where one listens; NULL, unless changed before the start: we start our own */
+	uint32_t next_told;        /* the slot after the one of which the keeper spoke last */
 	struct memory_ceiling ceiling;
 	struct app_backoff backoff; /* APP_BACKOFF_DEFAULT unless changed */
 	uint32_t page_size;

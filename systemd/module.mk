@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
 # Units and what belongs to them go where systemd looks below the prefix (/usr and /usr/local alike).
-$(call remember,$(B)/systemd/folders,$(bindir))
+$(call remember,$(B)/systemd/folders,$(bindir) $(libexecdir))
 $(B)/systemd/%: systemd/%.in $(B)/systemd/folders
 	@mkdir -p $(@D)
-	$(Q)sed 's|@bindir@|$(bindir)|' $< > $@
-all: $(B)/systemd/tockd.service
+	$(Q)sed -e 's|@bindir@|$(bindir)|' -e 's|@libexecdir@|$(libexecdir)|' $< > $@
+all: $(B)/systemd/tockd.service $(B)/systemd/tockd-keeper.service
 INSTALL_SYSTEMD += $(B)/systemd/tockd.service=systemd/system/tockd.service systemd/tockd.socket=systemd/system/tockd.socket \
+	$(B)/systemd/tockd-keeper.service=systemd/system/tockd-keeper.service \
+	systemd/tockd-keeper.socket=systemd/system/tockd-keeper.socket \
 	systemd/sysusers.conf=sysusers.d/tockd.conf systemd/tmpfiles.conf=tmpfiles.d/tockd.conf
 INSTALL_DATA += systemd/example.json=tockd.conf.example

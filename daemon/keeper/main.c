@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * keeper [--apphost PATH] [--max-apps N], started by tockd with their socket on descriptor 3.
+ * keeper [--apphost PATH] [--max-apps N], started by tockd with their socket on descriptor 3; or by a service manager, with a listening
+ * one there, for one tockd after the other.
  *
  * The order: open what is needed of the file system; enter the namespaces; become init of the pid namespace; settle in the cgroup;
  * drop all privileges; serve. A layer that cannot be had is reported in HELLO, and tockd decides.
@@ -26,6 +27,7 @@
 #include <unistd.h>
 
 #define LAST_RESERVED 5 /* 0 to 2, the socket, and what apphost gets: received descriptors must lie above */
+#define LISTENER      6 /* if there is one */
 
 struct options {
 	const char *apphost; /* NULL: beside the keeper */
@@ -71,10 +73,18 @@ static void check_socket(void)
 	int type = 0;
 	socklen_t length = sizeof type;
 	if (getsockopt(KEEPER_SOCKET, SOL_SOCKET, SO_TYPE, &type, &length) != 0 || type != SOCK_SEQPACKET) {
-		fprintf(stderr, "keeper: descriptor %d is not tockd's socket: keeper is started by tockd, not by hand\n",
+		fprintf(stderr,
+			"keeper: descriptor %d is not tockd's socket: keeper is started by tockd or systemd, not by hand\n",
 			KEEPER_SOCKET);
 		exit(EXIT_FAILURE);
 	}
+}
+
+static bool is_listening(void)
+{
+	int listening = 0;
+	socklen_t length = sizeof listening;
+	return getsockopt(KEEPER_SOCKET, SOL_SOCKET, SO_ACCEPTCONN, &listening, &length) == 0 && listening != 0;
 }
 
 /* Whatever else tockd left open is closed, and the low numbers are taken, so that a descriptor received later never is a target of dup2. */
@@ -83,6 +93,9 @@ static void reserve_descriptors(void)
 	int descriptor;
 	if (fcntl(KEEPER_SOCKET, F_SETFD, FD_CLOEXEC) != 0 || syscall(SYS_close_range, KEEPER_SOCKET + 1, ~0u, 0) != 0)
 		die("close what was inherited", errno);
+	/* Not blocking, for who has knocked may be gone when we open. */
+	if (is_listening() && (dup3(KEEPER_SOCKET, LISTENER, O_CLOEXEC) != LISTENER || fcntl(LISTENER, F_SETFL, O_NONBLOCK) != 0))
+		die("keep the listening socket", errno);
 	do {
 		descriptor = open("/dev/null", O_RDWR | O_CLOEXEC);
 		if (descriptor < 0)
@@ -203,7 +216,7 @@ int main(int argc, char **argv)
 	int error = layers_drop_privileges();
 	if (error != 0)
 		die("drop privileges", error);
-	error = serve(&spawner, &layers, options.apps_limit);
+	error = serve(&spawner, &layers, options.apps_limit, is_listening() ? LISTENER : SERVE_NO_LISTENER);
 	if (error != 0)
 		die("serve", error);
 	return EXIT_SUCCESS;

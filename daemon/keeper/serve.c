@@ -4,6 +4,7 @@
 #include "daemon/keeper/cgroup.h"
 #include "daemon/keeper/messages.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -179,6 +180,10 @@ static bool serve_signals(int signals)
 	return go_on;
 }
 
+/* How a tockd's time ends. */
+enum end { HUNG_UP, ASKED_TO_END };
+
+/* An end, or a negative errno. */
 static int loop(int signals)
 {
 	struct pollfd sources[] = {{.fd = signals, .events = POLLIN}, {.fd = KEEPER_SOCKET, .events = POLLIN}};
@@ -189,13 +194,13 @@ static int loop(int signals)
 			return -errno;
 		}
 		if (sources[0].revents != 0 && !serve_signals(signals))
-			return 0;
+			return ASKED_TO_END;
 		if (sources[1].revents == 0)
 			continue;
 		struct request request;
 		ssize_t length = receive(&request);
 		if (length == 0 || length == -ECONNRESET)
-			return 0; /* tockd hung up */
+			return HUNG_UP;
 		if (length > 0)
 			serve_request(&request, (size_t)length);
 		else if (length != -EAGAIN && length != -EINTR)
@@ -203,7 +208,58 @@ static int loop(int signals)
 	}
 }
 
-int serve(const struct spawner *with, const struct layers *layers, uint32_t limit)
+static int serve_one(const struct layers *layers, int signals)
+{
+	int end = report(KEEPER_HELLO, 0, layers->in_force, layers->error, layers->step) ? loop(signals) : HUNG_UP;
+	end_all();
+	return end;
+}
+
+/* Whoever may connect may have programs executed in here: that is our own user's right alone. */
+static bool is_own_user(int socket)
+{
+	struct ucred peer;
+	socklen_t length = sizeof peer;
+	return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 && peer.uid == geteuid();
+}
+
+/* Puts the next tockd's socket in its place. 1, 0 if it is time to end, or a negative errno. */
+static int wait_for_tockd(int listener, int signals)
+{
+	struct pollfd sources[] = {{.fd = signals, .events = POLLIN}, {.fd = listener, .events = POLLIN}};
+	for (;;) {
+		if (poll(sources, 2, -1) < 0 && errno != EINTR)
+			return -errno;
+		if (sources[0].revents != 0 && !serve_signals(signals))
+			return 0;
+		if (sources[1].revents == 0)
+			continue;
+		int socket = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+		if (socket < 0)
+			continue; /* it has given up */
+		bool accepted = is_own_user(socket) && dup3(socket, KEEPER_SOCKET, O_CLOEXEC) == KEEPER_SOCKET;
+		close(socket);
+		if (accepted)
+			return 1;
+	}
+}
+
+static int serve_all(const struct layers *layers, int signals, int listener)
+{
+	for (;;) {
+		int result = wait_for_tockd(listener, signals);
+		if (result <= 0)
+			return result;
+		result = serve_one(layers, signals);
+		/* The place is kept, and tockd's socket let go. */
+		if (dup3(listener, KEEPER_SOCKET, O_CLOEXEC) < 0)
+			return -errno;
+		if (result != HUNG_UP)
+			return result == ASKED_TO_END ? 0 : result;
+	}
+}
+
+int serve(const struct spawner *with, const struct layers *layers, uint32_t limit, int listener)
 {
 	spawner = with;
 	apps_limit = limit;
@@ -214,8 +270,7 @@ int serve(const struct spawner *with, const struct layers *layers, uint32_t limi
 	int signals = signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (signals < 0)
 		return -errno;
-	int error = report(KEEPER_HELLO, 0, layers->in_force, layers->error, layers->step) ? loop(signals) : 0;
-	end_all();
+	int result = listener == SERVE_NO_LISTENER ? serve_one(layers, signals) : serve_all(layers, signals, listener);
 	close(signals);
-	return error;
+	return result < 0 ? result : 0;
 }

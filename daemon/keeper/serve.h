@@ -7,8 +7,13 @@
 #include "daemon/keeper/spawn.h"
 #include <stdint.h>
 
-/* Says HELLO and serves until tockd hangs up or SIGTERM comes; all apps are dead and reaped then. 0, or a negative errno. SIGCHLD and
- * SIGTERM must be blocked. */
-int serve(const struct spawner *spawner, const struct layers *layers, uint32_t apps_limit);
+#define SERVE_NO_LISTENER (-1)
+
+/*
+ * Says HELLO and serves until tockd hangs up or SIGTERM comes; all apps are dead and reaped then. With a listening socket it serves one
+ * tockd after the other, as long as they are of its own user, until SIGTERM comes. 0, or a negative errno. SIGCHLD and SIGTERM must be
+ * blocked.
+ */
+int serve(const struct spawner *spawner, const struct layers *layers, uint32_t apps_limit, int listener);
 
 #endif

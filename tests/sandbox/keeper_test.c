@@ -81,7 +81,7 @@ static void drop_socket(void)
 static void without_socket(void)
 {
 	rig_prepare = drop_socket;
-	CU_ASSERT(ends_without_hello(NULL, "started by tockd, not by hand"));
+	CU_ASSERT(ends_without_hello(NULL, "started by tockd or systemd, not by hand"));
 	rig_prepare = NULL;
 }
 

@@ -53,6 +53,7 @@ prefix=$(sed -n 's/^prefix := //p' config.mk)
 make --no-print-directory SANITIZE="${SANITIZE:-}" install DESTDIR="$scratch/install" >"$scratch/install.log" 2>&1
 report "make install puts programs, units and papers in place" $? "$(tail -n 3 "$scratch/install.log")"
 for file in bin/tockd libexec/tockd/keeper libexec/tockd/apphost lib/systemd/system/tockd.service lib/systemd/system/tockd.socket \
+	lib/systemd/system/tockd-keeper.service lib/systemd/system/tockd-keeper.socket \
 	lib/sysusers.d/tockd.conf lib/tmpfiles.d/tockd.conf share/man/man8/tockd.8 share/man/man5/tockd.conf.5; do
 	[ -f "$scratch/install$prefix/$file" ] || report "make install puts programs, units and papers in place" 1 "$file is missing"
 done
@@ -163,12 +164,14 @@ more_than()
 
 expect "sysusers makes the user" in_container systemd-sysusers
 expect "tmpfiles makes the folder of TABs" in_container systemd-tmpfiles --create tockd.conf
-verified=$(in_container systemd-analyze verify --man=no tockd.service tockd.socket 2>&1)
+verified=$(in_container systemd-analyze verify --man=no tockd.service tockd.socket tockd-keeper.service tockd-keeper.socket 2>&1)
 status=$?
 [ $status = 0 ] && [ -z "$verified" ]
 report "systemd-analyze verify is silent" $? "$verified"
-security=$(in_container systemd-analyze security --offline=true --threshold=15 --no-pager tockd.service 2>&1)
-report "systemd-analyze security gives at most 1.5" $? "$(tail -n 1 <<<"$security")"
+for unit in tockd.service tockd-keeper.service; do
+	security=$(in_container systemd-analyze security --offline=true --threshold=15 --no-pager $unit 2>&1)
+	report "systemd-analyze security gives $unit at most 1.5" $? "$(tail -n 1 <<<"$security")"
+done
 
 in_container systemctl start tockd.socket
 is inactive property ActiveState
@@ -224,6 +227,28 @@ report "and calls it a success" $? "$(property Result)"
 report "no app is left" $?
 expect "systemctl start succeeds" in_container systemctl start tockd.service
 expect "and the daemon answers" has '"name":"blink"' ask '{"method":"org.tockd.Control.List"}'
+
+# With a keeper of its own.
+sed -i 's|"socket"|"keeper_socket": "/run/tockd-keeper.sock", "socket"|' "$scratch/tockd.conf"
+in_container tee /etc/tockd.conf <"$scratch/tockd.conf" >/dev/null
+in_container systemctl start tockd-keeper.socket
+expect "a daemon uses the keeper that its configuration names" in_container systemctl restart tockd.service
+expect "and that starts the apps" soon has '"name":"blink"' ask '{"method":"org.tockd.Control.List"}'
+leaves()
+{
+	in_container ls /sys/fs/cgroup/system.slice/tockd-keeper.service | grep -c '^app-'
+}
+expect "each in a cgroup below the keeper's" soon is 1 leaves
+keeper=$(in_container systemctl show -P MainPID tockd-keeper.service)
+expect "another daemon gets the same keeper" in_container systemctl restart tockd.service
+expect "with apps of its own" soon is 1 leaves
+is "$keeper" in_container systemctl show -P MainPID tockd-keeper.service
+report "the keeper stayed" $?
+in_container systemctl stop tockd.service tockd.socket
+expect "apps end with the daemon" soon is 0 leaves
+in_container socat -u /dev/null UNIX-CONNECT:/run/tockd-keeper.sock,type=5 2>/dev/null
+in_container systemctl start tockd.service
+expect "a stranger who knocked does not stand in the way" soon is 1 leaves
 
 in_container systemctl poweroff
 wait "$container"

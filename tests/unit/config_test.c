@@ -149,6 +149,7 @@ static const struct wrong {
     {"socket", {"\"/run/x\"", "[]"}},
     {"socket.path", {"\"\"", "5"}},
     {"socket.mode", {"\"9\"", "\"1666\"", "\"0689\"", "\"66\"", "432"}},
+    {"keeper_socket", {"\"\"", "false", "{}"}},
     {"socket.group", {"\"no-such-group-here\"", "0", "\"\""}},
 };
 #define WRONG_KEYS (sizeof wrong_values / sizeof wrong_values[0])
@@ -217,7 +218,7 @@ static void unknown_keys(void)
 	CU_ASSERT_STRING_EQUAL(lines, ":2:2: log_levl: no such key; do you mean \"log_level\"?\n"
 				      ":2:23: zzzzzzzz: no such key; here can be: apps, fault_policy, backoff, namespaces, "
 				      "memory_limit, max_apps, leds, devices, process_managers, log_level, "
-				      "socket\n"
+				      "socket, keeper_socket\n"
 				      ":3:13: socket.pth: no such key; do you mean \"path\"?\n"
 				      ":3:33: apps[0]: \"path\" is missing\n"
 				      ":3:37: apps[1]: must be an object with \"path\"\n");
