@@ -301,6 +301,32 @@ static void only_the_permitted_manage_others(void)
 	port_fixture_end(&f);
 }
 
+/*
+ * Without a permissions TLV its offset is 0. Here the header itself, read as such a TLV, says that two drivers follow, and the second
+ * would be this one with command 6: a TLV that nobody knows, 2 bytes long, followed by one of 64 bytes.
+ */
+static void a_header_is_no_permission(void)
+{
+	struct tbf_builder *tbf = &tbfs[FIXTURE_SLOTS - 1];
+
+	begin();
+
+	uint32_t victim = load_plain("victim");
+
+	tbf_begin(tbf);
+	tbf_add(tbf, 99, "\1", 2);
+	tbf_add(tbf, 0, NULL, 0x40);
+	tbf_add_program(tbf, 0, 0, FIXTURE_APP_RAM, TBF_LENGTH);
+	tbf_add_kernel_version(tbf, 2, 0);
+	tbf_finish(tbf, TBF_LENGTH, TBF_FLAG_ENABLED);
+
+	uint32_t app = port_fixture_load_tbf(&f, tbf->bytes, TBF_LENGTH);
+
+	CU_ASSERT_TRUE(answers(app, MANAGE, id(victim), TERMINATE, kc_failure(KC_NODEVICE)));
+	CU_ASSERT_EQUAL(state(victim), KC_STATE_RUNNING);
+	port_fixture_end(&f);
+}
+
 static void every_action_does_what_it_says(void)
 {
 	begin();
@@ -371,5 +397,6 @@ HARNESS_MAIN({"process info: commands answer as documented", commands_answer_as_
 	     {"process info: ids of nobody are refused", ids_of_nobody_are_refused},
 	     {"process info: identifiers beyond a word name nobody", identifiers_beyond_a_word_name_nobody},
 	     {"process info: only the permitted manage others", only_the_permitted_manage_others},
+	     {"process info: a header is no permission", a_header_is_no_permission},
 	     {"process info: every action does what it says", every_action_does_what_it_says},
 	     {"process info: an app may manage itself (A4)", an_app_may_manage_itself})

@@ -271,6 +271,9 @@ static void errors_of_the_chip_are_told_and_leave_no_line_behind(void)
 		CU_ASSERT_EQUAL(hil.ops->make_output(hil.context, 0), KC_OK);
 		fails_with = cases[i].error;
 		CU_ASSERT_EQUAL(hil.ops->write(hil.context, 0, true), cases[i].wanted);
+		told[0] = '\0';
+		CU_ASSERT_EQUAL(hil.ops->toggle(hil.context, 0), KC_OK); /* the level before counts */
+		CU_ASSERT_TRUE(was_told("0=1;"));
 		fails_with = cases[i].error;
 		CU_ASSERT_EQUAL(hil.ops->read(hil.context, 0, &high), cases[i].wanted);
 		fails_with = cases[i].error;
