@@ -210,6 +210,18 @@ static void read_ram_end(uint32_t unused)
 	announce_and_read(memory_value(RAM_END) - 1);
 }
 
+/* Whatever is mapped beside what an app has, the kernel's half of its own region above all, would be found there. */
+static void read_at(uint32_t address)
+{
+	announce_and_read(address);
+}
+
+static void write_at(uint32_t address)
+{
+	*byte_at(address) = *byte_at(address);
+	broke_through();
+}
+
 /* A15. The instruction returns, so that it would be seen to work. */
 static void execute(uint32_t where)
 {
@@ -260,5 +272,5 @@ static void greedy(uint32_t unused)
 
 ATTACKS(memory_attacks, {"greedy", greedy}, {"allow-bounds", allow_bounds}, {"grant-below-buffer", grant_below_buffer},
 	{"no-grant-space", no_grant_space}, {"break-extremes", break_extremes}, {"full-size", full_size},
-	{"read-above", read_above}, {"read-shrunk", read_shrunk}, {"read-ram-end", read_ram_end}, {"execute", execute},
-	{"lose-stack", lose_stack});
+	{"read-above", read_above}, {"read-shrunk", read_shrunk}, {"read-ram-end", read_ram_end}, {"read-at", read_at},
+	{"write-at", write_at}, {"execute", execute}, {"lose-stack", lose_stack});
