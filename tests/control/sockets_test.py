@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
 """Who gets the control socket, and who may do what there."""
 
+import grp
 import json
 import os
 import signal
@@ -26,15 +27,15 @@ def refused(*options):
     return result.stderr
 
 
-def as_stranger(work, path):
-    """Has another user, without root's groups, do work(path); what it returns comes back."""
+def as_stranger(work, path, groups=()):
+    """Has another user, of these groups only, do work(path); what it returns comes back."""
     if os.geteuid() != 0:
         raise Skip("only root can become another user")
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         try:
-            os.setgroups([])
+            os.setgroups(groups)
             os.setresgid(NOBODY, NOBODY, NOBODY)
             os.setresuid(NOBODY, NOBODY, NOBODY)
             result = work(path)
@@ -165,6 +166,32 @@ def keeps_strangers_out():
         check("PermissionError" in as_stranger(connect, daemon.path), "it could")
 
 
+def lets_the_group_change():
+    """Members of the configured group may change things, and nobody else; a new configuration counts for calls from then on."""
+
+    def stop(path):
+        with Client(path) as one:
+            one.send("Stop", {"app": "blink"})
+            return one.receive_message().get("error", "stopped")
+
+    first, second = (group.gr_gid for group in grp.getgrall()[1:3])
+    first_name = grp.getgrgid(first).gr_name
+    configuration = {"namespaces": "optional", "socket": {"mode": "0666", "group": first_name}}
+    with Daemon(configuration=configuration) as daemon, daemon.client() as one:
+        os.chmod(daemon.folder.name, 0o755)
+        equal((os.stat(daemon.path).st_gid, stat.S_IMODE(os.stat(daemon.path).st_mode)), (first, 0o666))
+        one.call("Load", {"path": os.path.abspath(app("blink"))})
+        for groups, answer in ([], f"{CONTROL}.NotPermitted"), ([second], f"{CONTROL}.NotPermitted"), ([second, first], "stopped"):
+            equal(as_stranger(stop, daemon.path, groups), answer)
+            equal(one.state("blink") == "stopped", answer == "stopped")
+        configuration["socket"]["group"] = grp.getgrgid(second).gr_name
+        with open(os.path.join(daemon.folder.name, "conf"), "w", encoding="utf-8") as file:
+            json.dump(configuration, file)
+        daemon.process.send_signal(signal.SIGHUP)
+        until(lambda: as_stranger(stop, daemon.path, [second]) == "stopped")
+        equal(as_stranger(stop, daemon.path, [first]), f"{CONTROL}.NotPermitted")
+
+
 def keeps_room_for_the_permitted():
     """Strangers cannot take all places from those who may change things."""
 
@@ -208,4 +235,4 @@ def keeps_room_for_the_permitted():
 if __name__ == "__main__":
     sys.stdout.reconfigure(line_buffering=True)
     run_tests([makes_a_private_socket, does_without, keeps_a_second_daemon_away, takes_over_what_is_stale, leaves_others_alone,
-               lets_strangers_look, keeps_strangers_out, keeps_room_for_the_permitted])
+               lets_strangers_look, keeps_strangers_out, lets_the_group_change, keeps_room_for_the_permitted])

@@ -93,17 +93,21 @@ class Client:
 
 
 class Daemon:
-    """tockd run with a control socket."""
+    """tockd run with a control socket; with a configuration, tockd as a daemon."""
 
-    def __init__(self, *apps, options=()):
+    def __init__(self, *apps, options=(), configuration=None):
         self.folder = tempfile.TemporaryDirectory(prefix="tockd-control.")
         self.path = os.path.join(self.folder.name, "sock")
         self.log_path = os.path.join(self.folder.name, "log")
         self.apps = apps
+        command = ["run", "--timeout", "170", *options, *apps]
+        if configuration is not None:
+            command = ["--config", os.path.join(self.folder.name, "conf")]
+            with open(command[1], "w", encoding="utf-8") as file:
+                json.dump(configuration, file)
         with open(self.log_path, "wb") as log:
-            self.process = subprocess.Popen(
-                [f"{BUILD}/bin/tockd", "run", "--socket", self.path, "--timeout", "170", *options, *apps],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self.process = subprocess.Popen([f"{BUILD}/bin/tockd", *command, "--socket", self.path], stdin=subprocess.DEVNULL,
+                                            stdout=log, stderr=log)
         until(lambda: self.answers() or self.process.poll() is not None)
 
     def answers(self):
