@@ -57,8 +57,12 @@ static void receive(struct connection *connection)
 	struct iovec vector = {.iov_base = connection->input, .iov_len = sizeof connection->input};
 	struct msghdr message = {
 	    .msg_iov = &vector, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
-	ssize_t length = recvmsg(connection->fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+	ssize_t length;
 
+	/* Closing a stranger's file may take as long as the stranger likes. The kernel drops what there is no room for without that. */
+	if (!clients_may_change(connection->control, connection))
+		message.msg_controllen = 0;
+	length = recvmsg(connection->fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 	if (length < 0) {
 		if (errno != EAGAIN && errno != EINTR)
 			connection->broken = true;

@@ -9,6 +9,7 @@
 #include "daemon/control/clients.h"
 #include "daemon/control/state.h"
 #include "daemon/control/streams.h"
+#include "daemon/log.h"
 
 static int open_socket(struct control *control, const struct control_options *options, char *reason, size_t reason_size)
 {
@@ -60,6 +61,8 @@ void control_close(struct control *control)
 void control_set_group(struct control *control, gid_t group)
 {
 	control->group = group;
+	if (group != CONTROL_NO_GROUP && listening_give(&control->listening, group) < 0)
+		log_warning("control socket: it cannot be given to its group: %s", strerror(errno));
 }
 
 void control_set_fault_policy(struct control *control, struct kc_fault_policy policy)

@@ -55,7 +55,7 @@ int control_open(const struct control_options *options, const struct control_sub
 /* Ends all connections and removes the socket that control_open made. To be called before the subject goes. NULL is fine. */
 void control_close(struct control *control);
 
-/* After a configuration was read again: for requests from now on. */
+/* After a configuration was read again: for requests from now on. A socket that control_open made is given to the group. */
 void control_set_group(struct control *control, gid_t group);
 void control_set_fault_policy(struct control *control, struct kc_fault_policy policy);
 

@@ -166,6 +166,11 @@ int listening_adopt(struct listening *listening, int fd, char *reason, size_t re
 	return 0;
 }
 
+int listening_give(const struct listening *listening, gid_t group)
+{
+	return listening->lock_fd >= 0 ? lchown(listening->path, (uid_t)-1, group) : 0;
+}
+
 void listening_close(struct listening *listening)
 {
 	/* While the lock is held nobody else's socket can be there. */

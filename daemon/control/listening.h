@@ -23,6 +23,8 @@ struct listening {
 int listening_make(struct listening *listening, const char *path, mode_t mode, gid_t group, char *reason, size_t reason_size);
 /* Takes over a socket of a service manager. 0, or a negative errno if it is no listening UNIX stream socket. */
 int listening_adopt(struct listening *listening, int fd, char *reason, size_t reason_size);
+/* Gives a socket that listening_make made to a group; others are left alone. 0 or -1 (errno). */
+int listening_give(const struct listening *listening, gid_t group);
 /* Closes it, and removes what listening_make made. Fine for one that was never opened (fd -1). */
 void listening_close(struct listening *listening);
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
 """Who gets the control socket, and who may do what there."""
 
+import array
 import grp
 import json
 import os
@@ -11,6 +12,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 
 from varlink_client import BUILD, CONTROL, Client, Daemon, Skip, app, check, equal, run_tests, until
 
@@ -155,6 +157,42 @@ def lets_strangers_look():
             check(after["state"] in ("running", "yielded", "yielded_for"), after)
 
 
+def takes_no_descriptors_of_strangers():
+    """Descriptors that strangers send never become the daemon's."""
+
+    def send(path):
+        with Client(path) as one, open("/dev/null", "rb") as file:
+            text = json.dumps({"method": f"{CONTROL}.Load", "parameters": {"descriptor": 0}}).encode()
+            rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [file.fileno()] * 5))]
+            one.socket.sendmsg([text], rights)
+            with open(f"{path}.half", "w", encoding="ascii"):
+                pass
+            until(lambda: os.path.exists(f"{path}.seen"))
+            one.send_bytes(b"\0")
+            return one.receive_message()["error"]
+
+    with Daemon(app("blink")) as daemon:
+        open_to_all(daemon)
+        os.chmod(daemon.folder.name, 0o777)
+        with daemon.client() as one:
+            until(lambda: "pid" in one.call("List")["processes"][0])
+            descriptors = daemon.descriptors()
+            found = []
+
+            def look():
+                until(lambda: os.path.exists(f"{daemon.path}.half"))
+                one.call("Version")
+                found.append(daemon.descriptors())
+                with open(f"{daemon.path}.seen", "w", encoding="ascii"):
+                    pass
+
+            thread = threading.Thread(target=look)
+            thread.start()
+            equal(as_stranger(send, daemon.path), f"{CONTROL}.NotPermitted")
+            thread.join()
+            equal(found, [descriptors + 1])
+
+
 def keeps_strangers_out():
     """Another user cannot connect to the socket of `run`."""
 
@@ -235,4 +273,4 @@ def keeps_room_for_the_permitted():
 if __name__ == "__main__":
     sys.stdout.reconfigure(line_buffering=True)
     run_tests([makes_a_private_socket, does_without, keeps_a_second_daemon_away, takes_over_what_is_stale, leaves_others_alone,
-               lets_strangers_look, keeps_strangers_out, lets_the_group_change, keeps_room_for_the_permitted])
+               lets_strangers_look, takes_no_descriptors_of_strangers, keeps_strangers_out, lets_the_group_change, keeps_room_for_the_permitted])

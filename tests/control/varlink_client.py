@@ -96,7 +96,7 @@ class Daemon:
     """tockd run with a control socket; with a configuration, tockd as a daemon."""
 
     def __init__(self, *apps, options=(), configuration=None):
-        self.folder = tempfile.TemporaryDirectory(prefix="tockd-control.")
+        self.folder = tempfile.TemporaryDirectory(prefix="control-test.")
         self.path = os.path.join(self.folder.name, "sock")
         self.log_path = os.path.join(self.folder.name, "log")
         self.apps = apps
