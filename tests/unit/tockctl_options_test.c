@@ -27,7 +27,8 @@ static bool parse(struct options *options, const char *const *words)
 	return options_parse(options, count, argv, &failure);
 }
 
-#define PARSE(options, ...) parse((options), (const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
+#define PARSE(options, ...) parse((options), (const char *const[]){__VA_ARGS__, NULL})
+#define PARSE_NOTHING(options) parse((options), (const char *const[]){NULL})
 
 /* Refused with STATUS_USAGE and a text that has `part` in it. */
 static bool refused(const char *part, const char *const *words)
@@ -43,7 +44,7 @@ static void nothing_means_list(void)
 {
 	struct options options;
 
-	CU_ASSERT_TRUE(PARSE(&options));
+	CU_ASSERT_TRUE(PARSE_NOTHING(&options));
 	CU_ASSERT_STRING_EQUAL(options.command->name, "list");
 	CU_ASSERT_FALSE(options.command_given);
 	CU_ASSERT_EQUAL(options.timeout_ms, 30000);
