@@ -25,6 +25,11 @@ end()
 	status=$?
 	trap - EXIT
 }
+# The names of the apps there are, in the order of their slots.
+apps()
+{
+	printf '{"method":"org.tockd.Control.List"}\n' | socat -t5 - "UNIX-CONNECT:$work/socket" | grep -o '"name":"[^"]*"' | cut -d '"' -f 4 | tr '\n' ' '
+}
 out_has()
 {
 	grep -qxF -- "$1" "$work/out"
@@ -85,14 +90,18 @@ it "an app's own fault policy counts" keeps_policy
 
 reloads()
 {
-	daemon <<<"{ \"apps\": [ {\"path\": \"$blink\"}, {\"path\": \"$hello\", \"name\": \"one\"} ], \"log_level\": \"debug\" }"
+	daemon <<<"{ \"apps\": [ {\"path\": \"$blink\"}, {\"path\": \"$hello\", \"name\": \"one\"},
+		{\"path\": \"$blink\", \"name\": \"lamp\"} ], \"log_level\": \"debug\" }"
 	until_true out_has "one | Hello World!"
+	[ "$(apps)" = "blink one lamp " ] || fail "apps: $(apps)"
 	until_true log_has "blink: life"
 	cat >"$config" <<<"{ \"apps\": [ {\"path\": \"$hello\", \"name\": \"two\"}, {\"path\": \"$blink\"} ] }"
 	kill -HUP "$daemon"
 	until_true out_has "two | Hello World!"
 	until_true log_has "the configuration was read again"
 	expect_log "one: unloaded"
+	expect_log "lamp: unloaded"
+	[ "$(apps)" = "blink two " ] || fail "apps: $(apps)"
 	[ "$(grep -c 'blink: life [0-9]* is process' "$work/err")" = 1 ] || fail "blink was disturbed"
 	end
 	expect_status 0
