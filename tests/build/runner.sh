@@ -40,6 +40,12 @@ expect_failure "runner: a sanitizer's report in the output fails" "a sanitizer's
 echo "three: not here" >"$scratch/allowed"
 skips=$(program skips 'echo "ok one"; echo "SKIP three: no such device"')
 expect "runner: a listed skip is allowed" run --allowed-skips "$scratch/allowed" "$skips"
+echo "tool: three: not here" >"$scratch/allowed"
+skips=$(program colons 'echo "ok one"; echo "SKIP tool: three: no such device: none"')
+expect "runner: a listed skip may have a colon in its name" run --allowed-skips "$scratch/allowed" "$skips"
+skips=$(program others 'echo "ok one"; echo "SKIP tool: four: no such device"')
+expect_failure "runner: of names that begin alike only the listed one is allowed" "skipped, but not on" \
+	run --allowed-skips "$scratch/allowed" "$skips"
 : >"$scratch/none"
 expect_failure "runner: a skip that is not listed fails" "skipped, but not on" run --allowed-skips "$scratch/none" "$skips"
 report_end

@@ -27,7 +27,7 @@ static bool parse(struct options *options, const char *const *words)
 	return options_parse(options, count, argv, &failure);
 }
 
-#define PARSE(options, ...) parse((options), (const char *const[]){__VA_ARGS__, NULL})
+#define PARSE(options, ...)    parse((options), (const char *const[]){__VA_ARGS__, NULL})
 #define PARSE_NOTHING(options) parse((options), (const char *const[]){NULL})
 
 /* Refused with STATUS_USAGE and a text that has `part` in it. */
