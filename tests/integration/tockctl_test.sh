@@ -295,7 +295,14 @@ hands_files_over()
 
 presses_buttons()
 {
-	daemon "$examples/blink.tab"
+	daemon "$examples/buttons.tab"
+	"$tockctl" logs -f buttons >"$work/logs" &
+	until_true stands $!
+	gives 0 button 1 press
+	expect_output 'button 1: pressed'
+	gives 0 -q button 1 release
+	expect_output
+	until_true grep -q 'button 1' "$work/logs"
 	complains 4 "there is no device 4000" button 4000 press
 	complains 2 "button: must be press|release" button 0 push
 	complains 2 "button: INDEX must be a number" button x press
@@ -307,7 +314,7 @@ it "tockctl: what a state does not allow is refused with the reason" refuses_wro
 it "tockctl: an unknown or ambiguous name is answered with names" names_lead_to_apps
 it "tockctl: load says what happened to each file" loads_and_refuses
 it "tockctl: load needs no right of the daemon to the file" hands_files_over
-it "tockctl: a button that is not there is refused" presses_buttons
+it "tockctl: button presses and releases what apps see, and refuses what is not there" presses_buttons
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Streams.
