@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 
-from varlink_client import BUILD, CONTROL, Daemon, app, check, equal, run_tests, until
+from varlink_client import BUILD, CONTROL, PATIENCE_S, Daemon, app, check, equal, run_tests, until
 
 TALKER = f"{BUILD}/tests/control/talker.tab"
 CLIENTS_MAX = 128
@@ -191,7 +191,9 @@ def drops_events_for_the_slow():
         one.call("Unload", {"app": "talker"})
         kinds = set()
         lost = 0
+        deadline = time.monotonic() + PATIENCE_S
         while "unload" not in kinds:
+            check(time.monotonic() < deadline, f"there was no room for it among {kinds}")
             reply = slow.receive()
             lost += reply["lost"]
             kinds.add(reply.get("event", {}).get("kind"))
