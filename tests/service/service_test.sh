@@ -70,7 +70,7 @@ cat >"$scratch/tockd.conf" <<'END'
 END
 mkdir -p "$scratch/drop-in"
 printf '[Service]\nWatchdogSec=1s\n' >"$scratch/drop-in/test.conf"
-cp "$B/examples/hello.tab" "$B/examples/blink.tab" "$B/examples/rng.tab" "$scratch/"
+cp "$B/examples/hello.tab" "$B/examples/blink.tab" "$B/examples/rng.tab" "$B/tests/service/chatty.tab" "$scratch/"
 
 cat >"$scratch/inner.sh" <<'END'
 set -e
@@ -205,6 +205,23 @@ expect "a wrong configuration is refused with line and key" soon has '/etc/tockd
 has '"name":"blink"' ask '{"method":"org.tockd.Control.List"}'
 report "and the one before stays" $?
 in_container tee /etc/tockd.conf <"$scratch/tockd.conf" >/dev/null
+
+# An app that never stops writing.
+sed 's|"apps": \[|"apps": [ { "path": "/var/lib/tockd/chatty.tab" }, { "path": "/var/lib/tockd/hello.tab", "name": "late" },|' \
+	"$scratch/tockd.conf" | in_container tee /etc/tockd.conf >/dev/null
+began_s=$SECONDS
+in_container systemctl reload tockd.service
+expect "an app that never stops writing does not keep others' lines out of the journal" soon is 'Hello World!' journal -u tockd TOCK_APP=late
+expect "its own come at once up to its share" soon more_than 999 journal -u tockd TOCK_APP=chatty
+sleep 1
+in_container tee /etc/tockd.conf <"$scratch/tockd.conf" >/dev/null
+in_container systemctl reload tockd.service
+written=$(journal -u tockd TOCK_APP=chatty)
+count=$(wc -l <<<"$written")
+[ "$count" -le $((1000 + 100 * (SECONDS - began_s + 2))) ]
+report "and slower beyond" $? "$count lines in $((SECONDS - began_s)) s"
+[ "$written" = "$(seq "$count")" ]
+report "none of them is lost" $? "$(diff <(seq "$count") - <<<"$written" | head -n 3 | tr '\n' ' ')"
 
 before=$(property MainPID)
 in_container kill -STOP "$before"
