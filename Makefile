@@ -114,7 +114,7 @@ INSTALL_MAN :=     # man pages; the last letter of the name is the section
 CROSS_AARCH64 :=   # files that have rules of their own with AARCH64_CC
 PORTABLE :=        # archives that another compiler makes of the same sources
 
-INSTALL_MAN += docs/tockd.1 docs/tockd.8 docs/tockd.conf.5
+INSTALL_MAN += docs/tockd.1 docs/tockd.8 docs/tockd.conf.5 docs/tockd-control.7
 
 all:
 check-deps:
