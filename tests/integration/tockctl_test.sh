@@ -349,7 +349,7 @@ ends_with_its_reader()
 	timeout 30 "$tockctl" logs -f echo | true || fail "a quiet app: $?"
 	timeout 30 "$tockctl" events echo | true || fail "events: $?"
 	# Its input stays open.
-	timeout 30 "$tockctl" console echo < <(exec sleep 10) | true || fail "console: $?"
+	timeout 30 "$tockctl" console echo < <(exec sleep 10 2>&-) | true || fail "console: $?"
 	[ $((SECONDS - begin)) -lt 20 ] || fail "it took $((SECONDS - begin)) s"
 }
 
@@ -387,7 +387,7 @@ console_takes_a_pipe()
 console_ends_with_the_app()
 {
 	daemon "$examples/echo.tab" "$examples/blink.tab"
-	sleep 20 | timeout 30 "$tockctl" console echo >"$work/out" 2>"$work/err" &
+	timeout 30 "$tockctl" console echo >"$work/out" 2>"$work/err" < <(exec sleep 20 2>&-) &
 	local console=$!
 	sleep 0.3
 	gives 0 unload echo
