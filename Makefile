@@ -17,15 +17,15 @@ distclean: clean
 .PHONY: help clean distclean
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Three kinds of run. help and clean need nothing. demo, check and bench first install what is missing and then run make
+# Three kinds of run. help and clean need nothing. demo, check, bench and proofs first install what is missing and then run make
 # again, because without the libraries there would be no config.mk to read. Everything else needs config.mk.
 
 ifeq ($(filter-out help clean distclean,$(GOALS)),)
-else ifneq ($(if $(PACKAGES_READY),,$(filter demo check bench,$(GOALS))),)
+else ifneq ($(if $(PACKAGES_READY),,$(filter demo check bench proofs proofs-selftest,$(GOALS))),)
 
 .NOTPARALLEL:
 $(filter-out help clean distclean,$(GOALS)):
-	@tools/packages build $(if $(filter check,$(GOALS)),check cross) $(filter bench,$(GOALS))
+	@tools/packages build $(if $(filter check,$(GOALS)),check cross) $(filter bench,$(GOALS)) $(if $(filter proofs%,$(GOALS)),proofs)
 	@+$(MAKE) --no-print-directory PACKAGES_READY=yes $@
 .PHONY: $(GOALS)
 
@@ -121,6 +121,8 @@ check-deps:
 #: all             build everything
 #: demo            install what is missing, build, and show apps at work
 #: check           install what is missing, build, and run every test
+#: proofs          prove what tools/proofs/files names (docs/proofs.md); not part of check
+#: proofs-selftest  plant mistakes in what is proved, and see the proofs fail
 #: lint            layers, freestanding core, layout, static analysis
 #: install         with DESTDIR= and prefix=
 #: uninstall       removes what install put there
@@ -202,6 +204,15 @@ lint-man:
 	$(call need,MANDOC,mandoc)
 	@$(if $(INSTALL_MAN),$(MANDOC) -Tlint -Wwarning $(INSTALL_MAN))
 .PHONY: lint $(LINTS)
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Proofs. They need the provers of the group proofs, and time: minutes, not seconds.
+
+proofs:
+	@tools/proofs/prove $(B)/proofs
+proofs-selftest:
+	@tools/proofs/selftest $(B)/proofs-selftest
+.PHONY: proofs proofs-selftest
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Installation. One list of MODE|FILE|WHERE serves both directions.

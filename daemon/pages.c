@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "daemon/pages.h"
 
-#include "protocol/layout.h"
-
 uint32_t pages_round_up(uint32_t bytes, uint32_t page_size)
 {
 	uint32_t rest = bytes % page_size;

@@ -20,6 +20,7 @@ bool kc_grant_bytes(uint32_t kernel_bytes, uint32_t size, uint32_t align, uint32
 		return false;
 	if (size > UINT32_MAX - (kernel_bytes + padding))
 		return false;
+	/*@ assert (kernel_bytes + padding) % align == 0; */
 	*bytes = kernel_bytes + padding + size;
 	return true;
 }

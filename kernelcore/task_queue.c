@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "kernelcore/task_queue.h"
 
+/*@
+  requires kc_task_queue_ok(queue) && position < KC_TASK_QUEUE_CAPACITY;
+  assigns \nothing;
+  ensures \result == &queue->places[kc_place_behind(queue->head, position)] && \valid(\result);
+*/
 static struct kc_task *task_at(struct kc_task_queue *queue, uint32_t position)
 {
 	return &queue->places[kc_task_place(queue->head, position)];
 }
 
-/* The init call's driver and number are no upcall's. */
+/*@
+  requires \valid_read(task);
+  assigns \nothing;
+  ensures \result <==> kc_task_is_upcall(task, driver, number);
+*/
 static bool is_upcall(const struct kc_task *task, uint32_t driver, uint32_t number)
 {
 	return task->number == number && task->driver == driver && task->kind != KC_TASK_INIT;
@@ -16,6 +25,15 @@ uint32_t kc_task_find(const struct kc_task_queue *queue, uint32_t driver, uint32
 {
 	uint32_t place = queue->head;
 
+	/*@
+	  loop invariant position <= queue->count;
+	  loop invariant position < KC_TASK_QUEUE_CAPACITY ==> place == kc_place_behind(queue->head, position);
+	  loop invariant place < KC_TASK_QUEUE_CAPACITY;
+	  loop invariant \forall integer i; 0 <= i < position ==>
+	    !kc_task_is_upcall(&queue->places[kc_place_behind(queue->head, i)], driver, number);
+	  loop assigns position, place;
+	  loop variant queue->count - position;
+	*/
 	for (uint32_t position = 0; position < queue->count; position++) {
 		if (is_upcall(&queue->places[place], driver, number))
 			return position;
@@ -35,6 +53,12 @@ void kc_task_remove(struct kc_task_queue *queue, uint32_t position)
 		kc_task_drop_first(queue);
 		return;
 	}
+	/*@
+	  loop invariant position + 1 <= behind <= queue->count;
+	  loop invariant kc_task_queue_ok(queue);
+	  loop assigns behind, queue->places[0 .. KC_TASK_QUEUE_CAPACITY - 1];
+	  loop variant queue->count - behind;
+	*/
 	for (uint32_t behind = position + 1; behind < queue->count; behind++)
 		*task_at(queue, behind - 1) = *task_at(queue, behind);
 	queue->count--;
@@ -45,6 +69,12 @@ uint32_t kc_task_remove_functions(struct kc_task_queue *queue, uint32_t driver, 
 	uint32_t before = queue->count;
 	uint32_t kept = 0;
 
+	/*@
+	  loop invariant kept <= position <= before <= KC_TASK_QUEUE_CAPACITY;
+	  loop invariant kc_task_queue_ok(queue);
+	  loop assigns position, kept, queue->places[0 .. KC_TASK_QUEUE_CAPACITY - 1];
+	  loop variant before - position;
+	*/
 	for (uint32_t position = 0; position < before; position++) {
 		const struct kc_task *task = task_at(queue, position);
 
@@ -60,6 +90,11 @@ uint32_t kc_task_remove_functions(struct kc_task_queue *queue, uint32_t driver, 
 
 const struct kc_task *kc_task_skip_nulls(struct kc_task_queue *queue)
 {
+	/*@
+	  loop invariant kc_task_queue_ok(queue) && queue->count <= \at(queue->count, Pre);
+	  loop assigns queue->head, queue->count;
+	  loop variant queue->count;
+	*/
 	while (queue->count != 0) {
 		const struct kc_task *first = &queue->places[queue->head];
 

@@ -28,7 +28,21 @@ struct kc_task_queue {
 	struct kc_task places[KC_TASK_QUEUE_CAPACITY];
 };
 
+/*@ predicate kc_task_queue_ok(struct kc_task_queue *queue) =
+  \valid(queue) && queue->head < KC_TASK_QUEUE_CAPACITY && queue->count <= KC_TASK_QUEUE_CAPACITY;
+*/
+/* The place of an entry, by its position behind the head. */
+/*@ logic integer kc_place_behind(integer head, integer behind) =
+  head + behind < KC_TASK_QUEUE_CAPACITY ? head + behind : head + behind - KC_TASK_QUEUE_CAPACITY;
+*/
+
 /* The place of the entry `behind` the head. Wants head and behind below the capacity. */
+/*@
+  requires head < KC_TASK_QUEUE_CAPACITY && behind <= KC_TASK_QUEUE_CAPACITY;
+  assigns \nothing;
+  ensures \result == (head + behind) % KC_TASK_QUEUE_CAPACITY < KC_TASK_QUEUE_CAPACITY;
+  ensures \result == kc_place_behind(head, behind);
+*/
 static inline uint32_t kc_task_place(uint32_t head, uint32_t behind)
 {
 	uint32_t place = head + behind;
@@ -37,38 +51,103 @@ static inline uint32_t kc_task_place(uint32_t head, uint32_t behind)
 }
 
 /* Where the next entry goes, for the caller to fill; it counts after kc_task_filled. NULL if the queue is full. */
+/*@
+  requires kc_task_queue_ok(queue);
+  assigns \nothing;
+  ensures \result == \null <==> queue->count == KC_TASK_QUEUE_CAPACITY;
+  ensures \result != \null ==> \result == &queue->places[kc_place_behind(queue->head, queue->count)];
+  ensures \result != \null ==> \valid(\result);
+*/
 static inline struct kc_task *kc_task_next(struct kc_task_queue *queue)
 {
 	return queue->count < KC_TASK_QUEUE_CAPACITY ? &queue->places[kc_task_place(queue->head, queue->count)] : NULL;
 }
 
+/*@
+  requires kc_task_queue_ok(queue) && queue->count < KC_TASK_QUEUE_CAPACITY;
+  assigns queue->count;
+  ensures kc_task_queue_ok(queue) && queue->count == \old(queue->count) + 1;
+*/
 static inline void kc_task_filled(struct kc_task_queue *queue)
 {
 	queue->count++;
 }
 
 /* NULL if the queue is empty. */
+/*@
+  requires kc_task_queue_ok(queue);
+  assigns \nothing;
+  ensures \result == \null <==> queue->count == 0;
+  ensures \result != \null ==> \result == &queue->places[queue->head];
+*/
 static inline const struct kc_task *kc_task_first(const struct kc_task_queue *queue)
 {
 	return queue->count == 0 ? NULL : &queue->places[queue->head];
 }
 
 /* Forgets the oldest entry; wants one. */
+/*@
+  requires kc_task_queue_ok(queue) && queue->count >= 1;
+  assigns queue->head, queue->count;
+  ensures kc_task_queue_ok(queue) && queue->count == \old(queue->count) - 1;
+  ensures queue->head == kc_place_behind(\old(queue->head), 1);
+*/
 static inline void kc_task_drop_first(struct kc_task_queue *queue)
 {
 	queue->head = kc_task_place(queue->head, 1);
 	queue->count--;
 }
 
+/* The init call's driver and number are no upcall's. */
+/*@ predicate kc_task_is_upcall(struct kc_task *task, integer driver, integer number) =
+  task->number == number && task->driver == driver && task->kind != KC_TASK_INIT;
+*/
 /* The position (0 is the oldest) of the first entry of that upcall, or the capacity if there is none. */
+/*@
+  requires kc_task_queue_ok(queue);
+  assigns \nothing;
+  ensures \result < queue->count || \result == KC_TASK_QUEUE_CAPACITY;
+  ensures \result != KC_TASK_QUEUE_CAPACITY ==>
+    kc_task_is_upcall(&queue->places[kc_place_behind(queue->head, \result)], driver, number);
+  ensures \forall integer i; 0 <= i < queue->count && i < \result ==>
+    !kc_task_is_upcall(&queue->places[kc_place_behind(queue->head, i)], driver, number);
+*/
 uint32_t kc_task_find(const struct kc_task_queue *queue, uint32_t driver, uint32_t number);
+/*@
+  requires kc_task_queue_ok(queue) && position < KC_TASK_QUEUE_CAPACITY;
+  assigns \nothing;
+  ensures \result == &queue->places[kc_place_behind(queue->head, position)] && \valid_read(\result);
+*/
 const struct kc_task *kc_task_at(const struct kc_task_queue *queue, uint32_t position);
 /* Forgets the entry at a position; the others keep their order. */
+/*@
+  requires kc_task_queue_ok(queue) && position < queue->count;
+  assigns *queue;
+  ensures kc_task_queue_ok(queue) && queue->count == \old(queue->count) - 1;
+*/
 void kc_task_remove(struct kc_task_queue *queue, uint32_t position);
 /* Takes out all function entries of that upcall and returns how many there were. */
+/*@
+  requires kc_task_queue_ok(queue);
+  assigns *queue;
+  ensures kc_task_queue_ok(queue) && queue->head == \old(queue->head);
+  ensures queue->count + \result == \old(queue->count);
+*/
 uint32_t kc_task_remove_functions(struct kc_task_queue *queue, uint32_t driver, uint32_t number);
 /* Drops null entries from the head on. The function entry that is there now, or NULL. */
+/*@
+  requires kc_task_queue_ok(queue);
+  assigns queue->head, queue->count;
+  ensures kc_task_queue_ok(queue) && queue->count <= \old(queue->count);
+  ensures \result == \null <==> queue->count == 0;
+  ensures \result != \null ==> \result == &queue->places[queue->head] && \result->kind != KC_TASK_NULL;
+*/
 const struct kc_task *kc_task_skip_nulls(struct kc_task_queue *queue);
+/*@
+  requires \valid(queue);
+  assigns queue->head, queue->count;
+  ensures kc_task_queue_ok(queue) && queue->count == 0;
+*/
 void kc_task_clear(struct kc_task_queue *queue);
 
 #endif
