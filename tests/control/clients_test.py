@@ -18,15 +18,6 @@ MEMORY_KIB = 400000 if os.environ.get("SANITIZE") else 60000
 daemon = Daemon(app("blink"), app("echo"), options=["--no-prefix"])
 
 
-def settled_descriptors():
-    """How many the daemon has when all clients that went are forgotten."""
-    fewest = daemon.descriptors()
-    for _ in range(30):
-        time.sleep(0.01)
-        fewest = min(fewest, daemon.descriptors())
-    return fewest
-
-
 def still_serves():
     """Another client is answered, an app runs on."""
     began = time.monotonic()
@@ -67,7 +58,7 @@ def serves_a_hundred_at_once():
 
 def refuses_too_many():
     """One client too many is told so, and has its place when another has gone."""
-    descriptors = settled_descriptors()
+    descriptors = daemon.settled_descriptors()
     clients = [daemon.client() for _ in range(CLIENTS_MAX)]
     for one in clients:
         one.send("Version")
@@ -88,7 +79,7 @@ def refuses_too_many():
 
 def forgets_who_dies_in_mid_message():
     """Clients that die in the middle of a message leave nothing."""
-    descriptors = settled_descriptors()
+    descriptors = daemon.settled_descriptors()
     for number in range(200):
         one = daemon.client()
         one.send_bytes(b'{"method":"org.tockd.Control.Li'[: 1 + number % 31])
@@ -248,7 +239,7 @@ def notices_who_left_a_stream():
     """Streams of clients that are gone end, though nothing happens and nothing is read."""
     with daemon.client() as one:
         one.call("Stop", {"app": "blink"})
-        descriptors = settled_descriptors()
+        descriptors = daemon.settled_descriptors()
         for flood in False, True:
             for half_closed in False, True:
                 client = daemon.client()

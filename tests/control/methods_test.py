@@ -132,7 +132,7 @@ def loads():
         equal(loaded["name"], "counter")
         until(lambda: "counter | a new life" in daemon.log())
         one.call("Unload", {"app": "counter"})
-        before = daemon.descriptors()
+        before = daemon.settled_descriptors()
         # Among several, and with some that are of no use.
         one.send_with_descriptors("Load", {"descriptor": 2}, [0, 1, tab.fileno(), 2])
         equal(one.receive()["process"]["name"], "counter")
@@ -153,7 +153,7 @@ def refuses_to_load():
             check(f"tockd: error: {details['reason']}\n" in line, f"{details} is not in {line}")
         os.mkfifo(os.path.join(folder, "fifo"))
         equal(one.error("Load", {"path": os.path.join(folder, "fifo")})[0], f"{CONTROL}.Refused")
-        before = daemon.descriptors()
+        before = daemon.settled_descriptors()
         with open(bad, "rb") as file:
             one.send_with_descriptors("Load", {"descriptor": 0}, [file.fileno()])
             check("the TAB" in one.receive_message()["parameters"]["reason"], "it says what")
@@ -173,8 +173,8 @@ def refuses_to_load():
 def fills_and_empties_slots():
     """Slots are used until there is none, and unloading gives back slot, memory and descriptors."""
     with client() as one:
+        descriptors = daemon.settled_descriptors()
         memory = one.call("Version")["memory_bytes"]
-        descriptors = daemon.descriptors()
         for _ in range(3):
             ids = []
             while True:

@@ -176,7 +176,7 @@ def takes_no_descriptors_of_strangers():
         os.chmod(daemon.folder.name, 0o777)
         with daemon.client() as one:
             until(lambda: "pid" in one.call("List")["processes"][0])
-            descriptors = daemon.descriptors()
+            descriptors = daemon.settled_descriptors()
             found = []
 
             def look():

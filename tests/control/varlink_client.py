@@ -128,6 +128,17 @@ class Daemon:
     def descriptors(self):
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
+    def settled_descriptors(self, quiet_s=0.3):
+        """Those that stay: clients and apps that are gone may still be taken apart."""
+        fewest = self.descriptors()
+        deadline = time.monotonic() + quiet_s
+        while time.monotonic() < deadline:
+            now = self.descriptors()
+            if now < fewest:
+                fewest, deadline = now, time.monotonic() + quiet_s
+            time.sleep(0.005)
+        return fewest
+
     def memory_kib(self):
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
             return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
