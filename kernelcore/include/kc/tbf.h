@@ -84,4 +84,25 @@ struct kc_tbf_tlv {
 };
 bool kc_tbf_next_tlv(const uint8_t *bytes, struct kc_tbf_range range, uint32_t *cursor, struct kc_tbf_tlv *tlv);
 
+/*
+ * Walks the credentials of a TBF. Footers are TLVs between binary_end and total_size, padded to 4 bytes as headers are; those of other
+ * types are skipped. No signature covers them: they are bytes of whoever handed the file on.
+ */
+struct kc_tbf_credential {
+	uint32_t format; /* TBF_CREDENTIAL_... of protocol/tbf.def, or any other number */
+	uint32_t offset; /* of the data after the format word, counted from the TBF's first byte; it lies inside the TBF */
+	uint32_t length; /* of the data, by the TLV: not compared with what the format takes */
+};
+enum kc_tbf_footer {
+	KC_TBF_FOOTER_END = 0,    /* no more credentials */
+	KC_TBF_FOOTER_CREDENTIAL, /* *credential is the next one */
+	KC_TBF_FOOTER_BROKEN, /* a TLV leaves the footers, or a credential is too short for its format word; *cursor is where it begins */
+};
+/*
+ * bytes: the TBF that *tbf was parsed from, tbf->total_size of them. *cursor starts at 0 and is an offset into the footers. Every
+ * call that gives a credential moves it on, so the walk ends; END and BROKEN stay what they are when asked again.
+ */
+enum kc_tbf_footer kc_tbf_footer_next(const uint8_t *bytes, const struct kc_tbf *tbf, uint32_t *cursor,
+				      struct kc_tbf_credential *credential);
+
 #endif

@@ -124,6 +124,24 @@ struct kc_process_id {
 	uint32_t index;
 };
 
+/*
+ * Names an application, whatever process it runs in: the same in each life (ShortId in the seed process.rs). 0 is locally unique: an
+ * abstract id that is like no other, itself included. Two processes never have the same fixed id.
+ */
+struct kc_short_id {
+	uint32_t fixed;
+};
+
+static inline bool kc_short_id_is_fixed(struct kc_short_id id)
+{
+	return id.fixed != 0;
+}
+
+static inline bool kc_short_id_equal(struct kc_short_id a, struct kc_short_id b)
+{
+	return a.fixed == b.fixed && kc_short_id_is_fixed(a);
+}
+
 /* Why the kernel could not reach into a process (enum Error of the seed process.rs). */
 enum kc_process_error {
 	KC_PROCESS_OK = 0,
