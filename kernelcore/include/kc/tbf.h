@@ -71,6 +71,17 @@ const char *kc_tbf_error_text(enum kc_tbf_error error);
  * Only the base header, as a walk over flash needs it: enough to find the next TBF even if this one is damaged inside.
  * KC_TBF_OK if *total_size is a distance to the next header, or to the end of the bytes. *header_size is not judged.
  */
+/*@
+  requires length > 0 ==> \valid_read(bytes + (0 .. length - 1));
+  requires \valid(header_size) && \valid(total_size) && \separated(header_size, total_size);
+  requires \separated(header_size, bytes + (0 .. length - 1)) && \separated(total_size, bytes + (0 .. length - 1));
+  assigns *header_size, *total_size;
+  ensures \result == KC_TBF_TOO_SHORT <==> length < 16;
+  ensures \result == KC_TBF_BAD_VERSION <==> length >= 16 && bytes[0] + 256 * bytes[1] != 2;
+  ensures \result == KC_TBF_BAD_TOTAL_SIZE || \result == KC_TBF_OK <==> length >= 16 && bytes[0] == 2 && bytes[1] == 0;
+  ensures \result == KC_TBF_OK <==> length >= 16 && bytes[0] == 2 && bytes[1] == 0 && 16 <= *total_size <= length;
+  ensures *header_size <= 65535;
+*/
 enum kc_tbf_error kc_tbf_lengths(const uint8_t *bytes, uint32_t length, uint32_t *header_size, uint32_t *total_size);
 
 /*

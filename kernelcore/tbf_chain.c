@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "kernelcore/tbf_chain.h"
+
+#include <kc/tbf.h>
+
+#include "kernelcore/bytes.h"
+
+#define ERASED_FLASH 0xffffu
+
+bool kc_tbf_chain_ends(const uint8_t *bytes, uint32_t length)
+{
+	if (length < 2)
+		return true;
+	uint32_t version = kc_read_u16(bytes);
+
+	return version == ERASED_FLASH || version == 0;
+}
+
+bool kc_tbf_chain_next(const uint8_t *flash, uint32_t length, uint32_t *offset)
+{
+	uint32_t header_size;
+	uint32_t total_size;
+
+	if (kc_tbf_lengths(flash + *offset, length - *offset, &header_size, &total_size) != KC_TBF_OK)
+		return false;
+	*offset += total_size;
+	return true;
+}
