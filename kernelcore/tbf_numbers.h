@@ -6,8 +6,9 @@
 #include <stdint.h>
 
 enum {
-#define TBF_NUMBER(name, value)            TBF_##name = (value),
-#define TBF_TLV(name, number, bytes, text) TBF_TLV_##name = (number), TBF_TLV_BYTES_##name = (bytes),
+#define TBF_NUMBER(name, value)                   TBF_##name = (value),
+#define TBF_TLV(name, number, bytes, text)        TBF_TLV_##name = (number), TBF_TLV_BYTES_##name = (bytes),
+#define TBF_CREDENTIAL(name, number, bytes, text) TBF_CREDENTIAL_##name = (number), TBF_CREDENTIAL_BYTES_##name = (bytes),
 #include "protocol/tbf.def"
 };
 

@@ -96,23 +96,43 @@ struct kc_tbf_tlv {
 bool kc_tbf_next_tlv(const uint8_t *bytes, struct kc_tbf_range range, uint32_t *cursor, struct kc_tbf_tlv *tlv);
 
 /*
- * Walks the credentials of a TBF. Footers are TLVs between binary_end and total_size, padded to 4 bytes as headers are; those of other
- * types are skipped. No signature covers them: they are bytes of whoever handed the file on.
+ * Footers: what lies between binary_end and total_size, each a TLV of type 128 that holds one credential. They are judged as Tock's
+ * kernel judges them (parse_tbf_footer, check_footer). No signature covers them: they are bytes of whoever handed the file on.
  */
 struct kc_tbf_credential {
-	uint32_t format; /* TBF_CREDENTIAL_... of protocol/tbf.def, or any other number */
-	uint32_t offset; /* of the data after the format word, counted from the TBF's first byte; it lies inside the TBF */
-	uint32_t length; /* of the data, by the TLV: not compared with what the format takes */
+	uint32_t format; /* TBF_CREDENTIAL_... of protocol/tbf.def */
+	uint32_t offset; /* of the data after the format word, counted from the TBF's first byte; it lies inside its footer */
+	uint32_t length; /* of the data, as its format wants it; what the TLV holds beyond that is not looked at */
 };
 enum kc_tbf_footer {
-	KC_TBF_FOOTER_END = 0,    /* no more credentials */
+	KC_TBF_FOOTER_END = 0,    /* no room for one more, or the last one is cut off, or shorter than its format wants */
 	KC_TBF_FOOTER_CREDENTIAL, /* *credential is the next one */
-	KC_TBF_FOOTER_BROKEN, /* a TLV leaves the footers, or a credential is too short for its format word; *cursor is where it begins */
+	KC_TBF_FOOTER_BROKEN,     /* no credential, or of a format that nobody knows; *cursor is where it begins */
 };
+/* How many bytes of data a format has; 0 for RESERVED too, where any number may follow. False: nobody knows it. */
+/*@
+  requires \valid(length);
+  assigns *length;
+  ensures *length <= 1024;
+*/
+bool kc_tbf_credential_bytes(uint32_t format, uint32_t *length);
 /*
- * bytes: the TBF that *tbf was parsed from, tbf->total_size of them. *cursor starts at 0 and is an offset into the footers. Every
- * call that gives a credential moves it on, so the walk ends; END and BROKEN stay what they are when asked again.
+ * Walks the credentials of a TBF. bytes: the TBF that *tbf was parsed from, tbf->total_size of them. *cursor starts at 0 and is an
+ * offset into the footers. A credential moves it on over its whole TLV, by the length that stands there, without padding; END and
+ * BROKEN stay what they are when asked again. Both end the walk, and neither is an error of the app: its policy decides then.
  */
+/*@
+  requires \valid_read(tbf) && tbf->binary_end <= tbf->total_size;
+  requires \valid_read(bytes + (0 .. tbf->total_size - 1));
+  requires \valid(cursor) && \valid(credential);
+  requires \separated(cursor, credential, tbf, bytes + (0 .. tbf->total_size - 1));
+  assigns *cursor, *credential;
+  ensures \result != KC_TBF_FOOTER_CREDENTIAL ==> *cursor == \old(*cursor);
+  ensures \result == KC_TBF_FOOTER_CREDENTIAL ==>
+    \old(*cursor) + 8 <= *cursor <= tbf->total_size - tbf->binary_end &&
+    credential->offset == tbf->binary_end + \old(*cursor) + 8 &&
+    credential->offset + credential->length <= tbf->binary_end + *cursor;
+*/
 enum kc_tbf_footer kc_tbf_footer_next(const uint8_t *bytes, const struct kc_tbf *tbf, uint32_t *cursor,
 				      struct kc_tbf_credential *credential);
 
