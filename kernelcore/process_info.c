@@ -68,6 +68,7 @@ bool kc_process_info(struct kc_kernel *kernel, uint32_t index, struct kc_process
 	const struct kc_process *process = &kernel->processes[index];
 
 	copy_life(process->memory.block, info);
+	info->timeslice_expirations = process->timeslice_expirations;
 	info->name = (const char *)process->flash + process->tbf.name.offset;
 	info->name_length = process->tbf.name.length;
 	info->flash_start = process->flash_start;

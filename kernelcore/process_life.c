@@ -3,6 +3,7 @@
 
 #include "kernelcore/memory_functions.h"
 #include "kernelcore/process_memory.h"
+#include "kernelcore/process_mpu.h"
 #include "kernelcore/process_state.h"
 #include "kernelcore/tbf_numbers.h"
 
@@ -69,6 +70,7 @@ static void begin_life(struct kc_kernel *kernel, uint32_t index, const struct he
 	block->high_water_mark = process->memory.ram_start;
 	block->low_mark = low_mark;
 	block->grant_count = kernel->grant_count;
+	process->timeslice_expirations = 0;
 	for (uint32_t i = 0; i < kernel->driver_count; i++) {
 		const struct kc_driver *driver = &kernel->drivers[i];
 
@@ -174,6 +176,7 @@ static void end_life(struct kc_kernel *kernel, uint32_t index, struct kc_complet
 		block->grants[i].state = KC_GRANT_UNALLOCATED;
 	}
 	kc_task_clear(&block->tasks);
+	kc_process_forget_mpu_regions(kernel, index);
 	block->completion_kind = completion.has_code ? KC_COMPLETION_CODE : KC_COMPLETION_NO_CODE;
 	block->completion_code = completion.has_code ? completion.code : 0;
 	kc_state_set(kernel, index, block, to);

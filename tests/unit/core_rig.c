@@ -37,6 +37,7 @@ static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t b
 	    .block_size = block_size,
 	    .initial_break = rig.initial_break,
 	    .granule = rig.granule,
+	    .mpu_config = rig.mpu_configs[index],
 	};
 	memset(memory->block, 0xee, block_size);
 	return true;

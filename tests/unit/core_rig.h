@@ -51,6 +51,7 @@ struct rig {
 	uint32_t initial_break;
 	uint32_t granule;
 	bool refuse_new_life, refuse_break, refuse_grant;
+	void *mpu_configs[RIG_SLOTS];  /* for a port with a unit for memory protection */
 	uint32_t ram_offset;           /* moves the RAM of new lives */
 	uint32_t fresh_percent;        /* how much of new memory the port zeroes itself */
 	struct kc_fault_policy policy; /* of processes loaded from now on */

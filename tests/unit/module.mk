@@ -31,6 +31,10 @@ CORE_RIG := $(B)/obj/tests/unit/core_rig.o $(B)/obj/tests/unit/tbf_builder.o
 CORE_TESTS := grant_layout process_memory task_queue tbf tbf_footer load process_life grant system_call core_invariants grant_look
 $(foreach name,$(CORE_TESTS),$(eval $(call unit_test,$(name),$(CORE_RIG) $(KERNELCORE))))
 
+# What a board's main loop needs, with time by script.
+BOARD_TESTS := kernel_loop
+$(foreach name,$(BOARD_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/unit/scripted_board.o $(CORE_RIG) $(KERNELCORE))))
+
 # The control socket's parts that stand alone.
 CONTROL_TESTS := control_framing control_request control_path
 $(foreach name,$(CONTROL_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemon.a $(TAB_LIB),$(JANSSON_LIBS))))

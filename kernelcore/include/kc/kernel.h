@@ -14,6 +14,7 @@
 #define KC_KERNEL_H
 
 #include <kc/driver.h>
+#include <kc/hil/mpu.h>
 #include <kc/port.h>
 #include <kc/tbf.h>
 #include <kc/types.h>
@@ -24,6 +25,8 @@ struct kc_fault_policy {
 	uint32_t threshold; /* RESTART_AT_MOST: restart while the restart count is at most this */
 };
 
+#define KC_PROCESS_MPU_REGIONS 6u /* regions that a process may have beside its own memory, if its unit has as many */
+
 /* One slot of the process array: pointers and port data, kept outside the region. Filled by the core. */
 struct kc_process {
 	struct kc_process_memory memory; /* memory.block == NULL: free */
@@ -33,6 +36,8 @@ struct kc_process {
 	uint32_t flash_size;
 	struct kc_tbf tbf;
 	struct kc_fault_policy policy;
+	struct kc_mpu_region mpu_regions[KC_PROCESS_MPU_REGIONS]; /* that were added to this life; size 0: free */
+	uint32_t timeslice_expirations;                           /* of this life */
 };
 
 #define KC_DRIVER_BUCKETS 16u
@@ -164,6 +169,7 @@ struct kc_process_info {
 	uint32_t completion_code;
 	uint32_t pending_tasks;
 	uint32_t dropped_upcalls;
+	uint32_t timeslice_expirations; /* 0 for ever where the core does not schedule */
 	uint32_t syscall_count;
 	bool has_last_syscall;
 	uint32_t last_syscall_class;

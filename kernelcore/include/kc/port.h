@@ -8,6 +8,7 @@
 
 #include <kc/types.h>
 
+struct kc_mpu;
 struct kc_process_block; /* the control block of one process: plain data, no pointers; size by kc_process_block_size() */
 
 /*
@@ -24,6 +25,7 @@ struct kc_process_memory {
 	uint32_t block_size;            /* bytes of ram_size kept for the control block; multiple of 8 */
 	uint32_t initial_break;         /* bytes accessible when a life starts */
 	uint32_t granule; /* what the MPU can separate: the break rounded up to it may not pass the low mark; 1: any */
+	void *mpu_config; /* of kc_port.mpu, for this life: no regions but the app's own; NULL without an MPU */
 };
 
 /* States of a process (enum State of the seed process.rs). */
@@ -74,6 +76,8 @@ struct kc_port_ops {
 struct kc_port {
 	const struct kc_port_ops *ops;
 	void *context;
+	const struct kc_mpu
+	    *mpu; /* the unit that keeps processes apart, see kc/hil/mpu.h; NULL if the port does it by other means */
 };
 
 #endif

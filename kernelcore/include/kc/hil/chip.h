@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * What the kernel loop of a board asks of its chip (trait Chip of Tock's kernel/src/platform/chip.rs). Ports that have no such
+ * loop, Linux among them, have no chip.
+ *
+ * An interrupt is pending from the moment its line is raised until the handler of its device ("bottom half") has run in
+ * service_pending_interrupts. The scheduler timer's interrupt is not one of them: it only ends the execution of a process.
+ */
+#ifndef KC_HIL_CHIP_H
+#define KC_HIL_CHIP_H
+
+#include <kc/writer.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct kc_chip_ops {
+	/* Runs the handlers of all pending interrupts, until there is none. One may become pending just after the last look. */
+	void (*service_pending_interrupts)(void *context);
+	bool (*has_pending_interrupts)(void *context);
+	/*
+	 * Waits for an interrupt, in as low a power state as its devices allow. Called with interrupts disabled: one that is or
+	 * becomes pending must end the wait (WFI does so with PRIMASK set).
+	 */
+	void (*sleep)(void *context);
+	/* No handler runs between these two; restore gets what disable returned, so that they nest. */
+	uint32_t (*disable_interrupts)(void *context);
+	void (*restore_interrupts)(void *context, uint32_t before);
+	/* For the report of a panic: registers of the chip that tell what went wrong. NULL if there is nothing to tell. */
+	void (*print_state)(void *context, const struct kc_writer *writer);
+};
+struct kc_chip {
+	const struct kc_chip_ops *ops;
+	void *context;
+};
+
+#endif

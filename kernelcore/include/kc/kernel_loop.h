@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * The main loop of a board, turn by turn (kernel_loop_operation and do_process of Tock's kernel/src/kernel.rs). A board fills in its
+ * resources and writes
+ *
+ *     kc_kernel_loop_begin(&resources);
+ *     for (;;)
+ *             kc_kernel_loop_operation(&kernel, &resources, false);
+ *
+ * Here port->ready has nothing to do: the scheduler looks for processes that are ready.
+ */
+#ifndef KC_KERNEL_LOOP_H
+#define KC_KERNEL_LOOP_H
+
+#include <kc/hil/mpu.h>
+#include <kc/hil/scheduler_timer.h>
+#include <kc/hil/userspace_kernel_boundary.h>
+#include <kc/hil/watchdog.h>
+#include <kc/scheduler.h>
+
+/* A process of whose timeslice no more than this remains does not execute: it would hardly be in before it was out. */
+#define KC_MIN_QUANTA_THRESHOLD_US 500u
+
+/* What a board is made of (trait KernelResources). All of it is the board's and stays as long as the loop. */
+struct kc_kernel_resources {
+	struct kc_kernel_work work; /* chip and deferred calls */
+	const struct kc_userspace_kernel_boundary *boundary;
+	const struct kc_scheduler *scheduler;
+	const struct kc_scheduler_timer *scheduler_timer; /* NULL: no timeslice ever ends */
+	const struct kc_watchdog *watchdog;               /* NULL: none */
+	/*
+	 * A process faulted. True: the board has removed the cause, and the process goes on where it was. NULL, or false: the
+	 * process's fault policy decides.
+	 */
+	bool (*process_fault_hook)(void *hook_context, struct kc_kernel *kernel, uint32_t index);
+	/* A process is about to execute. NULL: nobody wants to know. */
+	void (*context_switch_hook)(void *hook_context, struct kc_kernel *kernel, uint32_t index);
+	void *hook_context;
+};
+
+/* Before the first turn: starts the watchdog. */
+void kc_kernel_loop_begin(const struct kc_kernel_resources *resources);
+/*
+ * One turn: the kernel's own work if the scheduler says so, else the process that the scheduler names until it stops, else sleep.
+ * no_sleep: returns instead of sleeping.
+ */
+void kc_kernel_loop_operation(struct kc_kernel *kernel, const struct kc_kernel_resources *resources, bool no_sleep);
+
+#endif

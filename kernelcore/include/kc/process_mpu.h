@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * What a process may reach beside its own memory (setup_mpu, add_mpu_region and remove_mpu_region of the seed process.rs). On a port
+ * without a memory protection unit (kc_port.mpu is NULL) there is nothing to set up, and no region can be added.
+ */
+#ifndef KC_PROCESS_MPU_H
+#define KC_PROCESS_MPU_H
+
+#include <kc/hil/mpu.h>
+#include <kc/kernel.h>
+
+/* Makes the process's configuration the one that counts from the next enable_app_mpu on. */
+void kc_process_setup_mpu(struct kc_kernel *kernel, uint32_t index);
+/*
+ * Lets a live process read and write a region of at least min_region_size bytes inside [start, start + size), until it is removed or the
+ * process's life ends. False: the unit cannot, there are KC_PROCESS_MPU_REGIONS already, or the process does not live; nothing changed.
+ */
+bool kc_process_add_mpu_region(struct kc_kernel *kernel, uint32_t index, uint32_t start, uint32_t size, uint32_t min_region_size,
+			       struct kc_mpu_region *region);
+/* Takes back a region that was added, exactly as it was returned. KC_INVAL: there is no such region, or the unit will not. */
+enum kc_error kc_process_remove_mpu_region(struct kc_kernel *kernel, uint32_t index, struct kc_mpu_region region);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * Who executes next, and for how long (trait Scheduler of Tock's kernel/src/scheduler.rs). Schedulers are for boards; Linux schedules
+ * its own processes and the core there asks nobody. Those that exist are in kc/scheduler/.
+ */
+#ifndef KC_SCHEDULER_H
+#define KC_SCHEDULER_H
+
+#include <kc/deferred_call.h>
+#include <kc/hil/chip.h>
+#include <kc/types.h>
+
+/* Why the last process does not execute any more (enum StoppedExecutingReason of the seed process.rs). */
+enum kc_stopped_executing_reason {
+	KC_STOPPED_NO_WORK_LEFT,      /* it waits in a yield, has ended, or was not ready in the first place */
+	KC_STOPPED_FAULTED,           /* it faulted, and its policy did not restart it */
+	KC_STOPPED,                   /* the kernel stopped it */
+	KC_STOPPED_TIMESLICE_EXPIRED, /* its timeslice is over, or too little of it is left */
+	KC_STOPPED_KERNEL_PREEMPTION, /* the kernel has work, or the scheduler wants another process */
+};
+
+struct kc_scheduling_decision {
+	bool run;              /* false: nothing to run, try to sleep */
+	uint32_t index;        /* the slot of the process to run */
+	uint32_t timeslice_us; /* 0: cooperatively, until it stops by itself or the kernel has work */
+};
+
+/* The kernel's own work on a board: interrupts that wait for their handlers, and deferred calls. */
+struct kc_kernel_work {
+	const struct kc_chip *chip;
+	struct kc_deferred_calls *deferred_calls; /* NULL: the board has none */
+};
+
+/* The last three may be NULL: kc_default_... then. */
+struct kc_scheduler_ops {
+	struct kc_scheduling_decision (*next)(void *context, struct kc_kernel *kernel);
+	/*
+	 * The process that was decided for stopped. It was charged execution_time_us, in which the kernel's work for it is included;
+	 * 0 if it ran cooperatively.
+	 */
+	void (*result)(void *context, enum kc_stopped_executing_reason reason, uint32_t execution_time_us);
+	/* May the process go on? Asked before each time it executes. False ends it with KERNEL_PREEMPTION. */
+	bool (*continue_process)(void *context, struct kc_kernel *kernel, struct kc_process_id process,
+				 const struct kc_kernel_work *work);
+	/* Does the kernel's own work come first now? */
+	bool (*do_kernel_work_now)(void *context, const struct kc_kernel_work *work);
+	/* Does that work, or some of it. */
+	void (*execute_kernel_work)(void *context, const struct kc_kernel_work *work);
+};
+struct kc_scheduler {
+	const struct kc_scheduler_ops *ops;
+	void *context;
+};
+
+/* True if an interrupt or a deferred call is pending. */
+bool kc_kernel_has_work(const struct kc_kernel_work *work);
+/* The process goes on while the kernel has no work. */
+bool kc_default_continue_process(const struct kc_kernel_work *work);
+/* The kernel's work always comes first. */
+bool kc_default_do_kernel_work_now(const struct kc_kernel_work *work);
+/* All pending interrupts, then deferred calls until there is none or an interrupt comes. */
+void kc_default_execute_kernel_work(const struct kc_kernel_work *work);
+
+#endif

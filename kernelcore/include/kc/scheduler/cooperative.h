@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * Processes in turn, in the order of their slots, each until it stops by itself (Tock's
+ * capsules/system/src/scheduler/cooperative.rs). Needs no timer; a process that never yields keeps all others from
+ * executing, though not the kernel: after its work the same process goes on.
+ */
+#ifndef KC_SCHEDULER_COOPERATIVE_H
+#define KC_SCHEDULER_COOPERATIVE_H
+
+#include <kc/scheduler.h>
+
+struct kc_cooperative {
+	uint32_t head;  /* the slot whose turn it is; 0 at first */
+	uint32_t slots; /* of the kernel, as last seen */
+};
+
+extern const struct kc_scheduler_ops kc_cooperative_ops; /* context: struct kc_cooperative, zero-filled */
+
+#endif

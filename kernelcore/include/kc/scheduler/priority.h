@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * The ready process in the lowest slot, until it stops by itself or one in a lower slot becomes ready (Tock's
+ * capsules/system/src/scheduler/priority.rs). Needs no timer.
+ */
+#ifndef KC_SCHEDULER_PRIORITY_H
+#define KC_SCHEDULER_PRIORITY_H
+
+#include <kc/scheduler.h>
+
+extern const struct kc_scheduler_ops kc_priority_ops; /* keeps nothing: context is not used */
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * Processes in turn, in the order of their slots, each for at most a timeslice (Tock's capsules/system/src/scheduler/round_robin.rs).
+ * A process that the kernel preempted goes on with what was left of its timeslice; if it is not ready any more then, the next
+ * one begins a timeslice of its own (upstream hands it the leftover).
+ */
+#ifndef KC_SCHEDULER_ROUND_ROBIN_H
+#define KC_SCHEDULER_ROUND_ROBIN_H
+
+#include <kc/scheduler.h>
+
+#define KC_ROUND_ROBIN_TIMESLICE_US 10000u
+
+struct kc_round_robin {
+	uint32_t head;           /* the slot whose turn it is */
+	uint32_t slots;          /* of the kernel, as last seen */
+	uint32_t timeslice_us;   /* what a turn is */
+	uint32_t time_remaining; /* of this turn, in microseconds */
+	uint32_t preempted;      /* the slot that this turn's leftover is for, or KC_ROUND_ROBIN_NOBODY */
+};
+#define KC_ROUND_ROBIN_NOBODY UINT32_MAX
+
+extern const struct kc_scheduler_ops kc_round_robin_ops; /* context: struct kc_round_robin */
+/* timeslice_us at least 1; usually KC_ROUND_ROBIN_TIMESLICE_US. */
+void kc_round_robin_init(struct kc_round_robin *scheduler, uint32_t timeslice_us);
+
+#endif

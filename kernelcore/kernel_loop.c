@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include <kc/kernel_loop.h>
+#include <kc/process_mpu.h>
+
+#include "kernelcore/process_block.h"
+
+/* One process at work, from the scheduler's decision until it stops. */
+struct work_of_process {
+	struct kc_kernel *kernel;
+	const struct kc_kernel_resources *resources;
+	const struct kc_scheduler_timer *timer; /* NULL: it runs cooperatively */
+	uint32_t index;
+};
+
+/* Why a process that is not ready is not. */
+static enum kc_stopped_executing_reason reason_of_state(enum kc_state state)
+{
+	switch (state) {
+	case KC_STATE_FAULTED:
+		return KC_STOPPED_FAULTED;
+	case KC_STATE_STOPPED_RUNNING:
+	case KC_STATE_STOPPED_YIELDED:
+	case KC_STATE_STOPPED_YIELDED_FOR:
+		return KC_STOPPED;
+	default:
+		return KC_STOPPED_NO_WORK_LEFT;
+	}
+}
+
+/* What is left of the timeslice; without one, more than anybody asks about. */
+static uint32_t remaining_us(const struct work_of_process *work)
+{
+	return work->timer == NULL ? UINT32_MAX : work->timer->ops->get_remaining_us(work->timer->context);
+}
+
+static bool may_continue(const struct work_of_process *work)
+{
+	const struct kc_scheduler *scheduler = work->resources->scheduler;
+	struct kc_process_id process = work->kernel->processes[work->index].id;
+
+	if (scheduler->ops->continue_process == NULL)
+		return kc_default_continue_process(&work->resources->work);
+	return scheduler->ops->continue_process(scheduler->context, work->kernel, process, &work->resources->work);
+}
+
+/* Executes the process under its protection; the timer may interrupt it. */
+static struct kc_context_switch switch_to(const struct work_of_process *work, const struct kc_resume *resume)
+{
+	const struct kc_kernel_resources *resources = work->resources;
+	const struct kc_mpu *mpu = work->kernel->port->mpu;
+	struct kc_context_switch stopped;
+
+	if (resources->context_switch_hook != NULL)
+		resources->context_switch_hook(resources->hook_context, work->kernel, work->index);
+	if (mpu != NULL) {
+		kc_process_setup_mpu(work->kernel, work->index);
+		mpu->ops->enable_app_mpu(mpu->context);
+	}
+	if (work->timer != NULL)
+		work->timer->ops->arm(work->timer->context);
+	stopped = resources->boundary->ops->switch_to(resources->boundary->context, work->index, resume);
+	if (work->timer != NULL)
+		work->timer->ops->disarm(work->timer->context);
+	if (mpu != NULL)
+		mpu->ops->disable_app_mpu(mpu->context);
+	return stopped;
+}
+
+static void fault(const struct work_of_process *work)
+{
+	const struct kc_kernel_resources *resources = work->resources;
+
+	if (resources->process_fault_hook == NULL ||
+	    !resources->process_fault_hook(resources->hook_context, work->kernel, work->index))
+		kc_process_fault(work->kernel, work->index);
+}
+
+/* True if the process was stopped by the end of its timeslice. */
+static bool execute(const struct work_of_process *work, const struct kc_resume *resume)
+{
+	struct kc_context_switch stopped = switch_to(work, resume);
+
+	switch (stopped.reason) {
+	case KC_SWITCH_SYSCALL_FIRED:
+		/*
+		 * No answer is ever asked for again by its sequence: the kernel and its processes live and die together. A trap
+		 * that is refused comes of a hook that managed the process on its way out.
+		 */
+		if (!kc_trap(work->kernel, work->index, 0, stopped.class_number, stopped.r))
+			kc_process_fault(work->kernel, work->index);
+		return false;
+	case KC_SWITCH_INTERRUPTED:
+		return remaining_us(work) == 0;
+	default:
+		fault(work);
+		return false;
+	}
+}
+
+/* Runs the process until it stops. */
+static enum kc_stopped_executing_reason run_until_it_stops(const struct work_of_process *work)
+{
+	struct kc_process *process = &work->kernel->processes[work->index];
+	struct kc_resume resume;
+
+	do {
+		if (remaining_us(work) <= KC_MIN_QUANTA_THRESHOLD_US) {
+			process->timeslice_expirations++;
+			return KC_STOPPED_TIMESLICE_EXPIRED;
+		}
+		if (!may_continue(work))
+			return KC_STOPPED_KERNEL_PREEMPTION;
+		kc_process_run(work->kernel, work->index, &resume);
+		if (kc_process_state(work->kernel, work->index) != KC_STATE_RUNNING)
+			return reason_of_state(kc_process_state(work->kernel, work->index));
+	} while (!execute(work, resume.kind == KC_RESUME_NONE ? NULL : &resume));
+	process->timeslice_expirations++;
+	return KC_STOPPED_TIMESLICE_EXPIRED;
+}
+
+/* Microseconds of the timeslice that are gone. The timer may not be asked again once it said that all are. */
+static uint32_t used_us(const struct work_of_process *work, enum kc_stopped_executing_reason reason, uint32_t timeslice_us)
+{
+	uint32_t remaining = reason == KC_STOPPED_TIMESLICE_EXPIRED ? 0 : remaining_us(work);
+
+	return remaining < timeslice_us ? timeslice_us - remaining : 0;
+}
+
+static void do_process(struct kc_kernel *kernel, const struct kc_kernel_resources *resources,
+		       struct kc_scheduling_decision decision)
+{
+	const struct kc_scheduler *scheduler = resources->scheduler;
+	struct work_of_process work = {.kernel = kernel, .resources = resources, .index = decision.index};
+	enum kc_stopped_executing_reason reason;
+	uint32_t execution_time_us = 0;
+
+	if (kc_block_at(kernel, decision.index) == NULL)
+		return;
+	if (decision.timeslice_us != 0)
+		work.timer = resources->scheduler_timer;
+	if (work.timer != NULL) {
+		work.timer->ops->reset(work.timer->context);
+		work.timer->ops->start(work.timer->context, decision.timeslice_us);
+	}
+	reason = run_until_it_stops(&work);
+	if (work.timer != NULL) {
+		execution_time_us = used_us(&work, reason, decision.timeslice_us);
+		work.timer->ops->reset(work.timer->context);
+	}
+	scheduler->ops->result(scheduler->context, reason, execution_time_us);
+}
+
+/* An interrupt that came after the scheduler decided must not be slept over: hence the look with interrupts disabled. */
+static void try_sleep(const struct kc_kernel_resources *resources)
+{
+	const struct kc_chip *chip = resources->work.chip;
+	const struct kc_watchdog *watchdog = resources->watchdog;
+	uint32_t before = chip->ops->disable_interrupts(chip->context);
+
+	if (!kc_kernel_has_work(&resources->work)) {
+		if (watchdog != NULL)
+			watchdog->ops->suspend(watchdog->context);
+		chip->ops->sleep(chip->context);
+		if (watchdog != NULL)
+			watchdog->ops->resume(watchdog->context);
+	}
+	chip->ops->restore_interrupts(chip->context, before);
+}
+
+static bool does_kernel_work_now(const struct kc_kernel_resources *resources)
+{
+	const struct kc_scheduler *scheduler = resources->scheduler;
+
+	if (scheduler->ops->do_kernel_work_now == NULL)
+		return kc_default_do_kernel_work_now(&resources->work);
+	return scheduler->ops->do_kernel_work_now(scheduler->context, &resources->work);
+}
+
+static void execute_kernel_work(const struct kc_kernel_resources *resources)
+{
+	const struct kc_scheduler *scheduler = resources->scheduler;
+
+	if (scheduler->ops->execute_kernel_work == NULL)
+		kc_default_execute_kernel_work(&resources->work);
+	else
+		scheduler->ops->execute_kernel_work(scheduler->context, &resources->work);
+}
+
+void kc_kernel_loop_begin(const struct kc_kernel_resources *resources)
+{
+	if (resources->watchdog != NULL)
+		resources->watchdog->ops->setup(resources->watchdog->context);
+}
+
+void kc_kernel_loop_operation(struct kc_kernel *kernel, const struct kc_kernel_resources *resources, bool no_sleep)
+{
+	const struct kc_scheduler *scheduler = resources->scheduler;
+	struct kc_scheduling_decision decision;
+
+	if (resources->watchdog != NULL)
+		resources->watchdog->ops->tickle(resources->watchdog->context);
+	if (does_kernel_work_now(resources)) {
+		execute_kernel_work(resources);
+		return;
+	}
+	decision = scheduler->ops->next(scheduler->context, kernel);
+	if (decision.run)
+		do_process(kernel, resources, decision);
+	else if (!no_sleep)
+		try_sleep(resources);
+}
