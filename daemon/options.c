@@ -13,12 +13,14 @@
 #define TIMEOUT_SECONDS_MAX 1000000000u
 
 const char options_help[] =
-    "usage: tockd run [options] APP.tab...\n"
+    "usage: tockd run [options] [--flash FILE] [APP.tab...]\n"
     "\n"
     "Runs Tock apps as sandboxed processes until all of them have ended. What they print comes as lines `name | text` on "
     "standard\n"
     "output; standard input is their console's.\n"
     "\n"
+    "  --flash FILE           run the apps of a flash image too: TBFs one after the other, as tockloader writes them with its\n"
+    "                         --flash-file\n"
     "  --until-idle           end also when nothing can happen any more: every app waits in yield, no alarm is set, nothing is\n"
     "                         being written, and nobody reads from a standard input that is still open\n"
     "  --timeout SECONDS      end after so many seconds (decimals are allowed)\n"
@@ -39,7 +41,8 @@ const char options_help[] =
     "itself could not go on.\n";
 
 enum {
-	OPTION_UNTIL_IDLE = 256,
+	OPTION_FLASH = 256,
+	OPTION_UNTIL_IDLE,
 	OPTION_TIMEOUT,
 	OPTION_NO_PREFIX,
 	OPTION_SHOW_LEDS,
@@ -52,6 +55,7 @@ enum {
 };
 
 static const struct option long_options[] = {
+    {"flash", required_argument, NULL, OPTION_FLASH},
     {"until-idle", no_argument, NULL, OPTION_UNTIL_IDLE},
     {"timeout", required_argument, NULL, OPTION_TIMEOUT},
     {"no-prefix", no_argument, NULL, OPTION_NO_PREFIX},
@@ -129,6 +133,11 @@ bool options_parse_bytes(const char *text, uint64_t *bytes)
 static const char *take(struct options *options, int option, const char *value)
 {
 	switch (option) {
+	case OPTION_FLASH:
+		if (options->flash_file != NULL)
+			return "given once: a flash image holds all apps of a board";
+		options->flash_file = value;
+		return value[0] != '\0' ? NULL : "a path";
 	case OPTION_UNTIL_IDLE:
 		options->until_idle = true;
 		return NULL;
@@ -172,9 +181,9 @@ static int refuse_unknown(int option, char **argv, char *reason, size_t reason_s
 {
 	if (option == ':')
 		snprintf(reason, reason_size, "%s needs a value", argv[optind - 1]);
-	else if (optopt > 0 && optopt < OPTION_UNTIL_IDLE)
+	else if (optopt > 0 && optopt < OPTION_FLASH)
 		snprintf(reason, reason_size, "unknown option -%c", optopt);
-	else if (optopt >= OPTION_UNTIL_IDLE)
+	else if (optopt >= OPTION_FLASH)
 		snprintf(reason, reason_size, "--%s takes no value", name_of(optopt));
 	else
 		snprintf(reason, reason_size, "unknown option %s", argv[optind - 1]);
@@ -201,7 +210,7 @@ int options_parse(int argc, char **argv, struct options *options, char *reason, 
 	}
 	options->tabs = argv + optind;
 	options->tab_count = argc - optind;
-	if (options->tab_count == 0 && !options->help) {
+	if (options->tab_count == 0 && options->flash_file == NULL && !options->help) {
 		snprintf(reason, reason_size, "no APP.tab given");
 		return -EINVAL;
 	}

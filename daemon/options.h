@@ -23,6 +23,7 @@ struct options {
 	enum log_level log_level;
 	uint64_t memory_bytes;   /* 0: not given */
 	const char *socket_path; /* in argv; NULL: no control socket */
+	const char *flash_file;  /* in argv; NULL: no flash image */
 	char *const *tabs;       /* tab_count names, in argv */
 	int tab_count;
 	bool help;

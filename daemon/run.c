@@ -8,6 +8,7 @@
 #include <sysexits.h>
 
 #include "daemon/control/control.h"
+#include "daemon/flash_image.h"
 #include "daemon/host.h"
 #include "daemon/layers.h"
 #include "daemon/load_tab.h"
@@ -23,6 +24,7 @@ static const int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
 
 struct run {
 	struct options options;
+	struct flash_image image; /* length 0: none was given */
 	struct host host;
 	struct loop_timer *timeout;
 	struct control *control; /* NULL: nobody asked for one */
@@ -131,7 +133,8 @@ static bool watch_signals(struct run *run)
 static bool set_up(struct run *run)
 {
 	struct host_options options = {
-	    .slots = (uint32_t)run->options.tab_count + (run->options.socket_path != NULL ? SPARE_SLOTS : 0),
+	    .slots = (uint32_t)run->options.tab_count + flash_image_count(&run->image) +
+		     (run->options.socket_path != NULL ? SPARE_SLOTS : 0),
 	    .assembly = {.prefix = !run->options.no_prefix,
 			 .show_leds = run->options.show_leds,
 			 .devices = &run->options.devices},
@@ -176,11 +179,12 @@ static bool open_control(struct run *run)
 	return false;
 }
 
-/* How many were loaded. */
-static int load_all(struct run *run)
+/* Apps of the flash image first: they are there before anybody loads a TAB. */
+static struct flash_image_result load_all(struct run *run)
 {
-	int loaded = 0;
+	struct flash_image_result result = flash_image_load(&run->image, &run->host.supervisor, run->options.fault_policy);
 
+	flash_image_free(&run->image);
 	for (int i = 0; i < run->options.tab_count; i++) {
 		const char *file_name = run->options.tabs[i];
 		struct sealed_file flash;
@@ -188,21 +192,24 @@ static int load_all(struct run *run)
 
 		if (!load_tab(file_name, &flash, reason, sizeof reason)) {
 			log_error("%s", reason);
+			result.refused++;
 			continue;
 		}
 		if (!supervisor_load(&run->host.supervisor, &flash, run->options.fault_policy, reason, sizeof reason, NULL)) {
 			log_error("%s: " LOAD_TAB_MEMBER ": %s", file_name, reason);
 			sealed_file_close(&flash);
+			result.refused++;
 			continue;
 		}
-		loaded++;
+		result.loaded++;
 	}
-	return loaded;
+	return result;
 }
 
 static void tear_down(struct run *run)
 {
 	control_close(run->control);
+	flash_image_free(&run->image);
 	loop_timer_free(run->timeout);
 	for (size_t i = 0; i < ENDING_SIGNALS; i++)
 		loop_signal_free(run->signals[i].watch);
@@ -218,17 +225,25 @@ static void finish_output(void *context)
 
 static int run_apps(struct run *run)
 {
-	int loaded;
+	struct flash_image_result apps;
+	char reason[512];
 	int error;
 
+	if (run->options.flash_file != NULL && !flash_image_read(run->options.flash_file, &run->image, reason, sizeof reason)) {
+		log_error("%s", reason);
+		return RUN_REFUSED_STATUS;
+	}
 	if (!set_up(run))
 		return EX_SOFTWARE;
 	run->host.supervisor.before_panic = finish_output;
 	if (!open_control(run))
 		return RUN_REFUSED_STATUS;
-	loaded = load_all(run);
-	if (loaded == 0)
+	apps = load_all(run);
+	if (apps.loaded == 0) {
+		if (apps.refused == 0)
+			log_error("%s: no app in it that could run", run->options.flash_file);
 		return RUN_REFUSED_STATUS;
+	}
 	error = loop_run(run->host.loop);
 	if (error < 0) {
 		log_error("the event loop broke: %s", strerror(-error));
@@ -241,7 +256,7 @@ static int run_apps(struct run *run)
 		return run->status;
 	if (run->apps_status != 0)
 		return run->apps_status;
-	return loaded < run->options.tab_count ? RUN_REFUSED_STATUS : 0;
+	return apps.refused > 0 ? RUN_REFUSED_STATUS : 0;
 }
 
 int run_command(int argc, char **argv)

@@ -13,6 +13,7 @@
 #include "daemon/config.h"
 #include "daemon/config_table.h"
 #include "daemon/control/control.h"
+#include "daemon/flash_image.h"
 #include "daemon/host.h"
 #include "daemon/layers.h"
 #include "daemon/load_tab.h"
@@ -29,6 +30,8 @@ struct serve {
 	struct serve_options options;
 	struct config config;
 	struct host host;
+	struct flash_image image; /* length 0: none was given */
+	uint32_t image_refused;
 	struct serve_apps apps;
 	struct supervisor_listener listener;
 	struct control *control;
@@ -48,6 +51,7 @@ static void describe(const struct serve *serve, char *text, size_t size)
 	uint32_t running;
 	uint32_t ended;
 	uint32_t faulted;
+	size_t refused = serve->apps.refused + serve->image_refused;
 	int length;
 
 	serve_apps_count(&serve->host.supervisor, &running, &ended, &faulted);
@@ -56,8 +60,8 @@ static void describe(const struct serve *serve, char *text, size_t size)
 		length += snprintf(text + length, size - (size_t)length, ", %u ended", ended);
 	if (faulted > 0)
 		length += snprintf(text + length, size - (size_t)length, ", %u faulted", faulted);
-	if (serve->apps.refused > 0)
-		snprintf(text + length, size - (size_t)length, ", %zu refused", serve->apps.refused);
+	if (refused > 0)
+		snprintf(text + length, size - (size_t)length, ", %zu refused", refused);
 }
 
 static void tell_status(void *context)
@@ -304,6 +308,26 @@ static bool open_control(struct serve *serve)
 	return false;
 }
 
+static bool read_image(struct serve *serve)
+{
+	char reason[512];
+
+	if (serve->options.flash_file == NULL ||
+	    flash_image_read(serve->options.flash_file, &serve->image, reason, sizeof reason))
+		return true;
+	log_error("%s", reason);
+	return false;
+}
+
+/* What the image holds is loaded once: it is no part of the configuration, which may be read again. */
+static void load_image(struct serve *serve)
+{
+	struct flash_image_result result = flash_image_load(&serve->image, &serve->host.supervisor, serve->config.fault_policy);
+
+	serve->image_refused = result.refused;
+	flash_image_free(&serve->image);
+}
+
 static int set_up(struct serve *serve)
 {
 	struct host_options options = {
@@ -318,6 +342,8 @@ static int set_up(struct serve *serve)
 	    .context = serve,
 	};
 
+	if (!read_image(serve))
+		return EX_NOINPUT;
 	if (!host_open(&serve->host, &options) || !watch_signals(serve) || !set_timers(serve))
 		return EX_SOFTWARE;
 	serve->host.supervisor.keeper_socket = serve->config.keeper_socket;
@@ -341,6 +367,7 @@ static int live(struct serve *serve)
 		return serve->status;
 	apply(serve);
 	serve_apps_follow(&serve->apps, &serve->host.supervisor, &serve->config.apps);
+	load_image(serve);
 	tell_ready(serve);
 	error = loop_run(serve->host.loop);
 	if (error < 0) {
@@ -363,6 +390,7 @@ static void tear_down(struct serve *serve)
 	loop_timer_free(serve->watchdog);
 	loop_timer_free(serve->status_timer);
 	serve_apps_free(&serve->apps);
+	flash_image_free(&serve->image);
 	host_close(&serve->host);
 	config_free(&serve->config);
 }

@@ -8,7 +8,7 @@
 #include "daemon/serve.h"
 
 const char serve_options_help[] =
-    "usage: tockd [--config FILE] [--socket PATH]\n"
+    "usage: tockd [--config FILE] [--socket PATH] [--flash FILE]\n"
     "       tockd --check FILE\n"
     "       tockd run [options] APP.tab...\n"
     "\n"
@@ -16,6 +16,7 @@ const char serve_options_help[] =
     "\n"
     "  --config FILE   the daemon's configuration; default: " SERVE_CONFIG_FILE ", if there is one\n"
     "  --socket PATH   where the control socket is, whatever the configuration says\n"
+    "  --flash FILE    load the apps of a flash image too, as tockloader writes them with its --flash-file\n"
     "  --check FILE    say what is wrong with a configuration and its apps, and end: status 0 if nothing is\n"
     "  --help-config   list the keys of the configuration\n"
     "  --help          show this; `tockd run --help` tells the options of run\n"
@@ -23,16 +24,13 @@ const char serve_options_help[] =
     "\n"
     "The daemon ends on SIGTERM and SIGINT, and reads its configuration again on SIGHUP.\n";
 
-enum { OPTION_CONFIG = 256, OPTION_CHECK, OPTION_SOCKET, OPTION_HELP_CONFIG, OPTION_HELP, OPTION_VERSION };
+enum { OPTION_CONFIG = 256, OPTION_CHECK, OPTION_SOCKET, OPTION_FLASH, OPTION_HELP_CONFIG, OPTION_HELP, OPTION_VERSION };
 
 static const struct option long_options[] = {
-    {"config", required_argument, NULL, OPTION_CONFIG},
-    {"check", required_argument, NULL, OPTION_CHECK},
-    {"socket", required_argument, NULL, OPTION_SOCKET},
-    {"help-config", no_argument, NULL, OPTION_HELP_CONFIG},
-    {"help", no_argument, NULL, OPTION_HELP},
-    {"version", no_argument, NULL, OPTION_VERSION},
-    {0},
+    {"config", required_argument, NULL, OPTION_CONFIG},     {"check", required_argument, NULL, OPTION_CHECK},
+    {"socket", required_argument, NULL, OPTION_SOCKET},     {"flash", required_argument, NULL, OPTION_FLASH},
+    {"help-config", no_argument, NULL, OPTION_HELP_CONFIG}, {"help", no_argument, NULL, OPTION_HELP},
+    {"version", no_argument, NULL, OPTION_VERSION},         {0},
 };
 
 static void take(struct serve_options *options, int option)
@@ -46,6 +44,9 @@ static void take(struct serve_options *options, int option)
 		break;
 	case OPTION_SOCKET:
 		options->socket_path = optarg;
+		break;
+	case OPTION_FLASH:
+		options->flash_file = optarg;
 		break;
 	case OPTION_HELP_CONFIG:
 		options->help_config = true;

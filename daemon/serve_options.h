@@ -10,6 +10,7 @@ struct serve_options {
 	const char *config_file; /* NULL: the usual one, if it exists */
 	const char *check_file;  /* NULL: run */
 	const char *socket_path; /* NULL: not given */
+	const char *flash_file;  /* NULL: no flash image */
 	bool help;
 	bool help_config;
 	bool version;

@@ -1,0 +1,150 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+# Flash images as tockloader writes them: TBFs one after the other from the first byte, padding between them, an end.
+. tests/integration/lib.sh
+
+examples=$top/$B/examples
+image=$work/flash.bin
+python3 - "$work" "$examples" "linux-$ARCH.tbf" <<'PYTHON' || exit 1
+import struct, sys, tarfile
+work, examples, member = sys.argv[1:]
+
+def tbf(name, member=member):
+    with tarfile.open(f"{examples}/{name}.tab") as tab:
+        return tab.extractfile(member).read()
+
+def words(header):
+    return struct.unpack(f"<{len(header) // 4}I", header)
+
+def summed(header):
+    header = bytearray(header)
+    header[12:16] = bytes(4)
+    total = 0
+    for word in words(header):
+        total ^= word
+    header[12:16] = struct.pack("<I", total)
+    return bytes(header)
+
+def padding(size):
+    return summed(struct.pack("<HHIII", 2, 16, size, 0, 0)) + b"\xff" * (size - 16)
+
+def with_flags(binary, flags):
+    size = struct.unpack_from("<H", binary, 2)[0]
+    header = bytearray(binary[:size])
+    header[8:12] = struct.pack("<I", flags)
+    return summed(header) + binary[size:]
+
+def put(name, *parts):
+    with open(f"{work}/{name}", "wb") as file:
+        file.write(b"".join(parts))
+
+hello, counter = tbf("hello"), tbf("rng")
+damaged = bytearray(hello)
+damaged[20] ^= 1  # inside the header: the checksum does not fit any more
+rest = b"\xff" * 4096
+put("flash.bin", hello, padding(512), with_flags(hello, 0), hello, rest)
+put("zeroed.bin", hello, bytes(4096))
+put("exact.bin", hello, hello)
+put("damaged.bin", hello, damaged, hello, rest)
+put("board.bin", hello, tbf("hello", "cortex-m4.tbf"), hello, rest)
+put("garbage.bin", hello, b"not a header at all", rest)
+put("cut.bin", hello, hello[:-1])
+put("padding.bin", padding(1024), padding(512), rest)
+put("lies.bin", hello, struct.pack("<HHIII", 2, 16, 0xfffffff0, 1, 0), rest)
+put("erased.bin", rest)
+with open(f"{work}/sizes", "w") as file:
+    print(len(hello), file=file)
+PYTHON
+size=$(<"$work/sizes")
+
+hellos()
+{
+	local lines=()
+	for ((i = 0; i < $1; i++)); do lines+=("hello | Hello World!"); done
+	expect_output "${lines[@]}"
+}
+
+runs_all()
+{
+	run --until-idle --flash "$image" </dev/null
+	expect_status 0
+	hellos 2
+	expect_log "flash.bin: offset $((size + 512)): this app is disabled"
+}
+it "the apps of a flash image run; padding and disabled apps are passed over" runs_all
+
+ends()
+{
+	run --until-idle --flash "$work/zeroed.bin" </dev/null
+	expect_status 0
+	hellos 1
+	run --until-idle --flash "$work/exact.bin" </dev/null
+	expect_status 0
+	hellos 2
+}
+it "a flash image ends with zeroed bytes, or with the file" ends
+
+with_tabs()
+{
+	run --until-idle --flash "$image" "$examples/hello.tab" </dev/null
+	expect_status 0
+	hellos 3
+}
+it "a flash image and TABs run side by side" with_tabs
+
+# broken NAME COUNT REGEX: COUNT apps of the image run, and one thing in it is refused for a reason that REGEX fits.
+broken()
+{
+	run --until-idle --flash "$work/$1" </dev/null
+	expect_status 1
+	hellos "$2"
+	expect_log "^tockd: error: .*$1: $3"
+}
+it "a broken TBF in the middle is named by its offset, and the later ones run" \
+	broken damaged.bin 2 "TBF at offset $size: offset [0-9]+: .*checksum"
+it "an app for a board in a flash image is refused, and the others run" \
+	broken board.bin 2 "offset $size: this app was not linked for Linux"
+it "what is no header ends a flash image and is named" broken garbage.bin 1 "offset $size: no TBF begins here"
+it "a TBF that is cut by the end of the flash image is refused" broken cut.bin 1 "offset $size: no TBF begins here"
+it "a total size beyond the flash image is refused" broken lies.bin 1 "offset $size: no TBF begins here"
+
+nothing()
+{
+	local name
+	for name in padding.bin erased.bin; do
+		run --flash "$work/$name" </dev/null
+		expect_status 1
+		expect_log "$name: no app in it that could run"
+	done
+	run --flash "$work/nowhere.bin" </dev/null
+	expect_status 1
+	expect_log "nowhere.bin: No such file"
+	run --flash /dev/zero </dev/null
+	expect_status 1
+	expect_log "/dev/zero: no flash image"
+	: >"$work/empty.bin"
+	run --flash "$work/empty.bin" </dev/null
+	expect_status 1
+	expect_log "empty.bin: no flash image"
+	run --flash "$image" --flash "$image" </dev/null
+	expect_status 2
+}
+it "a flash image without apps, and what is no flash image, are refused" nothing
+
+as_daemon()
+{
+	local pid greetings=0
+	"$tockd" --config <(echo '{"namespaces": "optional"}') --socket "$work/socket" --flash "$image" >"$work/out" 2>"$work/err" &
+	pid=$!
+	for ((i = 0; i < patience * 10 && greetings < 2; i++)); do
+		sleep 0.1
+		greetings=$(grep -c 'Hello World!' "$work/out")
+	done
+	"$top/$B/bin/tockctl" --socket "$work/socket" list >"$work/list" 2>&1
+	kill "$pid"
+	wait "$pid"
+	[ "$greetings" = 2 ] || fail "the daemon printed $greetings of 2 greetings; $(tail -n 2 "$work/err")"
+	[ "$(grep -c hello "$work/list")" = 2 ] || fail "tockctl list shows: $(<"$work/list")"
+}
+it "the daemon loads a flash image" as_daemon
+finish
