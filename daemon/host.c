@@ -98,12 +98,13 @@ bool host_start_keeper(struct host *host)
 	return true;
 }
 
-void host_finish_output(struct host *host)
+int host_finish_output(struct host *host)
 {
 	int error = assembly_finish(host->assembly, loop_now_ns() + FINISH_NS);
 
 	if (error == -ETIMEDOUT)
 		log_warning("standard output: nobody takes the rest of what apps wrote; it is lost");
+	return error;
 }
 
 void host_close(struct host *host)

@@ -29,8 +29,11 @@ struct host_options {
 bool host_open(struct host *host, const struct host_options *options);
 /* False if it cannot be had, which was logged. */
 bool host_start_keeper(struct host *host);
-/* Writes out what apps have written, waiting some seconds at most for whoever takes it. */
-void host_finish_output(struct host *host);
+/*
+ * Writes out what apps have written, waiting some seconds at most for whoever takes it. 0, or the negative errno for which some of it
+ * was lost, now or before.
+ */
+int host_finish_output(struct host *host);
 /* Ends the apps, if they run, and frees all. */
 void host_close(struct host *host);
 

@@ -220,7 +220,7 @@ static void finish_output(void *context)
 {
 	struct run *run = context;
 
-	host_finish_output(&run->host);
+	(void)host_finish_output(&run->host);
 }
 
 static int run_apps(struct run *run)
@@ -251,11 +251,14 @@ static int run_apps(struct run *run)
 	}
 	/* The apps end first, so that nothing is added to what is written out. */
 	supervisor_stop_keeper(&run->host.supervisor);
-	finish_output(run);
+	error = host_finish_output(&run->host);
 	if (run->status != 0)
 		return run->status;
 	if (run->apps_status != 0)
 		return run->apps_status;
+	/* A reader that has seen enough is no mistake. */
+	if (error < 0 && error != -EPIPE)
+		return EX_IOERR;
 	return apps.refused > 0 ? RUN_REFUSED_STATUS : 0;
 }
 

@@ -281,7 +281,7 @@ static void finish_output(void *context)
 {
 	struct serve *serve = context;
 
-	host_finish_output(&serve->host);
+	(void)host_finish_output(&serve->host);
 }
 
 static bool open_control(struct serve *serve)
@@ -377,7 +377,7 @@ static int live(struct serve *serve)
 	service_manager_stopping();
 	/* The apps end first, so that nothing is added to what is written out. */
 	supervisor_stop_keeper(&serve->host.supervisor);
-	host_finish_output(&serve->host);
+	(void)host_finish_output(&serve->host);
 	return serve->status;
 }
 

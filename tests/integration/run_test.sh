@@ -212,8 +212,8 @@ full_disk()
 	[ -w /dev/full ] || skip "no /dev/full"
 	timeout 10 "$tockd" run "$hello" 2>"$work/err" >/dev/full </dev/null
 	status=$?
-	expect_status 0
+	expect_status 74
 	expect_log 'standard output: No space left'
 }
-it "output on a full disk is said to be lost" full_disk
+it "output on a full disk is said to be lost, and is an error" full_disk
 finish
