@@ -41,9 +41,7 @@ static uint32_t listed_id(struct kc_kernel *kernel, struct kc_process_id process
 
 static uint32_t listed_short_id(struct kc_kernel *kernel, struct kc_process_id process)
 {
-	const struct kc_tbf *tbf = &kernel->processes[process.index].tbf;
-
-	return tbf->has_short_id ? tbf->short_id : 0;
+	return kernel->processes[process.index].short_id.fixed;
 }
 
 /* Writes one word for each process, as many as the buffer holds; how many processes there are. */

@@ -151,10 +151,10 @@ static size_t console_name(void *context, struct kc_process_id who, char *name, 
 static bool console_short_id(void *context, struct kc_process_id who, uint32_t *short_id)
 {
 	const struct assembly *assembly = context;
-	const struct kc_tbf *tbf = &assembly->kernel->processes[who.index].tbf;
+	struct kc_short_id id = assembly->kernel->processes[who.index].short_id;
 
-	*short_id = tbf->short_id;
-	return tbf->has_short_id;
+	*short_id = id.fixed;
+	return kc_short_id_is_fixed(id);
 }
 
 static void console_output_failed(void *context, int error)

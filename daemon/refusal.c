@@ -9,8 +9,8 @@
 
 #define LINK_AGAIN "link it with the linker script of this version's libtock"
 
-void refusal_describe(const struct kc_load_result *result, const struct sealed_file *flash, const char *memory_reason,
-		      char *reason, size_t size)
+void refusal_describe(const struct kc_load_result *result, const struct sealed_file *flash, const char *detail, char *reason,
+		      size_t size)
 {
 	const char *text = kc_load_error_text(result->error);
 	struct kc_tbf tbf;
@@ -22,7 +22,10 @@ void refusal_describe(const struct kc_load_result *result, const struct sealed_f
 		snprintf(reason, size, "offset %u: %s", result->tbf.offset, kc_tbf_error_text(result->tbf.error));
 		break;
 	case KC_LOAD_NO_MEMORY:
-		snprintf(reason, size, "%s: %s", text, memory_reason);
+		snprintf(reason, size, "%s: %s", text, detail);
+		break;
+	case KC_LOAD_ALREADY_LOADED:
+		snprintf(reason, size, "%s: %s (ShortId 0x%x)", text, detail, tbf.short_id);
 		break;
 	case KC_LOAD_KERNEL_VERSION:
 		snprintf(reason, size, "%s: %u.%u, and this one is %d.%d", text, tbf.kernel_major, tbf.kernel_minor,

@@ -9,8 +9,11 @@
 
 #include "daemon/sealed.h"
 
-/* result: of a kc_process_load of this flash that failed. memory_reason: what the port said if there was no memory. */
-void refusal_describe(const struct kc_load_result *result, const struct sealed_file *flash, const char *memory_reason,
-		      char *reason, size_t size);
+/*
+ * result: of a kc_process_load of this flash that failed. detail: with NO_MEMORY what the port said; with ALREADY_LOADED the name of the
+ * app that is loaded.
+ */
+void refusal_describe(const struct kc_load_result *result, const struct sealed_file *flash, const char *detail, char *reason,
+		      size_t size);
 
 #endif

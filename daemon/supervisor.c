@@ -232,7 +232,10 @@ bool supervisor_load_as(struct supervisor *supervisor, const char *name, const s
 	int error;
 
 	if (result.error != KC_LOAD_OK) {
-		refusal_describe(&result, flash, supervisor->refusal, reason, reason_size);
+		refusal_describe(&result, flash,
+				 result.error == KC_LOAD_ALREADY_LOADED ? supervisor->apps[result.index].name
+									: supervisor->refusal,
+				 reason, reason_size);
 		/* What was made for it goes before the next is loaded. */
 		destroy_retired(supervisor);
 		return false;
@@ -330,6 +333,7 @@ int supervisor_init(struct supervisor *supervisor, struct loop *loop, uint32_t s
 		app_init(&supervisor->apps[i], supervisor, i);
 	linux_port_init(&supervisor->port, supervisor);
 	kc_kernel_init(&supervisor->kernel, &supervisor->port, supervisor->processes, slots, drivers, driver_count);
+	supervisor->kernel.app_id_policy = &kc_app_id_by_tbf;
 	return bus_guard_install();
 }
 

@@ -69,6 +69,24 @@ const char *kc_load_error_text(enum kc_load_error error)
 		return "the RAM it asks for does not fit into 32-bit addresses";
 	case KC_LOAD_RAM_TOO_SMALL:
 		return "it asks for less RAM than a process needs to start";
+	case KC_LOAD_ALREADY_LOADED:
+		return "the same application is loaded already, in this version or another; unload it first";
+	case KC_LOAD_NEWER_VERSION:
+		return "a newer version of the same application is there too";
+	case KC_LOAD_NO_BINARY_SLOT:
+		return "there are more apps than the loader has room for";
+	case KC_LOAD_NOT_ACCEPTED:
+		return "it has no credential that is accepted here, and one is required";
+	case KC_LOAD_REJECTED:
+		return "one of its credentials was rejected";
+	case KC_LOAD_CHECK_FAILED:
+		return "one of its credentials could not be checked";
+	case KC_LOAD_CANCELLED:
+		return "loading was given up";
+	case KC_LOAD_FLASH_PLACE:
+		return "memory protection cannot cover flash of its place and size";
+	case KC_LOAD_PORT_MEMORY:
+		return "the memory that was found for it is not what a process needs: a mistake of the kernel";
 	}
 	return "unknown error";
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* From a TBF in flash to a process. Nothing is changed before the last check of the binary. */
+#include "kernelcore/app_id.h"
 #include "kernelcore/memory_functions.h"
 #include "kernelcore/process_life.h"
 #include "kernelcore/tbf_numbers.h"
@@ -30,6 +31,20 @@ static enum kc_load_error check_header(const struct kc_kernel *kernel, const str
 	return KC_LOAD_OK;
 }
 
+struct kc_load_result kc_process_binary_create(const struct kc_kernel *kernel, const uint8_t *flash, uint32_t available,
+					       uint32_t flash_start, struct kc_process_binary *binary)
+{
+	struct kc_load_result result = {.error = KC_LOAD_OK};
+
+	*binary = (struct kc_process_binary){.flash = flash, .flash_start = flash_start};
+	result.tbf = kc_tbf_parse(flash, available, &binary->tbf);
+	if (result.tbf.error == KC_TBF_OK)
+		result.error = check_header(kernel, &binary->tbf, flash_start);
+	else
+		result.error = result.tbf.error == KC_TBF_NO_PROGRAM ? KC_LOAD_PADDING : KC_LOAD_BAD_TBF;
+	return result;
+}
+
 static enum kc_load_error load_error_of(enum kc_life_error error)
 {
 	switch (error) {
@@ -39,44 +54,64 @@ static enum kc_load_error load_error_of(enum kc_life_error error)
 		return KC_LOAD_NO_MEMORY;
 	case KC_LIFE_OTHER_RAM:
 		return KC_LOAD_FIXED_RAM;
+	case KC_LIFE_PORT_MEMORY:
+		return KC_LOAD_PORT_MEMORY;
 	default:
 		return KC_LOAD_RAM_TOO_SMALL;
 	}
 }
 
-struct kc_load_result kc_process_load(struct kc_kernel *kernel, const uint8_t *flash, uint32_t available, uint32_t flash_start,
-				      struct kc_fault_policy policy)
+/* Whether the binary may become a process, and in which slot; short_id is filled in. */
+static struct kc_load_result find_slot(const struct kc_kernel *kernel, const struct kc_process_binary *binary)
 {
-	struct kc_load_result result = {.error = KC_LOAD_OK};
-	struct kc_tbf tbf;
+	const struct kc_port *port = kernel->port;
+	uint32_t same = kc_app_id_loaded_at(kernel, binary);
 
-	result.tbf = kc_tbf_parse(flash, available, &tbf);
-	if (result.tbf.error == KC_TBF_OK)
-		result.error = check_header(kernel, &tbf, flash_start);
-	else
-		result.error = result.tbf.error == KC_TBF_NO_PROGRAM ? KC_LOAD_PADDING : KC_LOAD_BAD_TBF;
+	if (same < kernel->process_slots)
+		return (struct kc_load_result){.error = KC_LOAD_ALREADY_LOADED, .index = same};
+	if (port->ops->flash_place_fits != NULL &&
+	    !port->ops->flash_place_fits(port->context, binary->flash_start, binary->tbf.total_size))
+		return (struct kc_load_result){.error = KC_LOAD_FLASH_PLACE};
+	uint32_t index = free_slot(kernel);
+
+	return (struct kc_load_result){.error = index < kernel->process_slots ? KC_LOAD_OK : KC_LOAD_NO_SLOT, .index = index};
+}
+
+struct kc_load_result kc_process_load_binary(struct kc_kernel *kernel, const struct kc_process_binary *binary,
+					     struct kc_fault_policy policy)
+{
+	struct kc_process_binary named = *binary;
+
+	named.short_id = kc_app_id_short(kernel, binary);
+	struct kc_load_result result = find_slot(kernel, &named);
+
 	if (result.error != KC_LOAD_OK)
 		return result;
-	result.index = free_slot(kernel);
-	if (result.index == kernel->process_slots) {
-		result.error = KC_LOAD_NO_SLOT;
-		return result;
-	}
-
 	struct kc_process *process = &kernel->processes[result.index];
 
 	*process = (struct kc_process){
 	    .id = {.index = result.index},
-	    .flash = flash,
-	    .flash_start = flash_start,
-	    .flash_size = tbf.total_size,
-	    .tbf = tbf,
+	    .flash = named.flash,
+	    .flash_start = named.flash_start,
+	    .flash_size = named.tbf.total_size,
+	    .tbf = named.tbf,
 	    .policy = policy,
+	    .credential = named.credential,
+	    .short_id = named.short_id,
 	};
 	result.error = load_error_of(kc_life_first(kernel, result.index));
 	if (result.error != KC_LOAD_OK)
 		memset(process, 0, sizeof *process);
 	return result;
+}
+
+struct kc_load_result kc_process_load(struct kc_kernel *kernel, const uint8_t *flash, uint32_t available, uint32_t flash_start,
+				      struct kc_fault_policy policy)
+{
+	struct kc_process_binary binary;
+	struct kc_load_result result = kc_process_binary_create(kernel, flash, available, flash_start, &binary);
+
+	return result.error == KC_LOAD_OK ? kc_process_load_binary(kernel, &binary, policy) : result;
 }
 
 bool kc_process_unload(struct kc_kernel *kernel, uint32_t index)

@@ -71,6 +71,9 @@ bool kc_process_info(struct kc_kernel *kernel, uint32_t index, struct kc_process
 	info->timeslice_expirations = process->timeslice_expirations;
 	info->name = (const char *)process->flash + process->tbf.name.offset;
 	info->name_length = process->tbf.name.length;
+	info->short_id = process->short_id;
+	info->binary_version = process->tbf.app_version;
+	info->credential = process->credential;
 	info->flash_start = process->flash_start;
 	info->flash_protected_end = kc_flash_unprotected_start(process);
 	info->flash_end = kc_flash_end(process);

@@ -24,16 +24,11 @@ static bool is_fixed_elsewhere(const struct kc_tbf *tbf, const struct kc_process
 	return tbf->has_fixed_addresses && tbf->fixed_ram != TBF_ADDRESS_NOT_FIXED && tbf->fixed_ram != memory->ram_start;
 }
 
-/* False: the port broke its promises, or the process asks for less than it needs to start. */
-static bool memory_holds(const struct kc_kernel *kernel, const struct kc_process_memory *memory, uint32_t app_ram,
-			 uint32_t *low_mark)
+/* False: the port broke its promises. */
+static bool is_as_promised(const struct kc_kernel *kernel, const struct kc_process_memory *memory)
 {
-	if (memory->app_base == NULL || memory->kernel_base == NULL || memory->block == NULL)
-		return false;
-	if (memory->ram_start % KC_GRANT_ALIGN_MAX != 0 || memory->block_size < kc_process_block_size(kernel))
-		return false;
-	return kc_low_mark_at_start(memory->ram_start, memory->ram_size, memory->block_size, app_ram, memory->initial_break,
-				    memory->granule, low_mark);
+	return memory->app_base != NULL && memory->kernel_base != NULL && memory->block != NULL &&
+	       memory->ram_start % KC_GRANT_ALIGN_MAX == 0 && memory->block_size >= kc_process_block_size(kernel);
 }
 
 static void queue_init_call(struct kc_process *process)
@@ -95,7 +90,10 @@ static enum kc_life_error take_memory(struct kc_kernel *kernel, uint32_t index, 
 	memset(memory, 0, sizeof *memory);
 	if (!port->ops->new_life(port->context, index, app_ram, kc_process_block_size(kernel), memory, &zeroed))
 		return KC_LIFE_NO_MEMORY;
-	if (!memory_holds(kernel, memory, app_ram, low_mark))
+	if (!is_as_promised(kernel, memory))
+		return KC_LIFE_PORT_MEMORY;
+	if (!kc_low_mark_at_start(memory->ram_start, memory->ram_size, memory->block_size, app_ram, memory->initial_break,
+				  memory->granule, low_mark))
 		return KC_LIFE_RAM_TOO_SMALL;
 	if (is_fixed_elsewhere(&process->tbf, memory))
 		return KC_LIFE_OTHER_RAM;

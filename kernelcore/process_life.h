@@ -8,6 +8,7 @@
 enum kc_life_error {
 	KC_LIFE_OK = 0,
 	KC_LIFE_NO_MEMORY,     /* the port has none; nothing changed */
+	KC_LIFE_PORT_MEMORY,   /* what the port gave is not as port.h says; it was given back */
 	KC_LIFE_RAM_TOO_SMALL, /* what the port gave cannot hold the process; it was given back */
 	KC_LIFE_OTHER_RAM,     /* the binary is fixed to another RAM address; the memory was given back */
 };

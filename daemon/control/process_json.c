@@ -54,7 +54,7 @@ static json_t *completion_json(const struct kc_process_info *info)
 }
 
 /* What is there for some processes only. */
-static void add_options(json_t *process, const struct app *app, const struct kc_process *slot, const struct kc_process_info *info)
+static void add_options(json_t *process, const struct app *app, const struct kc_process_info *info)
 {
 	const char *stopped_from = stopped_from_word(info->state);
 
@@ -64,8 +64,8 @@ static void add_options(json_t *process, const struct app *app, const struct kc_
 		json_object_set_new(process, "yielded_for_driver", json_integer(info->yielded_for_driver));
 		json_object_set_new(process, "yielded_for_upcall", json_integer(info->yielded_for_number));
 	}
-	if (slot->tbf.has_short_id)
-		json_object_set_new(process, "short_id", json_integer(slot->tbf.short_id));
+	if (kc_short_id_is_fixed(info->short_id))
+		json_object_set_new(process, "short_id", json_integer(info->short_id.fixed));
 	if (app->state == APP_ALIVE && app->life == info->id.identifier && app->pid > 0)
 		json_object_set_new(process, "pid", json_integer(app->pid));
 }
@@ -82,12 +82,12 @@ json_t *process_json(struct supervisor *supervisor, uint32_t index)
 	fault_policy_text(slot->policy, policy);
 	process = json_pack(
 	    "{s:o, s:I, s:I, s:I, s:s, s:I, s:o, s:I, s:I, s:I, s:I, s:s}", "name", text_json(info.name, info.name_length), "id",
-	    (json_int_t)info.id.identifier, "slot", (json_int_t)index, "version", (json_int_t)slot->tbf.app_version, "state",
+	    (json_int_t)info.id.identifier, "slot", (json_int_t)index, "version", (json_int_t)info.binary_version, "state",
 	    state_word(info.state), "restarts", (json_int_t)info.restart_count, "completion", completion_json(&info),
 	    "system_calls", (json_int_t)info.syscall_count, "pending_upcalls", (json_int_t)info.pending_tasks, "dropped_upcalls",
 	    (json_int_t)info.dropped_upcalls, "grants_allocated", (json_int_t)info.grants_allocated, "fault_policy", policy);
 	if (process != NULL)
-		add_options(process, &supervisor->apps[index], slot, &info);
+		add_options(process, &supervisor->apps[index], &info);
 	return process;
 }
 

@@ -40,7 +40,15 @@ static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t b
 	    .mpu_config = rig.mpu_configs[index],
 	};
 	memset(memory->block, 0xee, block_size);
+	if (rig.spoil_memory != NULL)
+		rig.spoil_memory(memory);
 	return true;
+}
+
+static bool flash_place_fits(void *context, uint32_t flash_start, uint32_t flash_size)
+{
+	(void)context;
+	return rig.flash_limit == 0 || flash_start + flash_size <= rig.flash_limit;
 }
 
 static void give_back(struct rig_memory *memory)
@@ -115,6 +123,7 @@ static _Noreturn void panic(void *context, const char *reason)
 
 static const struct kc_port_ops port_ops = {
     .new_life = new_life,
+    .flash_place_fits = flash_place_fits,
     .release = release,
     .move_break = move_break,
     .reserve_grant = reserve_grant,

@@ -51,10 +51,12 @@ struct rig {
 	uint32_t initial_break;
 	uint32_t granule;
 	bool refuse_new_life, refuse_break, refuse_grant;
-	void *mpu_configs[RIG_SLOTS];  /* for a port with a unit for memory protection */
-	uint32_t ram_offset;           /* moves the RAM of new lives */
-	uint32_t fresh_percent;        /* how much of new memory the port zeroes itself */
-	struct kc_fault_policy policy; /* of processes loaded from now on */
+	void *mpu_configs[RIG_SLOTS];                           /* for a port with a unit for memory protection */
+	uint32_t ram_offset;                                    /* moves the RAM of new lives */
+	uint32_t fresh_percent;                                 /* how much of new memory the port zeroes itself */
+	struct kc_fault_policy policy;                          /* of processes loaded from now on */
+	uint32_t flash_limit;                                   /* flash beyond it cannot be protected; 0: all can */
+	void (*spoil_memory)(struct kc_process_memory *memory); /* breaks a promise of the port */
 
 	/* What happened. */
 	uint32_t new_lives, releases, ready_calls, state_changes, ended_calls, commands;

@@ -109,6 +109,44 @@ static void ram_sizes(void)
 	CU_ASSERT_EQUAL(rig_id(0).identifier, 0);
 }
 
+static void odd_start(struct kc_process_memory *memory)
+{
+	memory->ram_start += KC_GRANT_ALIGN_MAX / 2;
+}
+
+static void no_block(struct kc_process_memory *memory)
+{
+	memory->block = NULL;
+}
+
+static void small_block(struct kc_process_memory *memory)
+{
+	memory->block_size -= 8;
+}
+
+static void what_the_port_cannot_do(void)
+{
+	static void (*const spoilers[])(struct kc_process_memory *) = {odd_start, no_block, small_block};
+	struct tbf_builder tbf;
+
+	rig_init();
+	tbf_make_app(&tbf, "a", 0x400, APP_SIZE);
+	for (uint32_t i = 0; i < 3; i++) {
+		rig.spoil_memory = spoilers[i];
+		CU_ASSERT_EQUAL(load(&tbf, APP_SIZE).error, KC_LOAD_PORT_MEMORY);
+		CU_ASSERT_EQUAL(rig.releases, i + 1);
+		nothing_remains();
+	}
+	rig.spoil_memory = NULL;
+	rig.new_lives = 0;
+	rig.flash_limit = RIG_FLASH + APP_SIZE - 1;
+	CU_ASSERT_EQUAL(load(&tbf, APP_SIZE).error, KC_LOAD_FLASH_PLACE);
+	CU_ASSERT_EQUAL(rig.new_lives, 0);
+	nothing_remains();
+	rig.flash_limit++;
+	CU_ASSERT_EQUAL(load(&tbf, APP_SIZE).error, KC_LOAD_OK);
+}
+
 /* What a chain reported. */
 static struct {
 	uint32_t count;
@@ -286,7 +324,7 @@ static void unloading(void)
 
 static void every_error_has_words(void)
 {
-	for (int error = KC_LOAD_OK; error <= KC_LOAD_RAM_TOO_SMALL; error++) {
+	for (int error = KC_LOAD_OK; error <= KC_LOAD_PORT_MEMORY; error++) {
 		CU_ASSERT_STRING_NOT_EQUAL(kc_load_error_text((enum kc_load_error)error), "unknown error");
 		for (int other = KC_LOAD_OK; other < error; other++)
 			CU_ASSERT_STRING_NOT_EQUAL(kc_load_error_text((enum kc_load_error)error),
@@ -299,8 +337,9 @@ static void every_error_has_words(void)
 
 HARNESS_MAIN({"each refused TBF has its error, and leaves nothing behind", each_refusal_has_its_error},
 	     {"fixed addresses are held against flash and RAM", fixed_addresses},
-	     {"E2 RAM of 0, too much and beyond 32 bits", ram_sizes}, {"C9 as many apps as slots, and more", slots},
-	     {"C10 padding, disabled apps and empty images", holes}, {"E4 a broken app does not hide the next", next_app_starts},
-	     {"a chain ends with any total size", total_sizes}, {"an image may end anywhere", image_ends},
-	     {"a dead process is unloaded and its slot used again", unloading},
+	     {"E2 RAM of 0, too much and beyond 32 bits", ram_sizes},
+	     {"flash that cannot be protected and memory that breaks promises are refused", what_the_port_cannot_do},
+	     {"C9 as many apps as slots, and more", slots}, {"C10 padding, disabled apps and empty images", holes},
+	     {"E4 a broken app does not hide the next", next_app_starts}, {"a chain ends with any total size", total_sizes},
+	     {"an image may end anywhere", image_ends}, {"a dead process is unloaded and its slot used again", unloading},
 	     {"every load error has words of its own", every_error_has_words})

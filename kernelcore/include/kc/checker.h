@@ -171,7 +171,10 @@ struct kc_app_id_policy {
 
 /* The ShortId TLV of the TBF's header; locally unique without one. */
 extern const struct kc_app_id_policy kc_app_id_by_tbf;
-/* CRC-32 (that of POSIX cksum, as upstream) of the package name; locally unique if that is 0. */
+/*
+ * CRC-32 of the package name (CRC-32/CKSUM over its bytes, as upstream); locally unique if that is 0. Anybody can choose a name with any
+ * CRC: it tells apart apps that mean no harm.
+ */
 extern const struct kc_app_id_policy kc_app_id_by_name;
 /*
  * By who signed it and the name: the four high bits are those of the accepted credential's metadata (the number of the key; 15 if

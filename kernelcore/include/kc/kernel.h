@@ -13,6 +13,7 @@
 #ifndef KC_KERNEL_H
 #define KC_KERNEL_H
 
+#include <kc/checker.h>
 #include <kc/driver.h>
 #include <kc/hil/mpu.h>
 #include <kc/port.h>
@@ -38,6 +39,8 @@ struct kc_process {
 	struct kc_fault_policy policy;
 	struct kc_mpu_region mpu_regions[KC_PROCESS_MPU_REGIONS]; /* that were added to this life; size 0: free */
 	uint32_t timeslice_expirations;                           /* of this life */
+	struct kc_accepted_credential credential;
+	struct kc_short_id short_id;
 };
 
 #define KC_DRIVER_BUCKETS 16u
@@ -52,6 +55,8 @@ struct kc_kernel {
 	const struct kc_port *port;
 	uint64_t next_identifier;
 	bool filter_permissions; /* obey the permissions TLV of processes that have one; on after init */
+	/* Who is who, for processes loaded from now on. NULL after init: all are locally unique. It stays as long as the kernel. */
+	const struct kc_app_id_policy *app_id_policy;
 };
 
 /* drivers in the order in which their grants are numbered; driver numbers must differ. Arrays stay the caller's. */
@@ -74,19 +79,42 @@ enum kc_load_error {
 	KC_LOAD_FIXED_FLASH,       /* linked for another flash address */
 	KC_LOAD_FIXED_RAM,         /* linked for another RAM address */
 	KC_LOAD_NO_SLOT,
-	KC_LOAD_NO_MEMORY,     /* the port has no such memory to give */
-	KC_LOAD_RAM_TOO_LARGE, /* the RAM it asks for overflows the address space */
-	KC_LOAD_RAM_TOO_SMALL, /* it asks for less RAM than the port's initial break needs */
+	KC_LOAD_NO_MEMORY,      /* the port has no such memory to give */
+	KC_LOAD_RAM_TOO_LARGE,  /* the RAM it asks for overflows the address space */
+	KC_LOAD_RAM_TOO_SMALL,  /* it asks for less RAM than the port's initial break needs */
+	KC_LOAD_ALREADY_LOADED, /* the slot `index` holds a process of the same application, dead or alive */
+	KC_LOAD_NEWER_VERSION,  /* the same application is there to be loaded in a newer version */
+	KC_LOAD_NO_BINARY_SLOT, /* more binaries than the loader has room for */
+	KC_LOAD_NOT_ACCEPTED,   /* the policy requires a credential, and accepted none of the binary's */
+	KC_LOAD_REJECTED,       /* the policy rejected the credential of number `credential` */
+	KC_LOAD_CHECK_FAILED,   /* the credential of number `credential` could not be checked: `cause` */
+	KC_LOAD_CANCELLED,      /* kc_loader_abort */
+	KC_LOAD_FLASH_PLACE,    /* the port cannot give the process access to flash of that place and size, and to no other */
+	KC_LOAD_PORT_MEMORY,    /* the memory that the port gave is not as it promised: a mistake of the port */
 };
 struct kc_load_result {
 	enum kc_load_error error;
 	struct kc_tbf_fault tbf; /* with BAD_TBF: reason and offset */
-	uint32_t index;          /* with OK: the slot */
+	uint32_t index;          /* with OK and ALREADY_LOADED: the slot */
+	uint32_t credential;
+	enum kc_error cause;
 };
 /*
- * Loads the TBF at flash[0..available), which the process sees at flash_start, into a free slot. The port's new_life
- * gives the memory. The bytes must stay as long as the process. A refused binary leaves nothing behind.
+ * Looks at the TBF at flash[0..available), which a process would see at flash_start: error, tbf of the result say whether this
+ * kernel could run it. Nothing is changed but *binary, which has no credential and no ShortId yet.
  */
+struct kc_load_result kc_process_binary_create(const struct kc_kernel *kernel, const uint8_t *flash, uint32_t available,
+					       uint32_t flash_start, struct kc_process_binary *binary);
+/*
+ * Makes a process of a binary in a free slot, with the credential it has, and the ShortId that the kernel's policy gives it. Refused if
+ * a process of the same application is in a slot already. The port's new_life gives the memory. The bytes of the TBF stay as long as
+ * the process. A refused binary leaves nothing behind.
+ */
+struct kc_load_result kc_process_load_binary(struct kc_kernel *kernel, const struct kc_process_binary *binary,
+					     struct kc_fault_policy policy);
+/* The binary of the process in a slot; false if it is free. */
+bool kc_process_binary_of(const struct kc_kernel *kernel, uint32_t index, struct kc_process_binary *binary);
+/* Both at once, for who checks no credentials: what it loads has none. */
 struct kc_load_result kc_process_load(struct kc_kernel *kernel, const uint8_t *flash, uint32_t available, uint32_t flash_start,
 				      struct kc_fault_policy policy);
 const char *kc_load_error_text(enum kc_load_error error);
@@ -177,6 +205,9 @@ struct kc_process_info {
 	uint32_t grants_allocated;
 	const char *name; /* name_length bytes, not terminated */
 	uint32_t name_length;
+	struct kc_short_id short_id;
+	uint32_t binary_version;                  /* of the Program TLV; 0: none */
+	struct kc_accepted_credential credential; /* its offset counts from flash_start */
 	/* ProcessAddresses of the seed */
 	uint32_t flash_start, flash_protected_end, flash_end;
 	uint32_t ram_start, app_break, high_water_mark, kernel_low_mark, kernel_low_mark_at_start, ram_end;

@@ -53,6 +53,11 @@ struct kc_port_ops {
 	bool (*new_life)(void *context, uint32_t index, uint32_t app_ram, uint32_t block_size, struct kc_process_memory *memory,
 			 bool *zeroed);
 	/*
+	 * True if a process can have access to [flash_start, flash_start + flash_size) and to no byte beside it; asked before new_life.
+	 * NULL: any.
+	 */
+	bool (*flash_place_fits)(void *context, uint32_t flash_start, uint32_t flash_size);
+	/*
 	 * Slot `index` needs its memory no longer: a load was refused after new_life had given it, or the slot was unloaded.
 	 * NULL if the port has nothing to give back.
 	 */

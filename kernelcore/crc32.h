@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#ifndef KERNELCORE_CRC32_H
+#define KERNELCORE_CRC32_H
+
+#include <stdint.h>
+
+/*
+ * CRC-32/CKSUM over the bytes alone: polynomial 0x04c11db7, highest bit first, start 0, result inverted. The program cksum of POSIX
+ * goes on with the length; Tock's crc32_posix does not, and this is to be the same. No table: it is used on names.
+ */
+uint32_t kc_crc32_posix(const uint8_t *bytes, uint32_t length);
+
+#endif
