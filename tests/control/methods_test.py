@@ -140,6 +140,35 @@ def loads():
         until(lambda: daemon.descriptors() == before)
 
 
+def bundle(path, *options):
+    """The app blink as a TAB of its own."""
+    settings = ["--kernel-major", "2", "--minimum-ram-size", "16384", "-o", path, *options]
+    subprocess.run([f"{BUILD}/bin/tock-elf2tab", *settings, f"{BUILD}/examples/blink/linux-{os.uname().machine}.elf"], check=True)
+    return path
+
+
+def knows_applications():
+    """An application with a ShortId is loaded once, whatever its version and name; ShortId and version are told."""
+    with client() as one, tempfile.TemporaryDirectory() as folder:
+        first = bundle(os.path.join(folder, "first.tab"), "-n", "first", "--short-id", "77", "--app-version", "3")
+        second = bundle(os.path.join(folder, "second.tab"), "-n", "second", "--short-id", "77", "--app-version", "4")
+        other = bundle(os.path.join(folder, "other.tab"), "-n", "other", "--short-id", "78")
+        loaded = one.call("Load", {"path": first})["process"]
+        check(loaded["short_id"] == 77 and loaded["version"] == 3, loaded)
+        name, details = one.error("Load", {"path": second})
+        check(name == f"{CONTROL}.Refused" and "loaded already" in details["reason"], details)
+        check("first (ShortId 0x4d)" in details["reason"], details)
+        check("short_id" not in one.call("Describe", {"app": "blink"})["process"], "an app without one is locally unique")
+        equal(one.call("Load", {"path": other})["process"]["short_id"], 78)
+        one.call("Terminate", {"app": "first"})
+        equal(one.error("Load", {"path": second})[0], f"{CONTROL}.Refused")
+        one.call("Unload", {"app": "first"})
+        loaded = one.call("Load", {"path": second})["process"]
+        check(loaded["short_id"] == 77 and loaded["version"] == 4, loaded)
+        for each in "second", "other":
+            one.call("Unload", {"app": each})
+
+
 def refuses_to_load():
     """Load refuses with the command line's reason."""
     with client() as one, tempfile.TemporaryDirectory() as folder:
@@ -363,7 +392,7 @@ def is_alive_at_the_end():
 
 try:
     run_tests([lists_processes, describes_a_process, names_processes, stops_and_resumes, terminates_and_starts, faults, loads,
-               refuses_to_load, fills_and_empties_slots, attaches_a_console, takes_bounded_input, streams_events, ends_events_of_one,
+               knows_applications, refuses_to_load, fills_and_empties_slots, attaches_a_console, takes_bounded_input, streams_events, ends_events_of_one,
                shows_devices, introspects, refuses_wrong_calls, recovers_from_a_bad_beginning, is_alive_at_the_end])
 finally:
     daemon.__exit__()
