@@ -123,7 +123,6 @@ struct kc_checker {
 	uint32_t state;
 	struct kc_tbf_credential credential; /* that the policy has */
 	struct kc_check_result result;
-	enum kc_error cause;
 };
 
 /*
