@@ -336,6 +336,7 @@ void board_init(const struct kc_scheduler *scheduler)
 	board.inner = scheduler;
 	board.logged.ops = &logged_ops;
 	rig.port.mpu = &mpu;
+	rig.initial_break = 0x100;
 	for (uint32_t i = 0; i < RIG_SLOTS; i++)
 		rig.mpu_configs[i] = &board.configs[i];
 	board.resources = (struct kc_kernel_resources){

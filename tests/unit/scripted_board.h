@@ -41,6 +41,12 @@ struct script_step {
 	{                                                                                            \
 		.compute_us = (us), .class_number = KC_CLASS_COMMAND, .r = { RIG_DRIVER, (command) } \
 	}
+/* Upcall 0 of RIG_DRIVER gets a function; slot is the process's own. */
+#define SUBSCRIBES(slot)                                                                             \
+	{                                                                                            \
+		.class_number = KC_CLASS_SUBSCRIBE, .r = { RIG_DRIVER, 0, SCRIPT_FUNCTION(slot), 0 } \
+	}
+#define SCRIPT_FUNCTION(slot) (RIG_RAM + (slot)*RIG_SPACING + 4)
 #define FAULT_AFTER(us)                                          \
 	{                                                        \
 		.compute_us = (us), .class_number = SCRIPT_FAULT \
@@ -108,7 +114,7 @@ void board_interrupt(uint32_t at_us, void (*handler)(void));
 void board_turns(uint32_t count);
 /* Turns until the board sleeps with nothing to wake it, at most `most`; then true. */
 bool board_until_idle(uint32_t most);
-/* Adds a command to what the processes can do: queues upcall 0 of RIG_DRIVER for process arg0. */
+/* Queues upcall 0 of RIG_DRIVER for a process. */
 void board_schedule_upcall(uint32_t index);
 
 #endif
