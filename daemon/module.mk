@@ -8,7 +8,7 @@ DAEMON_OBJECTS := $(patsubst %.c,$(B)/obj/%.o,$(filter-out daemon/main.c,$(DAEMO
 DAEMON := $(B)/lib/libdaemon.a
 # What the library leans on, in the order of linking.
 DAEMON_LIBRARIES = $(DAEMON) $(APP_SOCKET) $(CAPSULES) $(KERNELCORE) $(TAB_LIB)
-DAEMON_LDLIBS = $(LIBEVENT_LIBS) $(JANSSON_LIBS) $(LIBSYSTEMD_LIBS) $(LIBARCHIVE_LIBS) $(LIBGPIOD_LIBS)
+DAEMON_LDLIBS = $(LIBEVENT_LIBS) $(JANSSON_LIBS) $(LIBSYSTEMD_LIBS) $(LIBARCHIVE_LIBS) $(LIBGPIOD_LIBS) $(LIBCRYPTO_LIBS)
 
 # Names of system calls, from the kernel's headers: {number, "name"} a line.
 SYSTEM_CALL_TABLES := $(patsubst %,$(B)/gen/daemon/system_calls_%.inc,$(if $(filter x86_64,$(ARCH)),64 32 x32,native))
@@ -19,7 +19,7 @@ $(B)/gen/daemon/system_calls_%.inc: daemon/module.mk
 		sed -n 's/^#define __NR_\([a-z0-9_]*\) (\{0,1\}\(__X32_SYSCALL_BIT + \)\{0,1\}\([0-9]*\))\{0,1\}$$/{\3, "\1"},/p' | sort -t '{' -k 2n > $@
 	@test -s $@
 
-DAEMON_FLAGS := $(HOSTED) $(HARDEN) $(LIBEVENT_CFLAGS) $(LIBGPIOD_CFLAGS) $(JANSSON_CFLAGS) $(LIBSYSTEMD_CFLAGS) -I$(B)/gen/daemon -DLIBEXECDIR='"$(libexecdir)"' -DSYSCONFDIR='"$(sysconfdir)"' -DPACKAGE_VERSION='"$(PACKAGE_VERSION)"'
+DAEMON_FLAGS := $(HOSTED) $(HARDEN) $(LIBEVENT_CFLAGS) $(LIBGPIOD_CFLAGS) $(JANSSON_CFLAGS) $(LIBSYSTEMD_CFLAGS) $(LIBCRYPTO_CFLAGS) -I$(B)/gen/daemon -DLIBEXECDIR='"$(libexecdir)"' -DSYSCONFDIR='"$(sysconfdir)"' -DPACKAGE_VERSION='"$(PACKAGE_VERSION)"'
 $(eval $(call objects_of,daemon,$(DAEMON_FLAGS)))
 # Interface descriptions as string literals, for introspection.
 $(B)/gen/daemon/%_interface.inc: protocol/org.varlink.%.varlink daemon/module.mk

@@ -35,6 +35,10 @@ $(foreach name,$(CORE_TESTS),$(eval $(call unit_test,$(name),$(CORE_RIG) $(KERNE
 BOARD_TESTS := kernel_loop scheduler process_mpu deferred_call
 $(foreach name,$(BOARD_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/unit/scripted_board.o $(CORE_RIG) $(KERNELCORE))))
 
+# Its credentials, with libcrypto behind them and keys and signatures of the openssl program.
+$(eval $(call unit_test,credentials,$(B)/obj/tests/unit/tbf_builder.o $(B)/obj/tests/unit/openssl_program.o \
+	$(B)/obj/daemon/backends/crypto_libcrypto.o $(KERNELCORE),$(LIBCRYPTO_LIBS)))
+
 # The control socket's parts that stand alone.
 CONTROL_TESTS := control_framing control_request control_path
 $(foreach name,$(CONTROL_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemon.a $(TAB_LIB),$(JANSSON_LIBS))))

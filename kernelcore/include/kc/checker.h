@@ -46,7 +46,7 @@ static inline struct kc_integrity_region kc_integrity_region_of(const struct kc_
 
 /* One credential as a policy gets it. The bytes stay until the policy has answered. Whoever made the TBF chose all of it. */
 struct kc_credential {
-	uint32_t format; /* TBF_CREDENTIAL_... of protocol/tbf.def */
+	uint32_t format; /* enum kc_credential_format */
 	const uint8_t *data;
 	uint32_t length; /* of data, as the format wants it */
 };

@@ -99,8 +99,12 @@ bool kc_tbf_next_tlv(const uint8_t *bytes, struct kc_tbf_range range, uint32_t *
  * Footers: what lies between binary_end and total_size, each a TLV of type 128 that holds one credential. They are judged as Tock's
  * kernel judges them (parse_tbf_footer, check_footer). No signature covers them: they are bytes of whoever handed the file on.
  */
+enum kc_credential_format {
+#define TBF_CREDENTIAL(name, number, bytes, text) KC_CREDENTIAL_##name = (number),
+#include "protocol/tbf.def"
+};
 struct kc_tbf_credential {
-	uint32_t format; /* TBF_CREDENTIAL_... of protocol/tbf.def */
+	uint32_t format; /* enum kc_credential_format */
 	uint32_t offset; /* of the data after the format word, counted from the TBF's first byte; it lies inside its footer */
 	uint32_t length; /* of the data, as its format wants it; what the TLV holds beyond that is not looked at */
 };
@@ -116,6 +120,8 @@ enum kc_tbf_footer {
   ensures *length <= 1024;
 */
 bool kc_tbf_credential_bytes(uint32_t format, uint32_t *length);
+/* What people call a format: "rsa4096". "unknown" if nobody knows it. */
+const char *kc_credential_format_text(uint32_t format);
 /*
  * Walks the credentials of a TBF. bytes: the TBF that *tbf was parsed from, tbf->total_size of them. *cursor starts at 0 and is an
  * offset into the footers. A credential moves it on over its whole TLV, by the length that stands there, without padding; END and

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * Credentials policies for kc/checker.h: which credentials in a TBF's footers let it run. Storage is the caller's; one checker
+ * at a time uses a policy. Source: Tock's capsules/system/src/process_checker/basic.rs and signature.rs.
+ *
+ *     kc_credentials_hash_init(&hash, digest, KC_CHECK_PASS);
+ *     kc_credentials_signature_init(&signature, digest, verifier, keys, key_count);
+ *     policies[0] = kc_credentials_hash(&hash), policies[1] = kc_credentials_signature(&signature);
+ *     kc_credentials_list_init(&list, policies, 2, true);
+ *     policy = kc_credentials_list(&list);       for kc_checker_init: only what one of the keys has signed runs
+ *
+ * A credential vouches for the header and the binary, never for footers. So nothing that a footer says beside the signature is
+ * believed: the modulus in an RSA credential only chooses among the known keys, and which key is reported is the one that verified.
+ */
+#ifndef KC_CREDENTIALS_H
+#define KC_CREDENTIALS_H
+
+#include <kc/checker.h>
+#include <kc/hil/digest.h>
+#include <kc/hil/signature.h>
+
+/*
+ * Hashes: SHA-256, SHA-384 and SHA-512. They say that a file is whole, not whose it is: anybody can make one. One that does not match
+ * rejects the binary. One that does has the verdict `match`: ACCEPT where it is enough, PASS where something else must decide.
+ */
+struct kc_credentials_hash {
+	struct kc_hil_digest digest;
+	enum kc_check_verdict match;
+	struct kc_checker *checker; /* NULL: nothing is being checked */
+	const uint8_t *wanted;
+	uint32_t wanted_length;
+};
+void kc_credentials_hash_init(struct kc_credentials_hash *hash, struct kc_hil_digest digest, enum kc_check_verdict match);
+/* Requires a credential. */
+struct kc_credentials_policy kc_credentials_hash(struct kc_credentials_hash *hash);
+
+/*
+ * Signatures by one of the keys given: RSA 2048 (over SHA-256), 3072 and 4096 (over SHA-512), ECDSA P-256 (over SHA-256). Accepts with
+ * the number of the key that verified as metadata; passes on signatures that none of the keys verifies.
+ */
+struct kc_credentials_key {
+	struct kc_hil_public_key key;
+	uint32_t number; /* what it is reported by */
+};
+struct kc_credentials_signature {
+	struct kc_hil_digest digest;
+	struct kc_hil_signature verifier;
+	const struct kc_credentials_key *keys; /* stay the caller's */
+	uint32_t key_count;
+	struct kc_checker *checker; /* NULL: nothing is being checked */
+	struct kc_credential credential;
+	struct kc_hil_signed_digest checked; /* what the verifier has */
+	uint8_t hash[KC_HIL_DIGEST_BYTES_MAX];
+	uint32_t next_key;
+	uint32_t number; /* of the key that the verifier has */
+	enum kc_error trouble;
+	bool inside; /* the verifier is being called */
+	bool answered;
+};
+void kc_credentials_signature_init(struct kc_credentials_signature *signature, struct kc_hil_digest digest,
+				   struct kc_hil_signature verifier, const struct kc_credentials_key *keys, uint32_t key_count);
+/* Requires a credential. */
+struct kc_credentials_policy kc_credentials_signature(struct kc_credentials_signature *signature);
+
+/* HMAC-SHA256 with one of the secrets given: like a signature, but whoever can check it can make it too. */
+struct kc_credentials_secret {
+	const uint8_t *bytes; /* stay the caller's */
+	uint32_t length;      /* at least 1 */
+	uint32_t number;      /* what it is reported by */
+};
+struct kc_credentials_hmac {
+	struct kc_hil_digest digest;
+	const struct kc_credentials_secret *secrets; /* stay the caller's */
+	uint32_t secret_count;
+	struct kc_checker *checker; /* NULL: nothing is being checked */
+	struct kc_integrity_region region;
+	const uint8_t *wanted;
+	uint32_t next_secret;
+	enum kc_error trouble;
+	bool inside; /* the digest is being called */
+	bool answered;
+};
+void kc_credentials_hmac_init(struct kc_credentials_hmac *hmac, struct kc_hil_digest digest,
+			      const struct kc_credentials_secret *secrets, uint32_t secret_count);
+/* Requires a credential. */
+struct kc_credentials_policy kc_credentials_hmac(struct kc_credentials_hmac *hmac);
+
+/* Several policies as one: each credential is for the first that knows its format. Whether one is required is said here. */
+struct kc_credentials_list {
+	const struct kc_credentials_policy *policies; /* stay the caller's */
+	uint32_t count;
+	bool required;
+};
+void kc_credentials_list_init(struct kc_credentials_list *list, const struct kc_credentials_policy *policies, uint32_t count,
+			      bool required);
+struct kc_credentials_policy kc_credentials_list(struct kc_credentials_list *list);
+
+#endif
