@@ -114,6 +114,28 @@ struct kc_load_result kc_process_load(struct kc_kernel *kernel, const uint8_t *f
 	return result.error == KC_LOAD_OK ? kc_process_load_binary(kernel, &binary, policy) : result;
 }
 
+static enum kc_load_error error_of_check(enum kc_check_error error)
+{
+	switch (error) {
+	case KC_CHECKED_OK:
+		return KC_LOAD_OK;
+	case KC_CHECKED_NOT_ACCEPTED:
+		return KC_LOAD_NOT_ACCEPTED;
+	case KC_CHECKED_REJECTED:
+		return KC_LOAD_REJECTED;
+	case KC_CHECKED_CANCELLED:
+		return KC_LOAD_CANCELLED;
+	default:
+		return KC_LOAD_CHECK_FAILED;
+	}
+}
+
+struct kc_load_result kc_load_result_of_check(const struct kc_check_outcome *outcome)
+{
+	return (struct kc_load_result){
+	    .error = error_of_check(outcome->error), .credential = outcome->index, .cause = outcome->cause};
+}
+
 bool kc_process_unload(struct kc_kernel *kernel, uint32_t index)
 {
 	enum kc_state state = kc_process_state(kernel, index);

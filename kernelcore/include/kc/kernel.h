@@ -112,6 +112,8 @@ struct kc_load_result kc_process_binary_create(const struct kc_kernel *kernel, c
  */
 struct kc_load_result kc_process_load_binary(struct kc_kernel *kernel, const struct kc_process_binary *binary,
 					     struct kc_fault_policy policy);
+/* How the check of a binary's credentials ended, as a result of loading: OK if it may be loaded. */
+struct kc_load_result kc_load_result_of_check(const struct kc_check_outcome *outcome);
 /* The binary of the process in a slot; false if it is free. */
 bool kc_process_binary_of(const struct kc_kernel *kernel, uint32_t index, struct kc_process_binary *binary);
 /* Both at once, for who checks no credentials: what it loads has none. */

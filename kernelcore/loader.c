@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include <kc/loader.h>
+
+#include "kernelcore/app_id.h"
+#include "kernelcore/tbf_chain.h"
+
+enum {
+	IDLE = 0,
+	DISCOVERING, /* the next TBF */
+	CHECKING,    /* the last of the binaries, that was just found */
+	LOADING,     /* the binaries, one after the other */
+	ABORTING,
+};
+
+void kc_loader_init(struct kc_loader *loader, struct kc_kernel *kernel, struct kc_checker *checker,
+		    struct kc_process_binary *binaries, uint32_t binary_slots)
+{
+	*loader = (struct kc_loader){.kernel = kernel, .checker = checker, .binaries = binaries, .binary_slots = binary_slots};
+}
+
+enum kc_error kc_loader_start(struct kc_loader *loader, const struct kc_loader_client *client, const uint8_t *flash,
+			      uint32_t length, uint32_t flash_start, struct kc_fault_policy policy)
+{
+	if (loader->state != IDLE)
+		return KC_BUSY;
+	loader->client = *client;
+	loader->flash = flash;
+	loader->length = length;
+	loader->flash_start = flash_start;
+	loader->policy = policy;
+	loader->offset = 0;
+	loader->binary_count = 0;
+	loader->next_binary = 0;
+	loader->state = DISCOVERING;
+	return KC_OK;
+}
+
+static enum kc_progress tell(struct kc_loader *loader, uint32_t offset, struct kc_load_result result)
+{
+	loader->client.ops->process_loaded(loader->client.context, offset, result);
+	return KC_PROGRESS_MORE;
+}
+
+static uint32_t offset_of(const struct kc_loader *loader, const struct kc_process_binary *binary)
+{
+	return binary->flash_start - loader->flash_start;
+}
+
+/* What follows a TBF that does not say its length cannot be found: it is the last. */
+static void go_past(struct kc_loader *loader)
+{
+	if (!kc_tbf_chain_next(loader->flash, loader->length, &loader->offset))
+		loader->offset = loader->length;
+}
+
+static enum kc_progress discover(struct kc_loader *loader)
+{
+	uint32_t offset = loader->offset;
+	struct kc_process_binary found;
+
+	if (kc_tbf_chain_ends(loader->flash + offset, loader->length - offset)) {
+		loader->state = LOADING;
+		return KC_PROGRESS_MORE;
+	}
+	struct kc_load_result result = kc_process_binary_create(loader->kernel, loader->flash + offset, loader->length - offset,
+								loader->flash_start + offset, &found);
+
+	go_past(loader);
+	if (result.error == KC_LOAD_OK && loader->binary_count == loader->binary_slots)
+		result.error = KC_LOAD_NO_BINARY_SLOT;
+	if (result.error != KC_LOAD_OK)
+		return tell(loader, offset, result);
+	struct kc_process_binary *binary = &loader->binaries[loader->binary_count];
+
+	*binary = found;
+	result.cause = kc_checker_check(loader->checker, binary);
+	if (result.cause != KC_OK) {
+		result.error = KC_LOAD_CHECK_FAILED;
+		return tell(loader, offset, result);
+	}
+	loader->binary_count++;
+	loader->state = CHECKING;
+	return KC_PROGRESS_MORE;
+}
+
+static enum kc_progress check(struct kc_loader *loader)
+{
+	struct kc_process_binary *binary = &loader->binaries[loader->binary_count - 1];
+	struct kc_check_outcome outcome;
+	enum kc_progress progress = kc_checker_step(loader->checker, &outcome);
+
+	if (progress != KC_PROGRESS_DONE)
+		return progress;
+	loader->state = DISCOVERING;
+	if (outcome.error == KC_CHECKED_OK) {
+		binary->credential = outcome.credential;
+		binary->short_id = kc_app_id_short(loader->kernel, binary);
+		return KC_PROGRESS_MORE;
+	}
+	loader->binary_count--;
+	return tell(loader, offset_of(loader, binary), kc_load_result_of_check(&outcome));
+}
+
+static enum kc_progress finish(struct kc_loader *loader)
+{
+	loader->state = IDLE;
+	loader->client.ops->process_loading_finished(loader->client.context);
+	return KC_PROGRESS_DONE;
+}
+
+/* Those before it were loaded, or could not be, as processes they are asked elsewhere. */
+static bool has_newer_behind(const struct kc_loader *loader, const struct kc_process_binary *binary)
+{
+	for (const struct kc_process_binary *other = binary + 1; other < loader->binaries + loader->binary_count; other++) {
+		if (other->tbf.app_version > binary->tbf.app_version && kc_app_id_is_same(loader->kernel, binary, other))
+			return true;
+	}
+	return false;
+}
+
+static enum kc_progress load(struct kc_loader *loader)
+{
+	struct kc_load_result result = {.error = KC_LOAD_NEWER_VERSION};
+
+	if (loader->next_binary == loader->binary_count)
+		return finish(loader);
+	const struct kc_process_binary *binary = &loader->binaries[loader->next_binary++];
+
+	if (!has_newer_behind(loader, binary))
+		result = kc_process_load_binary(loader->kernel, binary, loader->policy);
+	return tell(loader, offset_of(loader, binary), result);
+}
+
+static enum kc_progress give_up(struct kc_loader *loader)
+{
+	struct kc_check_outcome outcome;
+	enum kc_progress progress = kc_checker_step(loader->checker, &outcome);
+
+	if (progress == KC_PROGRESS_MORE || progress == KC_PROGRESS_WAITING)
+		return progress;
+	if (loader->next_binary == loader->binary_count)
+		return finish(loader);
+	const struct kc_process_binary *binary = &loader->binaries[loader->next_binary++];
+
+	return tell(loader, offset_of(loader, binary), (struct kc_load_result){.error = KC_LOAD_CANCELLED});
+}
+
+enum kc_progress kc_loader_step(struct kc_loader *loader)
+{
+	switch (loader->state) {
+	case DISCOVERING:
+		return discover(loader);
+	case CHECKING:
+		return check(loader);
+	case LOADING:
+		return load(loader);
+	case ABORTING:
+		return give_up(loader);
+	default:
+		return KC_PROGRESS_IDLE;
+	}
+}
+
+void kc_loader_abort(struct kc_loader *loader)
+{
+	if (loader->state == IDLE)
+		return;
+	if (loader->state == CHECKING)
+		kc_checker_cancel(loader->checker);
+	loader->state = ABORTING;
+}
