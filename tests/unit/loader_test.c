@@ -483,6 +483,7 @@ static void giving_up(void)
 				answer();
 		}
 		uint32_t loaded = processes();
+		uint32_t asked = judge.asked;
 		bool over = heard.finished == 1;
 
 		kc_loader_abort(&loader);
@@ -499,6 +500,7 @@ static void giving_up(void)
 			}
 		}
 		CU_ASSERT_EQUAL(heard.finished, 1);
+		CU_ASSERT_EQUAL(judge.asked, asked);
 		CU_ASSERT_EQUAL(processes(), loaded);
 		for (uint32_t i = 0; i < heard.count; i++)
 			CU_ASSERT_TRUE(heard.results[i].error == KC_LOAD_OK || heard.results[i].error == KC_LOAD_CANCELLED);
