@@ -52,7 +52,7 @@ static inline bool is_permitted(const struct kc_kernel *kernel, const struct kc_
 {
 	const uint32_t *r = process->memory.block->trap_r;
 
-	return process->tbf.permissions.length == 0 || !kernel->filter_permissions ||
+	return process->permissions == NULL || !kernel->filter_permissions ||
 	       kc_call_permitted(process, class_number, r[0], r[1]);
 }
 

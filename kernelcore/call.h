@@ -44,7 +44,7 @@ static inline void kc_commit(struct kc_process_block *block)
 	kc_stores_in_order();
 }
 
-/* True if the process's own TBF lets it make this call of class subscribe, command or one of the allows. */
+/* True if the process's permissions, of which it has some, let it make this call of class subscribe, command or one of the allows. */
 bool kc_call_permitted(const struct kc_process *process, uint32_t class_number, uint32_t driver, uint32_t command);
 
 /*

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What a process may ask of drivers: the permissions TLV of its TBF (BEHAVIOURS F1). */
+/* What a process may ask of drivers: a table as the permissions TLV of TBFs has it (BEHAVIOURS F1). */
 #include "kernelcore/bytes.h"
 #include "kernelcore/call.h"
 #include "kernelcore/tbf_numbers.h"
@@ -17,7 +17,7 @@ static bool mask_has(const uint8_t *mask, uint32_t bit)
 
 bool kc_call_permitted(const struct kc_process *process, uint32_t class_number, uint32_t driver, uint32_t command)
 {
-	const uint8_t *table = process->flash + process->tbf.permissions.offset;
+	const uint8_t *table = process->permissions;
 	uint32_t count = kc_read_u16(table);
 	const uint8_t *entries = table + 2;
 
@@ -35,10 +35,38 @@ bool kc_call_permitted(const struct kc_process *process, uint32_t class_number, 
 	return false;
 }
 
+enum kc_command_permissions kc_process_command_permissions(const struct kc_kernel *kernel, uint32_t index, uint32_t driver,
+							   uint32_t offset, uint64_t *mask)
+{
+	const uint8_t *table = kc_block_at(kernel, index) != NULL ? kernel->processes[index].permissions : NULL;
+	enum kc_command_permissions found = KC_PERMISSIONS_NOT_THIS_DRIVER;
+
+	*mask = 0;
+	if (table == NULL)
+		return KC_PERMISSIONS_NONE_AT_ALL;
+	for (uint32_t i = 0; i < kc_read_u16(table); i++) {
+		const uint8_t *entry = table + 2 + i * TBF_PERMISSION_BYTES;
+
+		if (kc_read_u32(entry) != driver)
+			continue;
+		found = KC_PERMISSIONS_MASK;
+		if (kc_read_u32(entry + ENTRY_OFFSET) != offset)
+			continue;
+		*mask = (uint64_t)kc_read_u32(entry + ENTRY_MASK + 4) << 32 | kc_read_u32(entry + ENTRY_MASK);
+		break;
+	}
+	return found;
+}
+
 bool kc_process_is_granted(struct kc_kernel *kernel, uint32_t index, uint32_t driver, uint32_t command)
 {
 	const struct kc_process *process = &kernel->processes[index];
 
-	return kc_block_at(kernel, index) != NULL && process->tbf.permissions.length > 0 &&
+	return kc_block_at(kernel, index) != NULL && process->permissions != NULL &&
 	       kc_call_permitted(process, KC_CLASS_COMMAND, driver, command);
+}
+
+const uint8_t *kc_process_binary_permissions(const struct kc_process_binary *binary)
+{
+	return binary->tbf.permissions.length > 0 ? binary->flash + binary->tbf.permissions.offset : NULL;
 }

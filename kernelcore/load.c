@@ -88,6 +88,7 @@ struct kc_load_result kc_process_load_binary(struct kc_kernel *kernel, const str
 	if (result.error != KC_LOAD_OK)
 		return result;
 	struct kc_process *process = &kernel->processes[result.index];
+	const struct kc_permissions_policy *permissions = kernel->permissions_policy;
 
 	*process = (struct kc_process){
 	    .id = {.index = result.index},
@@ -98,6 +99,8 @@ struct kc_load_result kc_process_load_binary(struct kc_kernel *kernel, const str
 	    .policy = policy,
 	    .credential = named.credential,
 	    .short_id = named.short_id,
+	    .permissions = permissions != NULL ? permissions->permissions_of(permissions->context, &named)
+					       : kc_process_binary_permissions(&named),
 	};
 	result.error = load_error_of(kc_life_first(kernel, result.index));
 	if (result.error != KC_LOAD_OK)

@@ -41,6 +41,18 @@ struct kc_process {
 	uint32_t timeslice_expirations;                           /* of this life */
 	struct kc_accepted_credential credential;
 	struct kc_short_id short_id;
+	const uint8_t *permissions; /* see kc_permissions_policy; NULL: none */
+};
+
+/*
+ * What processes may ask of drivers, for an owner who does not leave that to their TBFs alone: whoever makes a TBF writes its
+ * permissions TLV. Asked when a binary becomes a process, with its credential and ShortId. It answers with a table as the value of a
+ * permissions TLV is (u16 count, entries of u32 driver, u32 offset, u64 mask), which stays as long as the process: permitted is what it
+ * names, and that is granted too (kc_process_is_granted). NULL: everything is permitted, nothing granted.
+ */
+struct kc_permissions_policy {
+	const uint8_t *(*permissions_of)(void *context, const struct kc_process_binary *binary);
+	void *context;
 };
 
 #define KC_DRIVER_BUCKETS 16u
@@ -54,7 +66,9 @@ struct kc_kernel {
 	struct kc_driver *driver_buckets[KC_DRIVER_BUCKETS]; /* by number */
 	const struct kc_port *port;
 	uint64_t next_identifier;
-	bool filter_permissions; /* obey the permissions TLV of processes that have one; on after init */
+	bool filter_permissions; /* keep processes that have permissions to them; on after init */
+	/* For processes loaded from now on. NULL after init: each has what the permissions TLV of its TBF says. */
+	const struct kc_permissions_policy *permissions_policy;
 	/* Who is who, for processes loaded from now on. NULL after init: all are locally unique. It stays as long as the kernel. */
 	const struct kc_app_id_policy *app_id_policy;
 };
@@ -221,11 +235,20 @@ bool kc_process_info(struct kc_kernel *kernel, uint32_t index, struct kc_process
 bool kc_process_id_at(struct kc_kernel *kernel, uint32_t index, struct kc_process_id *id); /* false if free */
 /* The state, KC_STATE_NONE for a free slot. */
 enum kc_state kc_process_state(struct kc_kernel *kernel, uint32_t index);
+/* The permissions of a process for 64 commands of a driver, from 64 * offset on (get_command_permissions of the seed process.rs). */
+enum kc_command_permissions {
+	KC_PERMISSIONS_NONE_AT_ALL = 0, /* it has none: everything is permitted */
+	KC_PERMISSIONS_NOT_THIS_DRIVER, /* it has some, but none for this driver: nothing is permitted */
+	KC_PERMISSIONS_MASK,            /* bit n of *mask: command 64 * offset + n is */
+};
+enum kc_command_permissions kc_process_command_permissions(const struct kc_kernel *kernel, uint32_t index, uint32_t driver,
+							   uint32_t offset, uint64_t *mask);
 /*
- * True if the permissions TLV of the process's TBF names this command of this driver. False without such a TLV: that permits, but
- * grants nothing.
+ * True if the permissions of the process name this command of this driver. False without permissions: that permits, but grants nothing.
  */
 bool kc_process_is_granted(struct kc_kernel *kernel, uint32_t index, uint32_t driver, uint32_t command);
+/* The permissions that the TBF itself says; NULL: none. */
+const uint8_t *kc_process_binary_permissions(const struct kc_process_binary *binary);
 /* True if this very life exists still (in any state). */
 bool kc_process_is_current(struct kc_kernel *kernel, struct kc_process_id process);
 const char *kc_state_text(enum kc_state state);
