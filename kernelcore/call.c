@@ -9,9 +9,9 @@ static __attribute__((noinline)) bool refuse(struct kc_process *process)
 }
 
 /* Class 2 (BEHAVIOURS A4, J). */
-static __attribute__((noinline)) bool call_command(struct kc_kernel *kernel, struct kc_process *process)
+static inline bool call_command(struct kc_kernel *kernel, struct kc_process *process, const struct kc_process_block *block)
 {
-	const uint32_t *r = process->memory.block->trap_r;
+	const uint32_t *r = block->trap_r;
 	uint64_t identifier = process->id.identifier;
 	const struct kc_driver *driver = kc_driver_lookup(kernel, r[0]);
 
@@ -48,29 +48,32 @@ static inline bool is_call(uint32_t class_number, uint32_t r0)
 }
 
 /* The process's permissions are asked before anything else of a call to a driver (BEHAVIOURS F1). */
-static inline bool is_permitted(const struct kc_kernel *kernel, const struct kc_process *process, uint32_t class_number)
+static inline bool is_permitted(const struct kc_kernel *kernel, const struct kc_process *process,
+				const struct kc_process_block *block, uint32_t class_number)
 {
-	const uint32_t *r = process->memory.block->trap_r;
+	const uint32_t *r = block->trap_r;
 
 	return process->permissions == NULL || !kernel->filter_permissions ||
 	       kc_call_permitted(process, class_number, r[0], r[1]);
 }
 
-static inline bool dispatch(struct kc_kernel *kernel, struct kc_process *process, uint32_t class_number)
+static inline bool dispatch(struct kc_kernel *kernel, struct kc_process *process, const struct kc_process_block *block,
+			    uint32_t class_number)
 {
 	if (class_number == KC_CLASS_COMMAND)
-		return is_permitted(kernel, process, class_number) ? call_command(kernel, process) : refuse(process);
+		return is_permitted(kernel, process, block, class_number) ? call_command(kernel, process, block)
+									  : refuse(process);
 	switch (class_number) {
 	case KC_CLASS_YIELD:
 		return kc_call_yield(kernel, process);
 	case KC_CLASS_SUBSCRIBE:
-		return is_permitted(kernel, process, class_number) ? kc_call_subscribe(kernel, process) : refuse(process);
+		return is_permitted(kernel, process, block, class_number) ? kc_call_subscribe(kernel, process) : refuse(process);
 	case KC_CLASS_MEMOP:
 		return kc_call_memop(kernel, process);
 	case KC_CLASS_EXIT:
 		return call_exit(kernel, process);
 	default:
-		return is_permitted(kernel, process, class_number) ? kc_call_allow(kernel, process) : refuse(process);
+		return is_permitted(kernel, process, block, class_number) ? kc_call_allow(kernel, process) : refuse(process);
 	}
 }
 
@@ -79,35 +82,32 @@ static inline bool executes(const struct kc_process_block *block)
 	return block != NULL && block->state == KC_STATE_RUNNING && block->phase == KC_PHASE_EXECUTING;
 }
 
-/* Stores the call and does it. True if the process is Running and its answer in the block. */
-static inline bool call(struct kc_kernel *kernel, struct kc_process *process, uint64_t sequence, uint32_t class_number,
-			const uint32_t r[4])
+/* The process cannot change it any more, and whoever takes over finds what was asked. */
+static inline void store_call(struct kc_process_block *block, uint64_t sequence, uint32_t class_number, const uint32_t r[4])
 {
-	struct kc_process_block *block = process->memory.block;
-
 	block->answer.sequence = sequence;
 	block->trap_class = class_number;
 	memcpy(block->trap_r, r, sizeof block->trap_r);
 	kc_stores_in_order();
 	block->phase = KC_PHASE_CALLING;
 	kc_stores_in_order();
-	if (!is_call(class_number, block->trap_r[0])) {
-		kc_process_fault(kernel, process->id.index);
-		return false;
-	}
-	block->syscall_count++;
-	return dispatch(kernel, process, class_number);
 }
 
 bool kc_trap(struct kc_kernel *kernel, uint32_t index, uint64_t sequence, uint32_t class_number, const uint32_t r[4])
 {
-	if (!executes(kc_block_at(kernel, index)))
-		return false;
-	struct kc_process *process = &kernel->processes[index];
+	struct kc_process_block *block = kc_block_at(kernel, index);
 
-	if (call(kernel, process, sequence, class_number, r)) {
+	if (!executes(block))
+		return false;
+	store_call(block, sequence, class_number, r);
+	if (!is_call(class_number, block->trap_r[0])) {
+		kc_process_fault(kernel, index);
+		return true;
+	}
+	block->syscall_count++;
+	if (dispatch(kernel, &kernel->processes[index], block, class_number)) {
 		kc_stores_in_order();
-		process->memory.block->phase = KC_PHASE_ANSWERED;
+		kernel->processes[index].memory.block->phase = KC_PHASE_ANSWERED;
 	}
 	return true;
 }
@@ -115,12 +115,20 @@ bool kc_trap(struct kc_kernel *kernel, uint32_t index, uint64_t sequence, uint32
 const struct kc_resume *kc_process_trapped(struct kc_kernel *kernel, uint32_t index, uint64_t sequence, uint32_t class_number,
 					   const uint32_t r[4])
 {
-	if (!executes(kc_block_at(kernel, index)))
+	struct kc_process_block *block = kc_block_at(kernel, index);
+
+	if (!executes(block))
 		return NULL;
 	struct kc_process *process = &kernel->processes[index];
 
-	if (!call(kernel, process, sequence, class_number, r))
+	store_call(block, sequence, class_number, r);
+	if (!is_call(class_number, block->trap_r[0])) {
+		kc_process_fault(kernel, index);
 		return kc_take_answer(kernel, process);
+	}
+	block->syscall_count++;
+	if (!dispatch(kernel, process, block, class_number)) /* A yield without an answer waits. */
+		return class_number == KC_CLASS_YIELD ? &kc_no_answer : kc_take_answer(kernel, process);
 	kc_stores_in_order();
 	process->memory.block->phase = KC_PHASE_EXECUTING;
 	return &process->memory.block->answer;

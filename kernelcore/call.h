@@ -31,9 +31,9 @@ static inline uint32_t kc_written_registers(uint32_t variant)
 static inline void kc_answer(struct kc_process_block *block, struct kc_return value)
 {
 	block->answer.kind = KC_RESUME_RETURN;
+	block->answer.from_yield_wait_for = 0;
 	block->answer.written = kc_written_registers(value.r[0]);
 	memcpy(block->answer.r, value.r, sizeof value.r);
-	block->answer.from_yield_wait_for = 0;
 }
 
 /* From here on the call counts as done: what is still to be written follows from answer and registers. */
@@ -70,10 +70,11 @@ static inline uint32_t kc_call_grant(struct kc_kernel *kernel, const struct kc_p
  */
 static inline bool kc_answer_caller(const struct kc_process *process, uint64_t identifier, struct kc_return value)
 {
-	struct kc_process_block *block = process->memory.block;
+	struct kc_process_block *block;
 
-	if (block == NULL || block->identifier != identifier)
+	if (process->id.identifier != identifier)
 		return false;
+	block = process->memory.block;
 	if (block->state == KC_STATE_RUNNING) {
 		kc_answer(block, value);
 		return true;
@@ -85,6 +86,11 @@ static inline bool kc_answer_caller(const struct kc_process *process, uint64_t i
 	}
 	return false;
 }
+
+/* Yielded: the first function entry runs; null upcalls before it are dropped. False: there is none. */
+bool kc_take_function(struct kc_process_block *block);
+/* Waiting for one upcall: its first entry, function or null, is what the yield returns (BEHAVIOURS B5). False: there is none. */
+bool kc_take_awaited(struct kc_process_block *block);
 
 extern const struct kc_resume kc_no_answer; /* of kind NONE */
 /*

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Class 0 (BEHAVIOURS A1, A2, B). What a yield delivers is taken from the queue by kc_process_run. */
+/* Class 0 (BEHAVIOURS A1, A2, B). What is queued already is delivered at once, anything else by kc_process_run. */
 #include "kernelcore/call.h"
 #include "kernelcore/process_memory.h"
 #include "kernelcore/process_state.h"
 
-static bool wait(struct kc_kernel *kernel, const struct kc_process *process, enum kc_state state)
+static __attribute__((noinline)) bool wait(struct kc_kernel *kernel, const struct kc_process *process, enum kc_state state)
 {
-	process->memory.block->phase = KC_PHASE_WAITING;
-	kc_state_set(kernel, process->id.index, process->memory.block, state);
+	struct kc_process_block *block = process->memory.block;
+
+	block->phase = KC_PHASE_WAITING;
+	kc_state_move(kernel, process->id.index, block, KC_STATE_RUNNING, state);
 	return false;
 }
 
@@ -19,17 +21,17 @@ static void write_flag(const struct kc_process *process, uint32_t address, uint8
 }
 
 /* Never blocks: the flag tells whether an upcall will run; null upcalls before it are dropped. */
-static bool yield_no_wait(struct kc_kernel *kernel, const struct kc_process *process)
+static bool yield_no_wait(const struct kc_process *process)
 {
 	struct kc_process_block *block = process->memory.block;
 	bool runs = kc_task_skip_nulls(&block->tasks) != NULL;
 
 	write_flag(process, block->trap_r[1], runs);
 	if (runs)
-		return wait(kernel, process, KC_STATE_YIELDED);
+		return kc_take_function(block);
 	block->answer.kind = KC_RESUME_RETURN;
-	block->answer.written = 0;
 	block->answer.from_yield_wait_for = 0;
+	block->answer.written = 0;
 	return true;
 }
 
@@ -39,12 +41,12 @@ bool kc_call_yield(struct kc_kernel *kernel, struct kc_process *process)
 
 	switch (block->trap_r[0]) {
 	case KC_YIELD_NO_WAIT:
-		return yield_no_wait(kernel, process);
+		return yield_no_wait(process);
 	case KC_YIELD_WAIT:
-		return wait(kernel, process, KC_STATE_YIELDED);
+		return kc_take_function(block) || wait(kernel, process, KC_STATE_YIELDED);
 	default:
 		block->yielded_for_driver = block->trap_r[1];
 		block->yielded_for_number = block->trap_r[2];
-		return wait(kernel, process, KC_STATE_YIELDED_FOR);
+		return kc_take_awaited(block) || wait(kernel, process, KC_STATE_YIELDED_FOR);
 	}
 }

@@ -1,29 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include <kc/grant.h>
 
+#include "kernelcore/entered_grant.h"
 #include "kernelcore/grant_allocate.h"
 #include "kernelcore/grant_layout.h"
 #include "kernelcore/process_block.h"
+
+const struct kc_process kc_nobody = {.id = {.identifier = KC_NO_LIFE}};
 
 /* Wants a slot that is allocated and not entered. */
 static inline struct kc_entered_grant entered(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id id,
 					      struct kc_grant_slot *slot)
 {
+	const struct kc_process *owner = &kernel->processes[id.index];
 	struct kc_entered_grant grant;
 
 	slot->state = KC_GRANT_ENTERED;
 	grant.error = KC_PROCESS_OK;
-	grant.data = kc_kernel_byte(&kernel->processes[id.index], slot->address) + (slot->bytes - driver->grant->size);
+	grant.base = kc_kernel_byte(owner, slot->address);
+	grant.data = grant.base + driver->data_offset;
 	grant.kernel = kernel;
 	grant.driver = driver;
 	grant.process = id;
-	grant.address = slot->address;
+	grant.owner = owner;
+	grant.slot = slot;
 	return grant;
 }
 
 static struct kc_entered_grant refused(enum kc_process_error error)
 {
-	return (struct kc_entered_grant){.error = error};
+	return (struct kc_entered_grant){.error = error, .owner = &kc_nobody};
 }
 
 /* The slot of a grant that is allocated and not entered; NULL otherwise. Where a life is over, no slot is allocated. */
@@ -84,21 +90,14 @@ struct kc_entered_grant kc_grant_enter(struct kc_kernel *kernel, const struct kc
 
 void kc_grant_leave(struct kc_entered_grant *grant)
 {
-	if (grant->error != KC_PROCESS_OK)
-		return;
 	/*
 	 * A driver may have ended the life inside; then the place of the grant is the next life's, or nobody's (BEHAVIOURS
 	 * J9). Of a life that is over but still in its slot nothing is entered any more.
 	 */
-	struct kc_process_block *block = grant->kernel->processes[grant->process.index].memory.block;
-
-	if (block != NULL && block->identifier == grant->process.identifier) {
-		struct kc_grant_slot *slot = &block->grants[grant->driver->grant_number];
-
-		if (slot->state == KC_GRANT_ENTERED)
-			slot->state = KC_GRANT_ALLOCATED;
-	}
+	if (kc_entered_is_current(grant) && grant->slot->state == KC_GRANT_ENTERED)
+		grant->slot->state = KC_GRANT_ALLOCATED;
 	grant->error = KC_PROCESS_KERNEL_ERROR;
+	grant->owner = &kc_nobody;
 }
 
 bool kc_grant_is_allocated(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process)

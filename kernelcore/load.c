@@ -104,7 +104,7 @@ struct kc_load_result kc_process_load_binary(struct kc_kernel *kernel, const str
 	};
 	result.error = load_error_of(kc_life_first(kernel, result.index));
 	if (result.error != KC_LOAD_OK)
-		memset(process, 0, sizeof *process);
+		kc_process_clear(process);
 	return result;
 }
 
@@ -145,7 +145,7 @@ bool kc_process_unload(struct kc_kernel *kernel, uint32_t index)
 
 	if (state != KC_STATE_TERMINATED && state != KC_STATE_FAULTED)
 		return false;
-	memset(&kernel->processes[index], 0, sizeof kernel->processes[index]);
+	kc_process_clear(&kernel->processes[index]);
 	if (kernel->port->ops->release != NULL)
 		kernel->port->ops->release(kernel->port->context, index);
 	return true;

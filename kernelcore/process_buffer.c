@@ -33,7 +33,7 @@ static enum kc_process_error entered_life(const struct kc_entered_grant *entered
 
 	if (error == KC_PROCESS_OK) {
 		*process = &entered->kernel->processes[entered->process.index];
-		*counters = kc_counters_at(*process, entered->address);
+		*counters = kc_counters_at(*process, entered->slot->address);
 	}
 	return error;
 }
@@ -49,7 +49,8 @@ enum kc_process_error kc_allow_ro_view(struct kc_entered_grant *entered, uint32_
 		return error;
 	if (number >= kc_grant_allow_ro_of(counters))
 		return KC_PROCESS_ADDRESS_OUT_OF_BOUNDS;
-	const struct kc_saved_buffer *buffer = kc_saved_at(process, entered->address, kc_grant_upcalls_of(counters) + number);
+	const struct kc_saved_buffer *buffer =
+	    kc_saved_at(process, entered->slot->address, kc_grant_upcalls_of(counters) + number);
 
 	*view = ro_view(process, buffer->address, buffer->length);
 	return KC_PROCESS_OK;
@@ -67,7 +68,7 @@ enum kc_process_error kc_allow_rw_view(struct kc_entered_grant *entered, uint32_
 	if (number >= kc_grant_allow_rw_of(counters))
 		return KC_PROCESS_ADDRESS_OUT_OF_BOUNDS;
 	const struct kc_saved_buffer *buffer =
-	    kc_saved_at(process, entered->address, kc_grant_upcalls_of(counters) + kc_grant_allow_ro_of(counters) + number);
+	    kc_saved_at(process, entered->slot->address, kc_grant_upcalls_of(counters) + kc_grant_allow_ro_of(counters) + number);
 
 	if (buffer->length != 0 && kc_place_of(process, buffer->address, buffer->length) == KC_PLACE_RAM)
 		*view = (struct kc_rw_view){kc_app_byte(process, buffer->address), buffer->length};

@@ -3,7 +3,15 @@
 #ifndef KERNELCORE_PROCESS_LIFE_H
 #define KERNELCORE_PROCESS_LIFE_H
 
+#include "kernelcore/memory_functions.h"
 #include "kernelcore/process_block.h"
+
+/* Makes the slot free. */
+static inline void kc_process_clear(struct kc_process *process)
+{
+	memset(process, 0, sizeof *process);
+	process->id.identifier = KC_NO_LIFE;
+}
 
 enum kc_life_error {
 	KC_LIFE_OK = 0,

@@ -5,15 +5,21 @@
 
 #include "kernelcore/process_block.h"
 
+/* Writes a state that is another one and tells the port. */
+static inline void kc_state_move(struct kc_kernel *kernel, uint32_t index, struct kc_process_block *block, enum kc_state from,
+				 enum kc_state to)
+{
+	block->state = to;
+	kernel->port->ops->state_changed(kernel->port->context, index, from, to);
+}
+
 /* Writes the state and tells the port, if it changes. */
 static inline void kc_state_set(struct kc_kernel *kernel, uint32_t index, struct kc_process_block *block, enum kc_state to)
 {
 	enum kc_state from = (enum kc_state)block->state;
 
-	if (from == to)
-		return;
-	block->state = to;
-	kernel->port->ops->state_changed(kernel->port->context, index, from, to);
+	if (from != to)
+		kc_state_move(kernel, index, block, from, to);
 }
 
 /* True if the process executes or has a task to take (BEHAVIOURS J7: worked out, never stored). */

@@ -14,8 +14,7 @@ static inline void answer_with(struct kc_process_block *block, const struct kc_t
 	memcpy(block->answer.r, task->arguments, sizeof block->answer.r);
 }
 
-/* Yielded: the first function entry runs; null upcalls before it are dropped. */
-static bool take_function(struct kc_process_block *block)
+bool kc_take_function(struct kc_process_block *block)
 {
 	const struct kc_task *task = kc_task_skip_nulls(&block->tasks);
 
@@ -26,8 +25,7 @@ static bool take_function(struct kc_process_block *block)
 	return true;
 }
 
-/* Waiting for one upcall: its first entry, function or null, is what the yield returns (BEHAVIOURS B5). */
-static bool take_awaited(struct kc_process_block *block)
+bool kc_take_awaited(struct kc_process_block *block)
 {
 	uint32_t position = kc_task_find(&block->tasks, block->yielded_for_driver, block->yielded_for_number);
 
@@ -38,13 +36,13 @@ static bool take_awaited(struct kc_process_block *block)
 	return true;
 }
 
-static void set_running(struct kc_kernel *kernel, const struct kc_process *process)
+static inline void set_running(struct kc_kernel *kernel, const struct kc_process *process, enum kc_state from)
 {
 	struct kc_process_block *block = process->memory.block;
 
 	kc_stores_in_order();
 	block->phase = KC_PHASE_ANSWERED;
-	kc_state_set(kernel, process->id.index, block, KC_STATE_RUNNING);
+	kc_state_move(kernel, process->id.index, block, from, KC_STATE_RUNNING);
 }
 
 const struct kc_resume kc_no_answer = {.kind = KC_RESUME_NONE};
@@ -57,14 +55,14 @@ const struct kc_resume *kc_take_answer(struct kc_kernel *kernel, struct kc_proce
 		return &kc_no_answer;
 	switch (block->state) {
 	case KC_STATE_YIELDED:
-		if (!take_function(block))
+		if (!kc_take_function(block))
 			return &kc_no_answer;
-		set_running(kernel, process);
+		set_running(kernel, process, KC_STATE_YIELDED);
 		break;
 	case KC_STATE_YIELDED_FOR:
-		if (!take_awaited(block))
+		if (!kc_take_awaited(block))
 			return &kc_no_answer;
-		set_running(kernel, process);
+		set_running(kernel, process, KC_STATE_YIELDED_FOR);
 		break;
 	case KC_STATE_RUNNING:
 		if (block->phase != KC_PHASE_ANSWERED)
@@ -77,12 +75,14 @@ const struct kc_resume *kc_take_answer(struct kc_kernel *kernel, struct kc_proce
 	return &block->answer;
 }
 
+const struct kc_resume *kc_process_next(struct kc_kernel *kernel, uint32_t index)
+{
+	return index < kernel->process_slots ? kc_take_answer(kernel, &kernel->processes[index]) : &kc_no_answer;
+}
+
 void kc_process_run(struct kc_kernel *kernel, uint32_t index, struct kc_resume *resume)
 {
-	if (index < kernel->process_slots)
-		*resume = *kc_take_answer(kernel, &kernel->processes[index]);
-	else
-		*resume = kc_no_answer;
+	*resume = *kc_process_next(kernel, index);
 }
 
 void kc_process_peek_resume(struct kc_kernel *kernel, uint32_t index, struct kc_resume *resume)

@@ -28,4 +28,15 @@ static inline void *kc_saved_at(const struct kc_process *process, uint32_t grant
 	return kc_kernel_byte(process, grant_address + kc_grant_entry_offset(entry));
 }
 
+/* The same, of a grant whose first byte the kernel finds at `base`. */
+static inline uint32_t kc_counters_in(const uint8_t *base)
+{
+	return *(const uint32_t *)(const void *)base;
+}
+
+static inline void *kc_saved_in(uint8_t *base, uint32_t entry)
+{
+	return base + kc_grant_entry_offset(entry);
+}
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include <kc/grant.h>
 
+#include "kernelcore/entered_grant.h"
 #include "kernelcore/grant_layout.h"
 #include "kernelcore/process_state.h"
 #include "kernelcore/saved_words.h"
@@ -8,13 +9,11 @@
 enum kc_upcall_error kc_upcall_schedule(struct kc_entered_grant *entered, uint32_t number, uint32_t arg0, uint32_t arg1,
 					uint32_t arg2)
 {
-	struct kc_process_block *block;
+	struct kc_process_block *block = kc_entered_block(entered);
 
-	if (entered->error != KC_PROCESS_OK || kc_block_of_life(entered->kernel, entered->process, &block) != KC_PROCESS_OK)
+	if (block == NULL)
 		return KC_UPCALL_PROCESS_ENDED;
-	const struct kc_process *process = &entered->kernel->processes[entered->process.index];
-
-	if (number >= kc_grant_upcalls_of(kc_counters_at(process, entered->address)))
+	if (number >= kc_grant_upcalls_of(kc_counters_in(entered->base)))
 		return KC_UPCALL_INVALID_SUBSCRIBE_NUM;
 	struct kc_task *task = kc_task_next(&block->tasks);
 
@@ -22,7 +21,7 @@ enum kc_upcall_error kc_upcall_schedule(struct kc_entered_grant *entered, uint32
 		block->dropped_upcalls++;
 		return KC_UPCALL_QUEUE_FULL;
 	}
-	const struct kc_saved_upcall *saved = kc_saved_at(process, entered->address, number);
+	const struct kc_saved_upcall *saved = kc_saved_in(entered->base, number);
 
 	task->kind = saved->function == 0 ? KC_TASK_NULL : KC_TASK_FUNCTION;
 	task->driver = entered->driver->number;
@@ -42,9 +41,9 @@ enum kc_upcall_error kc_upcall_schedule(struct kc_entered_grant *entered, uint32
 
 enum kc_removed_kind kc_upcall_remove(struct kc_entered_grant *entered, uint32_t number, uint32_t *arg0)
 {
-	struct kc_process_block *block;
+	struct kc_process_block *block = kc_entered_block(entered);
 
-	if (entered->error != KC_PROCESS_OK || kc_block_of_life(entered->kernel, entered->process, &block) != KC_PROCESS_OK)
+	if (block == NULL)
 		return KC_REMOVED_NONE;
 	uint32_t position = kc_task_find(&block->tasks, entered->driver->number, number);
 
@@ -60,9 +59,9 @@ enum kc_removed_kind kc_upcall_remove(struct kc_entered_grant *entered, uint32_t
 
 uint32_t kc_upcall_remove_pending(struct kc_entered_grant *entered, uint32_t number)
 {
-	struct kc_process_block *block;
+	struct kc_process_block *block = kc_entered_block(entered);
 
-	if (entered->error != KC_PROCESS_OK || kc_block_of_life(entered->kernel, entered->process, &block) != KC_PROCESS_OK)
+	if (block == NULL)
 		return 0;
 	return kc_task_remove_functions(&block->tasks, entered->driver->number, number);
 }

@@ -251,6 +251,47 @@ static void ended_inside(void)
 	}
 }
 
+static struct kc_return unload_caller_inside(struct rig *r, const struct kc_driver *driver, uint32_t command, uint32_t arg0,
+					     uint32_t arg1, struct kc_process_id caller)
+{
+	struct kc_ro_view ro;
+
+	(void)command;
+	(void)arg0;
+	(void)arg1;
+	struct kc_entered_grant grant = kc_grant_enter(&r->kernel, driver, caller);
+
+	CU_ASSERT_EQUAL(grant.error, KC_PROCESS_OK);
+	kc_process_terminate(&r->kernel, caller.index, no_code);
+	CU_ASSERT_TRUE(kc_process_unload(&r->kernel, caller.index));
+	CU_ASSERT_EQUAL(kc_upcall_schedule(&grant, 0, 1, 2, 3), KC_UPCALL_PROCESS_ENDED);
+	CU_ASSERT_EQUAL(kc_upcall_remove_pending(&grant, 0), 0);
+	CU_ASSERT_EQUAL(kc_allow_ro_view(&grant, 0, &ro), KC_PROCESS_NO_SUCH_APP);
+	kc_grant_leave(&grant);
+	kc_grant_leave(&grant);
+	CU_ASSERT_EQUAL(kc_upcall_schedule(&grant, 0, 1, 2, 3), KC_UPCALL_PROCESS_ENDED);
+	return kc_success();
+}
+
+/* The memory is gone with the process: a guard must not follow what it points to. */
+static void unloaded_inside(void)
+{
+	for (int twice = 0; twice < 2; twice++) { /* both ways into the kernel */
+		struct kc_resume resume;
+
+		rig_init();
+		rig.on_command = unload_caller_inside;
+		rig.sequence = (uint64_t)twice;
+		uint32_t index = rig_start();
+
+		CU_ASSERT_FALSE(rig_call(index, KC_CLASS_COMMAND, RIG_DRIVER, 1, 0, 0, &resume));
+		CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE);
+		CU_ASSERT_EQUAL(kc_process_state(&rig.kernel, index), KC_STATE_NONE);
+		CU_ASSERT_EQUAL(rig.releases, 1);
+	}
+	rig_free();
+}
+
 /* C1: what a driver kept of a life is worth nothing in the next. */
 static void kept_handles(void)
 {
@@ -461,6 +502,7 @@ HARNESS_MAIN({"a grant is allocated when first entered, and zero", allocated_whe
 	     {"A12 entering an entered grant panics", entered_twice},
 	     {"A12 a walk meets entered, stopped and dead processes", walks},
 	     {"C2 J9 leaving a grant whose life is over touches nothing", ended_inside},
+	     {"C2 leaving a grant whose process was unloaded touches nothing", unloaded_inside},
 	     {"C1 what was kept of a life is stale in the next", kept_handles},
 	     {"custom grants: sizes, alignments and spoiled handles", custom_grants},
 	     {"A2 grants never reach a shared buffer", break_above_shared_buffers},

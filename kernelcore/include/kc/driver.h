@@ -43,7 +43,7 @@ struct kc_driver_ops {
 	void (*process_ended)(void *context, struct kc_kernel *kernel, struct kc_process_id process);
 };
 
-/* Owned by the composition root, alive as long as the kernel. The last two are filled in by kc_kernel_init. */
+/* Owned by the composition root, alive as long as the kernel. The last three are filled in by kc_kernel_init. */
 struct kc_driver {
 	uint32_t number;
 	const char *name; /* for printers: "console" */
@@ -51,6 +51,7 @@ struct kc_driver {
 	void *context;
 	const struct kc_grant_shape *grant; /* NULL: the driver has no grant */
 	uint32_t grant_number;              /* KC_NO_GRANT, or the index among the drivers that have a grant */
+	uint32_t data_offset;               /* of its T from the start of a grant */
 	struct kc_driver *next_in_bucket;   /* the next driver with a like number */
 };
 

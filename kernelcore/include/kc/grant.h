@@ -23,7 +23,9 @@ struct kc_entered_grant {
 	struct kc_kernel *kernel;
 	const struct kc_driver *driver;
 	struct kc_process_id process;
-	uint32_t address; /* of the grant's first byte */
+	const struct kc_process *owner; /* where that process is, as long as it has this identifier */
+	struct kc_grant_slot *slot;     /* the grant's, as long as that life goes on */
+	uint8_t *base;                  /* the grant's first byte, as long as that life goes on */
 };
 
 /*

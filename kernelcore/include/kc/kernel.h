@@ -31,7 +31,7 @@ struct kc_fault_policy {
 /* One slot of the process array: pointers and port data, kept outside the region. Filled by the core. */
 struct kc_process {
 	struct kc_process_memory memory; /* memory.block == NULL: free */
-	struct kc_process_id id;         /* of the life that goes on */
+	struct kc_process_id id;         /* of the life that goes on; KC_NO_LIFE: free */
 	const uint8_t *flash;            /* host address of the TBF */
 	uint32_t flash_start;            /* as the process sees it */
 	uint32_t flash_size;
@@ -174,10 +174,9 @@ bool kc_trap(struct kc_kernel *kernel, uint32_t index, uint64_t sequence, uint32
  * happened (a trap, port->ready, a driver's event), call it for that process.
  */
 void kc_process_run(struct kc_kernel *kernel, uint32_t index, struct kc_resume *resume);
-/*
- * kc_trap and kc_process_run in one, for ports whose processes go on at once. NULL if kc_trap would refuse. The answer is
- * the core's and good until its next function is called.
- */
+/* The same without a copy: the answer is the core's, and good until its next function is called. Never NULL. */
+const struct kc_resume *kc_process_next(struct kc_kernel *kernel, uint32_t index);
+/* kc_trap and kc_process_next in one, for ports whose processes go on at once. NULL if kc_trap would refuse. */
 const struct kc_resume *kc_process_trapped(struct kc_kernel *kernel, uint32_t index, uint64_t sequence, uint32_t class_number,
 					   const uint32_t r[4]);
 /* The answer that waits to be taken (a call that returned while the process was stopped), or kind NONE. */

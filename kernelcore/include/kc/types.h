@@ -123,6 +123,7 @@ struct kc_process_id {
 	uint64_t identifier;
 	uint32_t index;
 };
+#define KC_NO_LIFE UINT64_MAX /* no identifier ever gets there */
 
 /*
  * Names an application, whatever process it runs in: the same in each life (ShortId in the seed process.rs). 0 is locally unique: an
@@ -157,6 +158,8 @@ enum kc_process_error {
 enum kc_error kc_error_of_process_error(enum kc_process_error error);
 
 struct kc_kernel;
+struct kc_process;
+struct kc_grant_slot;
 struct kc_driver;
 
 #endif
