@@ -18,6 +18,10 @@ import sys
 import tempfile
 import time
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import core_rows  # noqa: E402
+
 CLASSES = ["memop", "command", "subscribe", "allow", "yield_no_wait"]
 IDLE_FEW, IDLE_MANY = 10, 110
 SCALE_FEW, SCALE_MANY = 10, 1000
@@ -201,6 +205,45 @@ def scale_round(bench):
     bench.add("scale.start_s", many[1])
 
 
+def core_key(row):
+    return "core." + row.replace("-", "_").replace("+", "_")
+
+
+def core_rounds(bench):
+    """The core alone, at -O3 and (".os") at -Os: time, and instructions beside those of Tock's own kernel."""
+    peer = core_rows.peer()
+    for column, (level, suffix) in enumerate((("O3", ""), ("Os", ".os"))):
+        program = bench.path("tests", "bench", "core_speed_" + level)
+        counts = core_rows.instructions(program, list(peer), 20000, 60000)
+        for row, figures in peer.items():
+            key = core_key(row) + suffix
+            ns = core_rows.nanoseconds(program, row, 4000000, 5)
+            for value in ns:
+                bench.add(key + ".ns", value)
+            bench.add(key + ".ns_min", min(ns))
+            bench.add(key + ".instructions", counts[row])
+            bench.add(key + ".peer_instructions", figures[column])
+            bench.add(key + ".ratio", counts[row] / figures[column])
+
+
+def core_report(result):
+    """The table of the core's rows, with what they take beyond a switch to the process and back, and the means over the rows."""
+    for level, suffix in (("-O3", ""), ("-Os", ".os")):
+        floor = core_key("switch-only") + suffix
+        ratios, beyond = [], []
+        print("\n%-34s %7s %7s %7s %7s %6s %7s" % ("the core alone, " + level, "ns", "least", "instr", "Tock's", "ratio", "beyond"))
+        for row in core_rows.peer():
+            key = core_key(row) + suffix
+            mine, peers = result[key + ".instructions"], result[key + ".peer_instructions"]
+            line = "%-34s %7.1f %7.1f %7.1f %7d %6.3f" % (row, result[key + ".ns"], result[key + ".ns_min"], mine, peers, mine / peers)
+            if key != floor:
+                ratios.append(mine / peers)
+                beyond.append((mine - result[floor + ".instructions"]) / (peers - result[floor + ".peer_instructions"]))
+                line += " %7.3f" % beyond[-1]
+            print(line)
+        print("%-66s %6.3f %7.3f" % ("geometric mean, but for the first", statistics.geometric_mean(ratios), statistics.geometric_mean(beyond)))
+
+
 def report(bench, file_name):
     result = {}
     for key in sorted(bench.samples):
@@ -212,9 +255,10 @@ def report(bench, file_name):
         f.write("\n")
     os.rename(file_name + ".part", file_name)
     print("%-40s %12s   %s" % ("what", "median", "least - most"))
-    for key in sorted(bench.samples):
+    for key in sorted(key for key in bench.samples if not key.startswith("core.")):
         low, high = result[key + ".spread"]
         print("%-40s %12.3f   %.3f - %.3f" % (key, result[key], low, high))
+    core_report(result)
 
 
 def main():
@@ -230,7 +274,13 @@ def main():
         idle_round(bench)
         scale_round(bench)
         print("bench: repetition %d done" % (repetition + 1), file=sys.stderr)
+    compiler = bench.output_of([bench.path("tests", "bench", "core_speed_O3"), "compiler"]).strip()
+    try:
+        core_rounds(bench)
+    except core_rows.Failed as error:
+        sys.exit("bench: %s" % error)
     report(bench, os.path.join(arguments.build, "bench.json"))
+    print("\nThe core was compiled by %s with link-time optimisation; its registers are 32 bits wide, the peer's 64." % compiler)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * The core alone: system calls from a script go through a main loop like a board's, as fast as they can.
+ *
+ *     core_speed ROW OPERATIONS              does them once, for whoever counts instructions
+ *     core_speed compiler                    says what compiled it
+ *     core_speed ROW OPERATIONS REPETITIONS  does them once to warm up, then prints ns an operation of each repetition
+ *
+ * What is done is what Tock's own kernel did for the figures of core_peer.txt: one process of four slots with 8192 bytes of RAM, 2048 of
+ * them below its break, and 4096 of flash; the five drivers of the traces, the four grants among them allocated in their order;
+ * upcall 0 of the first is subscribed. From "the process made a call" to "its registers are written" everything is inside, with the
+ * questions that a loop asks between two calls. A script comes through a pointer that the compiler knows nothing of, and the
+ * registers go where it cannot see that nobody reads them. At the end counters tell whether all was done.
+ */
+#include <kc/grant.h>
+#include <kc/kernel.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "tests/conformance/drivers.h"
+#include "tests/conformance/machine.h"
+#include "tests/unit/tbf_builder.h"
+
+#ifdef __clang__
+#define COMPILER "clang"
+#else
+#define COMPILER "gcc"
+#endif
+
+#define KERNEL      (&machine.kernel)
+#define RAM_BYTES   8192u
+#define FLASH_BYTES 4096u
+#define BREAK_BYTES 2048u
+
+#define YIELD_WAIT         1u
+#define YIELD_WAIT_FOR     2u
+#define OPERATIONS_WRITTEN 1000u       /* in a script; then it begins again */
+#define UNTOUCHED          0xddddddddu /* in a register that no answer was written to */
+
+/* What stands for the process. */
+struct entry {
+	uint32_t class_number;
+	uint32_t r[4];
+};
+#define INTERRUPT UINT32_MAX /* instead of a class: an interrupt, which was nothing to this process */
+
+/* As many operations as the first to last entry hold are done `left` times more. */
+struct script {
+	const struct entry *next, *first, *end;
+	uint32_t left;
+};
+
+/* What hardware keeps for the process: its registers, the timer, whether an interrupt waits. */
+static struct {
+	uint32_t r[4];
+	uint32_t pc;
+	volatile bool timer_expired;
+	volatile bool interrupt_pending;
+	uint64_t sequence;
+	uint32_t upcalls; /* that were started */
+} hardware;
+
+/* The process executes: the next entry of the script. At its end an interrupt comes that makes the loop turn to other things. */
+static inline const struct entry *switch_to_process(struct script *script)
+{
+	static const struct entry interrupt = {.class_number = INTERRUPT};
+	const struct entry *entry = script->next;
+
+	__asm__ volatile("" : "+r"(entry) : : "memory");
+	if (entry == script->end) {
+		if (script->left == 0) {
+			hardware.interrupt_pending = true;
+			return &interrupt;
+		}
+		script->left--;
+		entry = script->first;
+	}
+	script->next = entry + 1;
+	return entry;
+}
+
+/* An answer writes the first registers, as many as its variant has words. */
+static inline void set_registers(const struct kc_resume *resume)
+{
+	for (unsigned i = 0; i < 4 && (resume->written >> i & 1); i++)
+		hardware.r[i] = resume->r[i];
+}
+
+/* What the core decided becomes the state of the process's registers. False: there is nothing to execute. */
+static inline bool prepare(const struct kc_resume *resume)
+{
+	switch (resume->kind) {
+	case KC_RESUME_RETURN:
+		set_registers(resume);
+		return true;
+	case KC_RESUME_UPCALL:
+	case KC_RESUME_INIT:
+		memcpy(hardware.r, resume->r, sizeof hardware.r);
+		hardware.pc = resume->pc;
+		hardware.upcalls++;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* One time round the main loop of a kernel: the process that is ready executes until it waits or is interrupted. */
+static void loop_once(struct script *script)
+{
+	if (!kc_process_ready(KERNEL, 0))
+		return;
+	prepare(kc_process_next(KERNEL, 0));
+	hardware.interrupt_pending = false;
+	while (!hardware.timer_expired && !hardware.interrupt_pending) {
+		const struct entry *entry = switch_to_process(script);
+
+		if (entry->class_number == INTERRUPT) {
+			if (!kc_process_ready(KERNEL, 0))
+				break;
+			continue;
+		}
+		const struct kc_resume *answer =
+		    kc_process_trapped(KERNEL, 0, ++hardware.sequence, entry->class_number, entry->r);
+
+		if (answer == NULL || !prepare(answer))
+			break;
+	}
+}
+
+/* One call outside the figures; its first register. */
+static uint32_t call(uint32_t class_number, uint32_t r0, uint32_t r1, uint32_t r2, uint32_t r3)
+{
+	struct entry entry = {class_number, {r0, r1, r2, r3}};
+	struct script script = {&entry, &entry, &entry + 1, 0};
+
+	loop_once(&script);
+	return hardware.r[0];
+}
+
+static _Noreturn void wrong(const char *what)
+{
+	fprintf(stderr, "core_speed: %s\n", what);
+	exit(1);
+}
+
+static void set_up(uint32_t *ram, uint32_t *flash)
+{
+	struct tbf_builder tbf;
+
+	machine.initial_break = BREAK_BYTES;
+	machine_init();
+	tbf_make_app(&tbf, "app", RAM_BYTES, FLASH_BYTES);
+	if (!machine_load(RAM_BYTES, FLASH_BYTES, tbf.bytes, tbf.header_size, (struct kc_fault_policy){.kind = KC_POLICY_STOP}))
+		wrong("the process was not loaded");
+	*ram = machine.processes[0].ram_start;
+	*flash = machine.processes[0].flash_start;
+	for (uint32_t i = 0; i < TEST_DRIVERS; i++) {
+		if (test_drivers[i].grant != NULL && call(KC_CLASS_COMMAND, test_drivers[i].number, 1, 0, 0) != KC_SUCCESS_U32)
+			wrong("a grant was not allocated");
+	}
+	if (call(KC_CLASS_SUBSCRIBE, 0x90000, 0, *flash + 0x100, 0x1234) != KC_SUCCESS_U32_U32 ||
+	    call(KC_CLASS_ALLOW_RW, 0x90000, 0, *ram + 0x40, 0x20) != KC_SUCCESS_U32_U32)
+		wrong("the calls of the set-up failed");
+}
+
+struct row {
+	const char *name;
+	uint32_t entries;
+	struct entry script[2];
+	uint32_t calls;          /* an operation */
+	uint32_t first_register; /* after all operations */
+	uint32_t upcalls;        /* an operation */
+	bool from_interrupt;     /* a driver schedules before each */
+};
+
+/* A driver has something for the process, outside of any call. */
+static void schedule_from_interrupt(struct kc_process_id process, uint32_t value)
+{
+	KC_GRANT_ENTER(grant, KERNEL, &test_drivers[0], process);
+	if (grant.error != KC_PROCESS_OK || kc_upcall_schedule(&grant, 0, value, 2, 3) != KC_UPCALL_OK)
+		wrong("an upcall could not be scheduled");
+}
+
+/* A piece of OPERATIONS_WRITTEN operations, in memory of which the compiler knows nothing. */
+static const struct entry *write_script(const struct row *row)
+{
+	struct entry *script = malloc(OPERATIONS_WRITTEN * row->entries * sizeof *script);
+
+	if (script == NULL)
+		wrong("no memory for the script");
+	for (uint32_t i = 0; i < OPERATIONS_WRITTEN * row->entries; i++)
+		script[i] = row->script[i % row->entries];
+	return script;
+}
+
+static void operate(const struct row *row, const struct entry *first, uint32_t operations)
+{
+	struct script script = {
+	    .next = first,
+	    .first = first,
+	    .end = first + OPERATIONS_WRITTEN * row->entries,
+	    .left = operations / OPERATIONS_WRITTEN - 1,
+	};
+
+	struct kc_process_id process;
+
+	if (!kc_process_id_at(KERNEL, 0, &process))
+		wrong("the process is gone");
+	if (!row->from_interrupt) {
+		while (script.left != 0 || script.next != script.end)
+			loop_once(&script);
+		return;
+	}
+	for (uint32_t i = 0; i < operations; i++) {
+		schedule_from_interrupt(process, i);
+		loop_once(&script);
+	}
+}
+
+static double now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
+}
+
+/* Does the operations and sees by counters that they were done; ns that they took. */
+static double measure(const struct row *row, const struct entry *script, uint32_t operations)
+{
+	struct kc_process_info before, after;
+	uint32_t upcalls = hardware.upcalls;
+
+	hardware.r[0] = UNTOUCHED;
+	kc_process_info(KERNEL, 0, &before);
+	double began = now_ns();
+
+	operate(row, script, operations);
+	double ended = now_ns();
+
+	kc_process_info(KERNEL, 0, &after);
+	if (after.syscall_count - before.syscall_count != row->calls * operations)
+		wrong("not every call was made");
+	if (hardware.upcalls - upcalls != row->upcalls * operations)
+		wrong("not every upcall was started");
+	if (hardware.r[0] != row->first_register)
+		wrong("the last answer is not what it must be");
+	return ended - began;
+}
+
+int main(int argc, char **argv)
+{
+	uint32_t ram, flash;
+
+	if (argc == 2 && strcmp(argv[1], "compiler") == 0) {
+		printf("%s %s\n", COMPILER, __VERSION__);
+		return 0;
+	}
+	if (argc < 3 || argc > 4 || atoi(argv[2]) < 1 || (uint32_t)atoi(argv[2]) % OPERATIONS_WRITTEN != 0) {
+		fprintf(stderr, "usage: core_speed ROW OPERATIONS [REPETITIONS], operations by the thousand\n");
+		return 2;
+	}
+	uint32_t operations = (uint32_t)atoi(argv[2]);
+	int repetitions = argc == 4 ? atoi(argv[3]) : 0;
+
+	set_up(&ram, &flash);
+	const struct row rows[] = {
+	    {"switch-only", 1, {{.class_number = INTERRUPT}}, 0, UNTOUCHED, 0, false},
+	    {"memop-2", 1, {{5, {2}}}, 1, KC_SUCCESS_U32, 0, false},
+	    {"memop-sbrk0", 1, {{5, {1, 0}}}, 1, KC_SUCCESS_U32, 0, false},
+	    {"command-no-grant", 1, {{2, {0x90003}}}, 1, KC_SUCCESS, 0, false},
+	    {"command-enter-grant", 1, {{2, {0x90000, 1}}}, 1, KC_SUCCESS_U32, 0, false},
+	    {"command-nodevice", 1, {{2, {0x90005}}}, 1, KC_FAILURE, 0, false},
+	    {"subscribe", 1, {{1, {0x90000, 0, flash + 0x100, 0x1234}}}, 1, KC_SUCCESS_U32_U32, 0, false},
+	    {"allow-ro-flash", 1, {{4, {0x90000, 0, flash + 0x100, 0x20}}}, 1, KC_SUCCESS_U32_U32, 0, false},
+	    {"allow-ro-ram", 1, {{4, {0x90000, 0, ram + 0x40, 0x20}}}, 1, KC_SUCCESS_U32_U32, 0, false},
+	    {"allow-rw", 1, {{3, {0x90000, 0, ram + 0x40, 0x20}}}, 1, KC_SUCCESS_U32_U32, 0, false},
+	    {"yield-no-wait-empty", 1, {{0, {0, ram + 0x40}}}, 1, UNTOUCHED, 0, false},
+	    {"command-schedule+yield-wait", 2, {{2, {0x90000, 2, 0, 5}}, {0, {YIELD_WAIT}}}, 2, 5, 1, false},
+	    {"command-schedule+yield-wait-for", 2, {{2, {0x90000, 2, 0, 5}}, {0, {YIELD_WAIT_FOR, 0x90000, 0}}}, 2, 5, 0, false},
+	    {"interrupt-upcall", 1, {{0, {YIELD_WAIT}}}, 1, operations - 1, 1, true},
+	};
+	const struct row *row = NULL;
+
+	for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		if (strcmp(rows[i].name, argv[1]) == 0)
+			row = &rows[i];
+	}
+	if (row == NULL) {
+		fprintf(stderr, "core_speed: there is no row %s\n", argv[1]);
+		return 2;
+	}
+	if (row->from_interrupt)
+		call(KC_CLASS_YIELD, YIELD_WAIT, 0, 0, 0);
+	const struct entry *script = write_script(row);
+
+	measure(row, script, operations);
+	for (int i = 0; i < repetitions; i++)
+		printf("%.3f\n", measure(row, script, operations) / operations);
+	return 0;
+}
