@@ -51,6 +51,16 @@ static enum kc_error decode_kept(struct kc_kernel *kernel, const struct kc_proce
 	return KC_OK;
 }
 
+/* The answer holds what stood there before. */
+static __attribute__((noinline)) void tell_driver(struct kc_kernel *kernel, const struct kc_process *process,
+						  const struct kc_driver *driver)
+{
+	const struct kc_process_block *block = process->memory.block;
+	struct kc_former_buffer former = {.address = block->answer.r[1], .length = block->answer.r[2]};
+
+	driver->ops->allow_rw_swapped(driver->context, kernel, block->trap_r[1], former, process->id);
+}
+
 /* The kernel keeps the buffer, and hands the old one back. */
 static bool swap_kept(struct kc_kernel *kernel, const struct kc_process *process, const struct kc_driver *driver)
 {
@@ -64,6 +74,8 @@ static bool swap_kept(struct kc_kernel *kernel, const struct kc_process *process
 	kc_commit(block);
 	saved->address = block->trap_r[2];
 	saved->length = block->trap_r[3];
+	if (driver->ops->allow_rw_swapped != NULL && block->trap_class == KC_CLASS_ALLOW_RW)
+		tell_driver(kernel, process, driver);
 	return true;
 }
 

@@ -1,8 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Class 0 (BEHAVIOURS A1, A2, B). What is queued already is delivered at once, anything else by kc_process_run. */
+#include <kc/ipc.h>
+
 #include "kernelcore/call.h"
 #include "kernelcore/process_memory.h"
 #include "kernelcore/process_state.h"
+
+/* What waits outside of the queue has a place there now. */
+static __attribute__((noinline)) void take_notifications(struct kc_kernel *kernel, const struct kc_process *process)
+{
+	const struct kc_driver *ipc = kc_driver_lookup(kernel, KC_IPC_DRIVER);
+
+	ipc->ops->before_wait(ipc->context, kernel, process->id);
+}
 
 static __attribute__((noinline)) bool wait(struct kc_kernel *kernel, const struct kc_process *process, enum kc_state state)
 {
@@ -10,6 +20,8 @@ static __attribute__((noinline)) bool wait(struct kc_kernel *kernel, const struc
 
 	block->phase = KC_PHASE_WAITING;
 	kc_state_move(kernel, process->id.index, block, KC_STATE_RUNNING, state);
+	if (process->notified)
+		take_notifications(kernel, process);
 	return false;
 }
 
@@ -21,11 +33,15 @@ static void write_flag(const struct kc_process *process, uint32_t address, uint8
 }
 
 /* Never blocks: the flag tells whether an upcall will run; null upcalls before it are dropped. */
-static bool yield_no_wait(const struct kc_process *process)
+static bool yield_no_wait(struct kc_kernel *kernel, const struct kc_process *process)
 {
 	struct kc_process_block *block = process->memory.block;
 	bool runs = kc_task_skip_nulls(&block->tasks) != NULL;
 
+	if (!runs && process->notified) {
+		take_notifications(kernel, process);
+		runs = kc_task_skip_nulls(&block->tasks) != NULL;
+	}
 	write_flag(process, block->trap_r[1], runs);
 	if (runs)
 		return kc_take_function(block);
@@ -41,7 +57,7 @@ bool kc_call_yield(struct kc_kernel *kernel, struct kc_process *process)
 
 	switch (block->trap_r[0]) {
 	case KC_YIELD_NO_WAIT:
-		return yield_no_wait(process);
+		return yield_no_wait(kernel, process);
 	case KC_YIELD_WAIT:
 		return kc_take_function(block) || wait(kernel, process, KC_STATE_YIELDED);
 	default:

@@ -112,6 +112,7 @@ enum kc_life_error kc_life_first(struct kc_kernel *kernel, uint32_t index)
 	if (error == KC_LIFE_OK) {
 		kernel->processes[index].memory = memory;
 		begin_life(kernel, index, &nothing, low_mark);
+		kernel->processes[index].first_identifier = kernel->processes[index].id.identifier;
 	} else if (error != KC_LIFE_NO_MEMORY && kernel->port->ops->release != NULL) {
 		kernel->port->ops->release(kernel->port->context, index);
 	}

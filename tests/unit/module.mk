@@ -42,3 +42,6 @@ $(eval $(call unit_test,credentials,$(B)/obj/tests/unit/tbf_builder.o $(B)/obj/t
 # The control socket's parts that stand alone.
 CONTROL_TESTS := control_framing control_request control_path
 $(foreach name,$(CONTROL_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemon.a $(TAB_LIB),$(JANSSON_LIBS))))
+
+# Communication between processes, over the real core.
+$(eval $(call unit_test,ipc,$(B)/obj/tests/unit/port_fixture.o $(B)/obj/tests/unit/tbf_builder.o $(KERNELCORE)))

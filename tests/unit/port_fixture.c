@@ -45,6 +45,12 @@ static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t b
 		fixture->app_bytes[index] = aligned_bytes(size);
 		fixture->kernel_bytes[index] = aligned_bytes(size);
 	}
+	if (fixture->share_size != 0) {
+		free(fixture->share_bytes[index]);
+		fixture->share_bytes[index] = calloc(1, fixture->share_size);
+		if (fixture->share_bytes[index] == NULL)
+			give_up("out of memory");
+	}
 	*memory = (struct kc_process_memory){
 	    .app_base = fixture->app_bytes[index],
 	    .kernel_base = fixture->kernel_bytes[index],
@@ -54,6 +60,10 @@ static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t b
 	    .block_size = block_size,
 	    .initial_break = FIXTURE_INITIAL_BREAK,
 	    .granule = 1,
+	    .mpu_config = fixture->mpu_configs[index],
+	    .share_base = fixture->share_bytes[index],
+	    .share_start = FIXTURE_SHARE_START,
+	    .share_size = fixture->share_size,
 	};
 	*zeroed = false;
 	return true;
@@ -151,6 +161,7 @@ void port_fixture_end(struct port_fixture *fixture)
 	for (uint32_t index = 0; index < FIXTURE_SLOTS; index++) {
 		free(fixture->app_bytes[index]);
 		free(fixture->kernel_bytes[index]);
+		free(fixture->share_bytes[index]);
 	}
 }
 

@@ -21,6 +21,7 @@
 #define FIXTURE_APP_RAM       4096u
 #define FIXTURE_INITIAL_BREAK 3072u /* what the app may use; the rest of its RAM is for grants */
 #define FIXTURE_FLASH_START   0x08000000u
+#define FIXTURE_SHARE_START   0x60000000u
 #define FIXTURE_FUNCTION      (FIXTURE_RAM_START + 16u) /* a good function pointer */
 
 struct port_fixture {
@@ -29,6 +30,9 @@ struct port_fixture {
 	struct kc_process processes[FIXTURE_SLOTS];
 	uint8_t *app_bytes[FIXTURE_SLOTS];
 	uint8_t *kernel_bytes[FIXTURE_SLOTS];
+	uint8_t *share_bytes[FIXTURE_SLOTS];
+	void *mpu_configs[FIXTURE_SLOTS]; /* for a port with a unit for memory protection */
+	uint32_t share_size;              /* of the share windows of new lives; 0: none */
 	uint64_t sequence;
 };
 

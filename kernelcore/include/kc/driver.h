@@ -23,6 +23,11 @@ struct kc_grant_shape {
 #define KC_GRANT_ALIGN_MAX 256u
 #define KC_NO_GRANT        UINT32_MAX
 
+struct kc_former_buffer {
+	uint32_t address;
+	uint32_t length;
+};
+
 struct kc_driver_ops {
 	/*
 	 * A command by process `caller`. Command 0 tells whether the driver exists. The driver may stop, restart or end
@@ -36,6 +41,17 @@ struct kc_driver_ops {
 	 */
 	enum kc_error (*allow_userspace_readable)(void *context, struct kc_kernel *kernel, uint32_t number, uint32_t *address,
 						  uint32_t *length, struct kc_process_id caller);
+	/*
+	 * A read-write buffer that the kernel keeps for the driver was exchanged for another one; `former` is what stood there.
+	 * NULL if the driver looks at buffers when it needs them.
+	 */
+	void (*allow_rw_swapped)(void *context, struct kc_kernel *kernel, uint32_t number, struct kc_former_buffer former,
+				 struct kc_process_id caller);
+	/*
+	 * A process of which the driver said that it was notified (struct kc_process) has nothing in its queue, and yields. The driver
+	 * may queue upcalls. NULL if it never says so.
+	 */
+	void (*before_wait)(void *context, struct kc_kernel *kernel, struct kc_process_id process);
 	/*
 	 * A life of a process is over; its grants are gone already. NULL if the driver keeps nothing outside its grant.
 	 * (Repair over upstream, where capsules find out when a later enter fails.)

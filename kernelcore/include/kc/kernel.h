@@ -32,6 +32,8 @@ struct kc_fault_policy {
 struct kc_process {
 	struct kc_process_memory memory; /* memory.block == NULL: free */
 	struct kc_process_id id;         /* of the life that goes on; KC_NO_LIFE: free */
+	uint64_t first_identifier;       /* of its first life since it was loaded */
+	bool notified;                   /* notifications wait for it outside of its queue (kc/ipc.h) */
 	const uint8_t *flash;            /* host address of the TBF */
 	uint32_t flash_start;            /* as the process sees it */
 	uint32_t flash_size;

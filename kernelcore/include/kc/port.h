@@ -26,6 +26,13 @@ struct kc_process_memory {
 	uint32_t initial_break;         /* bytes accessible when a life starts */
 	uint32_t granule; /* what the MPU can separate: the break rounded up to it may not pass the low mark; 1: any */
 	void *mpu_config; /* of kc_port.mpu, for this life: no regions but the app's own; NULL without an MPU */
+	/*
+	 * A share window: memory of this process alone, zero when a life starts, in which it sees what others share with it (kc/ipc.h).
+	 * share_size 0: there is none, and what is shared is seen in its place, through the MPU.
+	 */
+	uint8_t *share_base;  /* host address of share_start */
+	uint32_t share_start; /* a multiple of 64 */
+	uint32_t share_size;
 };
 
 /* States of a process (enum State of the seed process.rs). */
