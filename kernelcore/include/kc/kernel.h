@@ -17,6 +17,7 @@
 #include <kc/driver.h>
 #include <kc/hil/mpu.h>
 #include <kc/port.h>
+#include <kc/storage.h>
 #include <kc/tbf.h>
 #include <kc/types.h>
 
@@ -73,6 +74,7 @@ struct kc_kernel {
 	const struct kc_permissions_policy *permissions_policy;
 	/* Who is who, for processes loaded from now on. NULL after init: all are locally unique. It stays as long as the kernel. */
 	const struct kc_app_id_policy *app_id_policy;
+	const struct kc_storage_policy *storage_policy; /* NULL after init: nobody may store anything */
 };
 
 /* drivers in the order in which their grants are numbered; driver numbers must differ. Arrays stay the caller's. */
