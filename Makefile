@@ -128,12 +128,13 @@ check-deps:
 #: uninstall       removes what install put there
 #: cross-aarch64   what an arm64 gateway runs, to build/aarch64
 #: cortex-m4       core and capsules for a Cortex-M4, to build/cortex-m4
+#: boards          kernels for boards, to build/boards/BOARD/kernel.elf (.bin, .hex)
 #: clean           removes what was built
 #: distclean       removes what was built and configured
 #:
 #: V=1 shows the commands, SANITIZE=1 builds with ASan and UBSan to build-sanitize, NO_INSTALL=1 only names missing packages.
 
-include $(wildcard kernelcore/module.mk capsules/module.mk protocol/module.mk daemon/module.mk client/module.mk examples/module.mk systemd/module.mk tests/module.mk)
+include $(wildcard kernelcore/module.mk capsules/module.mk protocol/module.mk daemon/module.mk client/module.mk examples/module.mk systemd/module.mk boards/module.mk tests/module.mk)
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
 .PHONY: all check-deps

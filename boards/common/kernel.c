@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "boards/common/kernel.h"
+
+#include "boards/common/load_report.h"
+#include "kernelcore/arch/cortexm/fault_text.h"
+#include "kernelcore/arch/cortexm/registers.h"
+
+/* Of the linker script. */
+extern const uint8_t board_apps_start[], board_apps_end[];
+extern uint8_t board_pool_start[], board_pool_end[], board_stack_start[];
+extern uint32_t cortexm_stack_top[];
+
+/* For those that are called without a context: the kernel that runs. */
+static struct board *running;
+
+static uint32_t address_of(const volatile void *place)
+{
+	return (uint32_t)(uintptr_t)place;
+}
+
+static void __attribute__((noreturn)) stop(void)
+{
+	(void)cortexm_interrupts_off();
+	for (;;)
+		__asm__ volatile("wfi");
+}
+
+void board_panic(const char *reason)
+{
+	struct kc_writer writer = kernel_log_writer(&running->log);
+
+	(void)cortexm_interrupts_off();
+	kernel_log_take_over(&running->log);
+	kc_write_text(&writer, "\r\nkernel panic: ");
+	kc_write_text(&writer, reason);
+	kc_write_text(&writer, "\r\n");
+	stop();
+}
+
+void cortexm_kernel_fault(uint32_t frame, uint32_t exc_return, uint32_t exception)
+{
+	struct kc_writer writer = kernel_log_writer(&running->log);
+	struct cortexm_fault_status status = {.cfsr = SCB_CFSR, .hfsr = SCB_HFSR, .mmfar = SCB_MMFAR, .bfar = SCB_BFAR};
+	const uint32_t *words = (const uint32_t *)(uintptr_t)frame;
+
+	kernel_log_take_over(&running->log);
+	kc_write_text(&writer, "\r\nkernel fault, exception ");
+	kc_write_decimal(&writer, exception, 0);
+	kc_write_text(&writer, ": ");
+	cortexm_fault_write(&writer, &status);
+	kc_write_text(&writer, "\r\n  lr in the handler 0x");
+	kc_write_hex(&writer, exc_return, 8);
+	kc_write_text(&writer, "  stack 0x");
+	kc_write_hex(&writer, frame, 8);
+	/* Another fault here would be the end without a word. */
+	if (frame % 4 == 0 && frame >= address_of(board_stack_start) &&
+	    frame <= address_of(cortexm_stack_top) - CORTEXM_FRAME_BYTES) {
+		kc_write_text(&writer, "  pc 0x");
+		kc_write_hex(&writer, words[CORTEXM_FRAME_PC / 4], 8);
+		kc_write_text(&writer, "  lr 0x");
+		kc_write_hex(&writer, words[CORTEXM_FRAME_LR / 4], 8);
+	}
+	kc_write_text(&writer, "\r\n");
+	stop();
+}
+
+void board_begin(struct board *board, struct uart_device console)
+{
+	struct kc_writer writer = kernel_log_writer(&board->log);
+
+	running = board;
+	kernel_log_init(&board->log, console);
+	uart_mux_init(&board->mux, console, &board->deferred);
+	kc_write_text(&writer, "\r\ntockd kernel on ");
+	kc_write_text(&writer, board->config->name);
+	kc_write_text(&writer, "\r\n");
+}
+
+void board_make_kernel(struct board *board, struct kc_driver *drivers, uint32_t count)
+{
+	board->port = (struct cortexm_port){
+	    .kernel = &board->kernel,
+	    .processes = board->contexts,
+	    .pool_start = address_of(board_pool_start),
+	    .pool_end = address_of(board_pool_end),
+	    .may_run = board->config->may_run,
+	    .panic = board_panic,
+	};
+	const struct kc_mpu *mpu = cortexm_mpu_begin();
+
+	if (mpu == NULL && board->config->may_run == NULL)
+		board_panic("this chip has no unit to protect memory, and no app is trusted to run without");
+	board->kernel_port = cortexm_port_init(&board->port, mpu);
+	kc_kernel_init(&board->kernel, &board->kernel_port, board->processes, board->process_slots, drivers, count);
+}
+
+/* A process faulted: say what and where, then its policy decides. */
+static bool report_fault(void *context, struct kc_kernel *kernel, uint32_t index)
+{
+	struct board *board = context;
+	struct kc_writer writer = kernel_log_writer(&board->log);
+
+	kc_write_text(&writer, "\r\n");
+	write_process_name(&writer, &kernel->processes[index]);
+	kc_write_text(&writer, " faulted: ");
+	cortexm_write_fault(&board->port, index, &writer);
+	return false;
+}
+
+void board_run(struct board *board)
+{
+	struct kc_writer writer = kernel_log_writer(&board->log);
+	struct load_report report = {.writer = &writer,
+				     .port = &board->port,
+				     .apps = board_apps_start,
+				     .apps_length = address_of(board_apps_end) - address_of(board_apps_start)};
+	struct kc_scheduler scheduler = {.ops = &kc_round_robin_ops, .context = &board->round_robin};
+	struct kc_scheduler_timer timer = {.ops = &cortexm_systick_ops, .context = &board->systick};
+	struct kc_userspace_kernel_boundary boundary = {.ops = &cortexm_boundary_ops, .context = &board->port};
+	struct kc_kernel_resources resources = {
+	    .work = {.chip = &board->chip, .deferred_calls = &board->deferred},
+	    .boundary = &boundary,
+	    .scheduler = &scheduler,
+	    .scheduler_timer = &timer,
+	    .process_fault_hook = report_fault,
+	    .hook_context = board,
+	};
+
+	board->systick =
+	    (struct cortexm_systick){.hz = board->config->systick_hz, .external_clock = board->config->systick_external_clock};
+	board->cortexm =
+	    (struct cortexm_chip){.interrupts = board->config->interrupts, .interrupt_count = board->config->interrupt_count};
+	board->chip = (struct kc_chip){.ops = &cortexm_chip_ops, .context = &board->cortexm};
+	kc_round_robin_init(&board->round_robin, KC_ROUND_ROBIN_TIMESLICE_US);
+	load_apps(&board->kernel, &report, board->config->fault_policy);
+	kernel_log_share(&board->log, &board->mux);
+	cortexm_interrupts_begin(&board->cortexm);
+	kc_kernel_loop_begin(&resources);
+	for (;;)
+		kc_kernel_loop_operation(&board->kernel, &resources, false);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * What all boards do alike: begin to talk, load the apps in flash, run the kernel loop, report faults. A board's own file, board.c, says what
+ * devices and drivers there are:
+ *
+ *     BOARD(8, .name = "...", ...);                         // process slots, and struct board_config
+ *
+ *     void board_main(void)
+ *     {
+ *             clocks and pins
+ *             board_begin_here(device);                     // the kernel can talk
+ *             drivers[0] = capsule_..._driver(...)          // static
+ *             board_make_kernel(&board, drivers, count);
+ *             capsule_..._init(...)
+ *             board_run(&board);
+ *     }
+ */
+#ifndef BOARDS_KERNEL_H
+#define BOARDS_KERNEL_H
+
+#include <kc/deferred_call.h>
+#include <kc/kernel.h>
+#include <kc/kernel_loop.h>
+#include <kc/scheduler/round_robin.h>
+
+#include "boards/common/kernel_log.h"
+#include "boards/common/uart_mux.h"
+#include "kernelcore/arch/cortexm/interrupts.h"
+#include "kernelcore/arch/cortexm/port.h"
+#include "kernelcore/arch/cortexm/start.h"
+#include "kernelcore/arch/cortexm/systick.h"
+
+/* What a board is made of. */
+struct board_config {
+	const char *name;
+	const struct cortexm_interrupt *interrupts;
+	uint32_t interrupt_count;
+	uint32_t systick_hz;
+	bool systick_external_clock; /* what the chip gives beside the processor's clock */
+	struct kc_fault_policy fault_policy;
+	/* NULL: all apps may run. Without protection of memory it names those that are trusted. */
+	bool (*may_run)(const struct kc_process *process, const char **why);
+};
+
+struct board {
+	const struct board_config *config;
+	struct kc_process *processes;
+	struct cortexm_process *contexts;
+	uint32_t process_slots;
+	struct kc_kernel kernel;
+	struct kc_port kernel_port;
+	struct cortexm_port port;
+	struct cortexm_systick systick;
+	struct cortexm_chip cortexm;
+	struct kc_chip chip;
+	struct kc_deferred_calls deferred;
+	struct kc_round_robin round_robin;
+	struct kernel_log log;
+	struct uart_mux mux;
+};
+
+/* The board: `slots` processes, and what of struct board_config is not 0. */
+#define BOARD(slots, ...)                                                                                           \
+	static const struct board_config board_config = {__VA_ARGS__};                                              \
+	static struct kc_process board_processes[slots];                                                            \
+	static struct cortexm_process board_contexts[slots];                                                        \
+	static struct board board;                                                                                  \
+	static void board_begin_here(struct uart_device wire)                                                       \
+	{                                                                                                           \
+		__asm__ volatile(".globl board_slots\n\t.set board_slots, %c0" ::"i"(slots)); /* for boards/size */ \
+		board.config = &board_config;                                                                       \
+		board.processes = board_processes;                                                                  \
+		board.contexts = board_contexts;                                                                    \
+		board.process_slots = (slots);                                                                      \
+		board_begin(&board, wire);                                                                          \
+	}
+
+/* The kernel talks on this device from here on. Called by board_begin_here, which knows the storage. */
+void board_begin(struct board *board, struct uart_device console);
+/* kc_kernel_init. The drivers are the board's, and stay. */
+void board_make_kernel(struct board *board, struct kc_driver *drivers, uint32_t count);
+/* Loads the apps, says which did not load and why, and runs them for ever. */
+void board_run(struct board *board) __attribute__((noreturn));
+/* Says why, and stops. */
+void board_panic(const char *reason) __attribute__((noreturn));
+
+#endif

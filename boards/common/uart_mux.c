@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "boards/common/uart_mux.h"
+
+#include <kc/deferred_call.h>
+
+static uint32_t channels(void *context)
+{
+	(void)context;
+	return 1;
+}
+
+/* The next in turn who has something to send. */
+static void send_next(struct uart_mux *mux)
+{
+	for (uint32_t i = 1; i <= mux->user_count; i++) {
+		uint32_t number = (mux->sender + i) % mux->user_count;
+		const struct uart_mux_user *user = mux->users[number];
+
+		if (user->transmit_length == 0)
+			continue;
+		mux->sender = number;
+		mux->sending = true;
+		mux->device.ops->transmit(mux->device.device, user->transmit_bytes, user->transmit_length);
+		return;
+	}
+}
+
+static enum kc_error transmit(void *context, uint32_t channel, struct kc_process_id writer, const uint8_t *bytes, uint32_t length)
+{
+	struct uart_mux_user *user = context;
+
+	(void)channel;
+	(void)writer;
+	if (user->transmit_length != 0)
+		return KC_BUSY;
+	if (length > UART_MUX_BYTES_MAX)
+		return KC_SIZE;
+	for (uint32_t i = 0; i < length; i++)
+		user->transmit_bytes[i] = bytes[i];
+	user->transmit_length = length;
+	if (!user->mux->sending)
+		send_next(user->mux);
+	return KC_OK;
+}
+
+static enum kc_error receive(void *context, uint32_t channel, struct kc_process_id reader, uint32_t length)
+{
+	struct uart_mux_user *user = context;
+
+	(void)channel;
+	(void)reader;
+	if (user->receive_length != 0)
+		return KC_BUSY;
+	if (length > UART_MUX_BYTES_MAX)
+		return KC_INVAL;
+	user->receive_length = length;
+	user->received_count = 0;
+	return KC_OK;
+}
+
+static enum kc_error receive_abort(void *context, uint32_t channel)
+{
+	struct uart_mux_user *user = context;
+
+	(void)channel;
+	if (user->receive_length == 0)
+		return KC_OFF;
+	user->receive_aborted = true;
+	(void)kc_deferred_call_set(user->mux->deferred, user->mux->deferred_number);
+	return KC_OK;
+}
+
+/* The bytes are another reader's soon: nothing of this one's stays. */
+static void end_reception(struct uart_mux_user *user)
+{
+	uint32_t count = user->received_count;
+
+	user->receive_length = 0;
+	user->receive_aborted = false;
+	user->received(user->context, 0, user->receive_bytes, count);
+	for (uint32_t i = 0; i < count; i++)
+		user->receive_bytes[i] = 0;
+}
+
+static void tell_aborted(void *context)
+{
+	struct uart_mux *mux = context;
+
+	for (uint32_t i = 0; i < mux->user_count; i++) {
+		if (mux->users[i]->receive_aborted)
+			end_reception(mux->users[i]);
+	}
+}
+
+/* From the device. */
+
+static void device_transmitted(void *context)
+{
+	struct uart_mux *mux = context;
+	struct uart_mux_user *user = mux->users[mux->sender];
+	uint32_t sent = user->transmit_length;
+
+	mux->sending = false;
+	user->transmit_length = 0;
+	send_next(mux);
+	user->transmitted(user->context, 0, sent);
+}
+
+static bool is_line_end(uint8_t byte)
+{
+	return byte == '\n' || byte == '\r';
+}
+
+static void device_received(void *context, uint8_t byte)
+{
+	struct uart_mux *mux = context;
+
+	for (uint32_t i = 0; i < mux->user_count; i++) {
+		struct uart_mux_user *user = mux->users[i];
+
+		if (user->receive_length == 0)
+			continue;
+		if (user->received_count < user->receive_length)
+			user->receive_bytes[user->received_count++] = byte;
+		if (user->received_count == user->receive_length || is_line_end(byte))
+			end_reception(user);
+	}
+}
+
+void uart_mux_init(struct uart_mux *mux, struct uart_device device, struct kc_deferred_calls *deferred)
+{
+	*mux = (struct uart_mux){.device = device, .deferred = deferred};
+	mux->deferred_number = kc_deferred_call_register(deferred, tell_aborted, mux);
+	device.ops->begin(device.device, (struct uart_device_events){
+					     .transmitted = device_transmitted, .received = device_received, .context = mux});
+}
+
+struct kc_hil_uart uart_mux_add(struct uart_mux *mux, struct uart_mux_user *user,
+				void (*transmitted)(void *context, uint32_t channel, uint32_t sent),
+				void (*received)(void *context, uint32_t channel, const uint8_t *bytes, uint32_t count),
+				void *context)
+{
+	static const struct kc_hil_uart_ops ops = {
+	    .channels = channels, .transmit = transmit, .receive = receive, .receive_abort = receive_abort};
+
+	*user = (struct uart_mux_user){.mux = mux, .transmitted = transmitted, .received = received, .context = context};
+	mux->users[mux->user_count++] = user;
+	return (struct kc_hil_uart){.ops = &ops, .context = user};
+}

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+# Kernels for boards: $(B)/boards/BOARD/kernel.{elf,bin,hex}. A folder with a board.mk is a board (README.md here). board.mk says
+#
+#   BOARD_CORE_name      the processor, one of CORES below
+#   BOARD_CHIPS_name     folders of chips/ that it needs
+#   BOARD_MEMBERS_name   which members of a TAB run on it, best first
+#   BOARD_QEMU_name      how QEMU is told to be it; nothing if it cannot
+BOARDS := $(patsubst boards/%/board.mk,%,$(sort $(wildcard boards/*/board.mk)))
+include $(BOARDS:%=boards/%/board.mk)
+
+# What depends on the processor: flags, and what of kernelcore/arch/cortexm is for it.
+CORES := cortex-m0 cortex-m0plus cortex-m4
+CORE_PARTS_cortex-m0 := switch_v6m mpu_none
+CORE_PARTS_cortex-m0plus := switch_v6m pmsav7 pmsav7_regions mpu_entries
+CORE_PARTS_cortex-m4 := switch_v7m pmsav7 pmsav7_regions mpu_entries
+CORTEXM_PARTS := boundary fault_text interrupts memory_functions port start systick
+
+# The kernel itself computes with integers only: floating point registers are the processes'.
+BOARD_FLAGS = -mcpu=$(1) -mthumb -mfloat-abi=soft -Os -g -flto -ffunction-sections -fdata-sections -fno-common -fstack-usage
+BOARD_COMPILE = $(ARM_CC) $(call BOARD_FLAGS,$(1)) -std=c11 -ffreestanding -nostdinc \
+  -isystem $(shell $(ARM_CC) -print-file-name=include) -Ikernelcore/include -I. $(WARN) -Wconversion
+
+BOARD_COMMON := $(patsubst boards/%.c,%,$(wildcard boards/common/*.c))
+# Memory functions are what the compiler calls on its own: they come after it has made up its mind, and loops in them stay loops.
+%/kernelcore/arch/cortexm/memory_functions.o: BOARD_MORE := -fno-lto -fno-builtin -fno-tree-loop-distribute-patterns
+
+# $(1): the processor. Objects are the same for all boards that have it.
+define core_rules
+$(call remember,$(B)/boards/cores/$(1)/flags,$(call BOARD_COMPILE,$(1)))
+$(B)/boards/cores/$(1)/%.o: %.c $(B)/boards/cores/$(1)/flags
+	@mkdir -p $$(@D)
+	$$(if $$(Q),@echo "  CC      $$@")
+	$$(Q)$(call BOARD_COMPILE,$(1)) $$(BOARD_MORE) $(DEPS) -c -o $$@ $$<
+$(B)/boards/cores/$(1)/%.o: %.S $(B)/boards/cores/$(1)/flags
+	@mkdir -p $$(@D)
+	$$(if $$(Q),@echo "  AS      $$@")
+	$$(Q)$(call BOARD_COMPILE,$(1)) $(DEPS) -c -o $$@ $$<
+CORE_OBJECTS_$(1) := $(patsubst %,$(B)/boards/cores/$(1)/%.o,$(basename $(KERNELCORE_SOURCES) $(CAPSULES_SOURCES)) \
+  $(addprefix kernelcore/arch/cortexm/,$(CORTEXM_PARTS) $(CORE_PARTS_$(1))))
+endef
+$(if $(ARM_CC),$(foreach core,$(sort $(foreach board,$(BOARDS),$(BOARD_CORE_$(board)))),$(eval $(call core_rules,$(core)))))
+
+# $(1): the board, $(2): its processor
+define board_rules
+BOARD_OBJECTS_$(1) := $$(CORE_OBJECTS_$(2)) $(patsubst %.c,$(B)/boards/cores/$(2)/%.o,$(wildcard boards/common/*.c boards/$(1)/*.c \
+  $(foreach chip,$(BOARD_CHIPS_$(1)),boards/chips/$(chip)/*.c)))
+BOARD_LINK_$(1) := $(ARM_CC) $(call BOARD_FLAGS,$(2)) -nostdlib -static -Wl$(,)--gc-sections -Wl$(,)--build-id=none \
+  -Wl$(,)-z$(,)max-page-size=16 -Wl$(,)--fatal-warnings -Wl$(,)-Map=$(B)/boards/$(1)/kernel.map -T boards/$(1)/board.ld
+$(call remember,$(B)/boards/$(1)/kernel.elf.link,$$(BOARD_LINK_$(1)) $$(BOARD_OBJECTS_$(1)))
+$(B)/boards/$(1)/kernel.elf: $$(BOARD_OBJECTS_$(1)) boards/$(1)/board.ld boards/common/kernel.ld $(B)/boards/$(1)/kernel.elf.link
+	$$(if $$(Q),@echo "  LINK    $$@")
+	$$(Q)$$(BOARD_LINK_$(1)) -o $$@ $$(BOARD_OBJECTS_$(1)) -lgcc
+$(B)/boards/$(1)/kernel.bin: $(B)/boards/$(1)/kernel.elf
+	$$(Q)$(ARM_OBJCOPY) -O binary --remove-section=.apps $$< $$@
+$(B)/boards/$(1)/kernel.hex: $(B)/boards/$(1)/kernel.elf
+	$$(Q)$(ARM_OBJCOPY) -O ihex --remove-section=.apps $$< $$@
+boards: $(B)/boards/$(1)/kernel.elf $(B)/boards/$(1)/kernel.bin $(B)/boards/$(1)/kernel.hex
+endef
+$(if $(ARM_CC),$(foreach board,$(BOARDS),$(eval $(call board_rules,$(board),$(BOARD_CORE_$(board))))))
+
+# Apps as a board's flash has them, for board-image.
+PLACE_APPS := $(B)/boards/place-apps
+$(eval $(call objects_of,boards/image,$(HOSTED) $(HARDEN) -Wconversion))
+$(eval $(call program_of,$(PLACE_APPS),$(B)/obj/boards/image/place_apps.o $(TAB_LIB),$(HARDEN_LD) $(LIBARCHIVE_LIBS)))
+
+boards:
+	$(if $(ARM_CC),,$(error arm-none-eabi-gcc is missing: apt-get install gcc-arm-none-eabi, then ./configure))
+	@echo "kernels for: $(BOARDS)"
+.PHONY: boards
+
+# $(call need_board): the recipe of a target that is told BOARD=
+need_board = $(if $(ARM_CC),,$(error arm-none-eabi-gcc is missing: apt-get install gcc-arm-none-eabi, then ./configure))$(if \
+  $(filter $(BOARD),$(BOARDS)),,$(error BOARD=$(BOARD): there are $(BOARDS)))
+
+#: board-image     with BOARD= and APPS="a.tab b.tab": kernel and apps to build/boards/BOARD/image.elf (.bin, .hex)
+board-image: $(if $(filter $(BOARD),$(BOARDS)),$(B)/boards/$(BOARD)/kernel.elf) $(PLACE_APPS)
+	$(call need_board)
+	@B='$(B)' OBJCOPY='$(ARM_OBJCOPY)' NM='$(ARM_NM)' MEMBERS='$(BOARD_MEMBERS_$(BOARD))' boards/image/make $(BOARD) $(APPS)
+#: board-run       with BOARD=: starts the image in QEMU; its console is standard input and output, Ctrl-A X ends it
+board-run: $(if $(filter $(BOARD),$(BOARDS)),$(B)/boards/$(BOARD)/kernel.elf)
+	$(call need_board)
+	$(if $(BOARD_QEMU_$(BOARD)),,$(error QEMU knows no $(BOARD)))
+	$(if $(QEMU_ARM),,$(error qemu-system-arm is missing: apt-get install qemu-system-arm, then ./configure))
+	@image=$(B)/boards/$(BOARD)/image.elf; [ -e $$image ] || image=$(B)/boards/$(BOARD)/kernel.elf; \
+		exec $(QEMU_ARM) $(BOARD_QEMU_$(BOARD)) -nographic -serial mon:stdio -kernel $$image
+#: size            with BOARD=: text, data, bss, and the functions that use most stack
+size: $(if $(filter $(BOARD),$(BOARDS)),$(B)/boards/$(BOARD)/kernel.elf)
+	$(call need_board)
+	@NM='$(ARM_NM)' SIZE='$(ARM_SIZE)' boards/size $(B)/boards/$(BOARD)
+.PHONY: board-image board-run size

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* A process's frames: what it executes next is written there, what it asks for is read there. The pictures are in switch.h. */
+#include <stddef.h>
+
+#include "kernelcore/arch/cortexm/fault_text.h"
+#include "kernelcore/arch/cortexm/port.h"
+
+/* The part that all frames have. */
+struct frame {
+	uint32_t r[4];
+	uint32_t r12, lr, pc, xpsr;
+};
+
+_Static_assert(sizeof(struct frame) == CORTEXM_FRAME_BYTES && offsetof(struct frame, pc) == CORTEXM_FRAME_PC,
+	       "as the processor has it");
+
+#define XPSR_THUMB         (1u << 24)
+#define XPSR_STACK_ALIGNED (1u << 9) /* one word lies between the frame and the rest of the stack */
+#define THUMB_BIT          1u
+
+#define SVC_BYTES 2u
+#define SVC       0xdf00u /* the low byte says which */
+
+/*
+ * Where the process's frame is; NULL if that is not all in memory of its own. The processor pushed it with the process's rights, but
+ * the break may have moved since, and a region that is shared with others is no place for it either.
+ */
+static struct frame *frame_of(const struct cortexm_process *process)
+{
+	uint32_t psp = process->context.psp;
+	uint32_t bytes =
+	    (process->context.exc_return & CORTEXM_RETURN_WITH_BASIC_FRAME) != 0 ? CORTEXM_FRAME_BYTES : CORTEXM_FRAME_FPU_BYTES;
+
+	if (psp % 4 != 0 || psp < process->ram_start || psp > process->app_break || bytes > process->app_break - psp)
+		return NULL;
+	return (struct frame *)(uintptr_t)psp;
+}
+
+static void begin_anew(struct cortexm_process *process)
+{
+	uint32_t stack = process->initial_break / 8 * 8;
+
+	process->context = (struct cortexm_context){
+	    .psp = stack - CORTEXM_FRAME_BYTES,
+	    .exc_return = CORTEXM_RETURN_TO_PROCESS,
+	};
+}
+
+/* The first jump, or an upcall. It takes the frame's place, so the stack is where it was at the yield, or at the entry's start. */
+static void call(struct frame *frame, const struct kc_resume *resume, uint32_t return_to)
+{
+	for (uint32_t i = 0; i < 4; i++)
+		frame->r[i] = resume->r[i];
+	frame->r12 = 0;
+	frame->lr = return_to | THUMB_BIT;
+	frame->pc = resume->pc & ~THUMB_BIT;
+	frame->xpsr = XPSR_THUMB | (frame->xpsr & XPSR_STACK_ALIGNED);
+}
+
+static void answer(struct frame *frame, const struct kc_resume *resume)
+{
+	for (uint32_t i = 0; i < 4; i++) {
+		if ((resume->written >> i & 1u) != 0)
+			frame->r[i] = resume->r[i];
+	}
+}
+
+/* False: the process's stack cannot take it. */
+static bool prepare(struct cortexm_process *process, const struct kc_resume *resume)
+{
+	if (resume->kind == KC_RESUME_INIT)
+		begin_anew(process);
+	struct frame *frame = frame_of(process);
+
+	if (frame == NULL)
+		return false;
+	switch (resume->kind) {
+	case KC_RESUME_INIT:
+		frame->xpsr = 0;
+		call(frame, resume, UINT32_MAX);
+		return true;
+	case KC_RESUME_UPCALL:
+		call(frame, resume, frame->pc);
+		return true;
+	default:
+		answer(frame, resume);
+		return true;
+	}
+}
+
+/* The instruction before the return address says which call it was. A process has code in its flash only. */
+static bool read_call(const struct kc_process *loaded, const struct cortexm_process *process, struct kc_context_switch *stopped)
+{
+	const struct frame *frame = frame_of(process);
+
+	if (frame == NULL)
+		return false;
+	uint32_t offset = frame->pc - SVC_BYTES - loaded->flash_start;
+
+	if (offset > loaded->flash_size - SVC_BYTES)
+		return false;
+	uint32_t instruction = loaded->flash[offset] + 256u * loaded->flash[offset + 1];
+
+	if ((instruction & 0xff00u) != SVC)
+		return false;
+	stopped->class_number = instruction & 0xffu;
+	for (uint32_t i = 0; i < 4; i++)
+		stopped->r[i] = frame->r[i];
+	return true;
+}
+
+static struct kc_context_switch switch_to(void *context, uint32_t index, const struct kc_resume *resume)
+{
+	struct cortexm_port *port = context;
+	struct cortexm_process *process = &port->processes[index];
+	struct kc_context_switch stopped = {.reason = KC_SWITCH_FAULT};
+
+	process->fault_reason = NULL;
+	if (resume != NULL && !prepare(process, resume)) {
+		process->fault_reason = "its stack is not in memory of its own";
+		return stopped;
+	}
+	switch (cortexm_switch_to(&process->context)) {
+	case CORTEXM_STOP_INTERRUPTED:
+		stopped.reason = KC_SWITCH_INTERRUPTED;
+		return stopped;
+	case CORTEXM_STOP_SYSCALL:
+		if (read_call(&port->kernel->processes[index], process, &stopped))
+			stopped.reason = KC_SWITCH_SYSCALL_FIRED;
+		else
+			process->fault_reason = "a system call from outside its flash, or without a stack of its own";
+		return stopped;
+	default:
+		process->fault = (struct cortexm_fault_status){
+		    .cfsr = cortexm_fault_status.cfsr,
+		    .hfsr = cortexm_fault_status.hfsr,
+		    .mmfar = cortexm_fault_status.mmfar,
+		    .bfar = cortexm_fault_status.bfar,
+		};
+		return stopped;
+	}
+}
+
+static void write_register(const struct kc_writer *writer, const char *name, uint32_t value)
+{
+	kc_write_text(writer, name);
+	kc_write_text(writer, " 0x");
+	kc_write_hex(writer, value, 8);
+}
+
+static void write_frame(const struct kc_writer *writer, const struct frame *frame)
+{
+	static const char *const names[] = {"  r0 ", "  r1 ", "  r2 ", "  r3 "};
+
+	for (uint32_t i = 0; i < 4; i++)
+		write_register(writer, names[i], frame->r[i]);
+	kc_write_text(writer, "\r\n");
+	write_register(writer, "  r12", frame->r12);
+	write_register(writer, "  lr ", frame->lr);
+	write_register(writer, "  pc ", frame->pc);
+	write_register(writer, "  psr", frame->xpsr);
+	kc_write_text(writer, "\r\n");
+}
+
+static void write_registers(const struct cortexm_process *process, const struct kc_writer *writer)
+{
+	static const char *const names[] = {"  r4 ", "  r5 ", "  r6 ", "  r7 ", "  r8 ", "  r9 ", "  r10", "  r11"};
+	const struct frame *frame = frame_of(process);
+
+	if (frame != NULL)
+		write_frame(writer, frame);
+	for (uint32_t i = 0; i < 8; i++) {
+		write_register(writer, names[i], process->context.r4_to_r11[i]);
+		if (i % 4 == 3)
+			kc_write_text(writer, "\r\n");
+	}
+	write_register(writer, "  psp", process->context.psp);
+	kc_write_text(writer, frame != NULL ? "\r\n" : ", which is not in memory of the process\r\n");
+}
+
+static void print_context(void *context, uint32_t index, const struct kc_writer *writer)
+{
+	const struct cortexm_port *port = context;
+
+	write_registers(&port->processes[index], writer);
+}
+
+void cortexm_write_fault(const struct cortexm_port *port, uint32_t index, const struct kc_writer *writer)
+{
+	const struct cortexm_process *process = &port->processes[index];
+
+	if (process->fault_reason != NULL)
+		kc_write_text(writer, process->fault_reason);
+	else
+		cortexm_fault_write(writer, &process->fault);
+	kc_write_text(writer, "\r\n");
+	write_registers(process, writer);
+}
+
+const struct kc_userspace_kernel_boundary_ops cortexm_boundary_ops = {.switch_to = switch_to, .print_context = print_context};

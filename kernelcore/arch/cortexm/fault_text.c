@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "kernelcore/arch/cortexm/fault_text.h"
+
+#include <stdbool.h>
+
+#define HFSR_VECTTBL   (1u << 1)
+#define HFSR_DEBUGEVT  (1u << 31)
+#define CFSR_MMARVALID (1u << 7)
+#define CFSR_BFARVALID (1u << 15)
+
+struct meaning {
+	uint8_t bit;
+	const char *text;
+};
+
+static const struct meaning meanings[] = {
+    {0, "execution of memory that is not for executing"},
+    {1, "read or write of memory that is not the process's"},
+    {3, "no memory of its own at the stack pointer on return from an exception"},
+    {4, "stack overflow: no memory of its own below the stack pointer"},
+    {5, "floating point state could not be saved: no memory of its own there"},
+    {8, "bus error when fetching an instruction"},
+    {9, "bus error"},
+    {10, "bus error of an earlier write"},
+    {11, "bus error on the stack on return from an exception"},
+    {12, "bus error on the stack on entry to an exception"},
+    {13, "bus error when saving floating point state"},
+    {16, "undefined instruction"},
+    {17, "branch to an address without the Thumb bit, or a damaged program status"},
+    {18, "damaged return from an exception"},
+    {19, "coprocessor instruction without a coprocessor"},
+    {20, "stack pointer below its limit"},
+    {24, "access that must be aligned and is not"},
+    {25, "division by zero"},
+};
+
+static void write_one(const struct kc_writer *writer, const char *text, bool *first)
+{
+	if (!*first)
+		kc_write_text(writer, ", ");
+	kc_write_text(writer, text);
+	*first = false;
+}
+
+static void write_address(const struct kc_writer *writer, uint32_t address)
+{
+	kc_write_text(writer, ", at 0x");
+	kc_write_hex(writer, address, 8);
+}
+
+void cortexm_fault_write(const struct kc_writer *writer, const struct cortexm_fault_status *status)
+{
+	bool first = true;
+
+	for (uint32_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++) {
+		if ((status->cfsr >> meanings[i].bit & 1u) != 0)
+			write_one(writer, meanings[i].text, &first);
+	}
+	if ((status->hfsr & HFSR_DEBUGEVT) != 0)
+		write_one(writer, "breakpoint without a debugger", &first);
+	if ((status->hfsr & HFSR_VECTTBL) != 0)
+		write_one(writer, "bus error when reading the vector table", &first);
+	if (first)
+		write_one(writer, "a fault of which this processor does not say more", &first);
+	if ((status->cfsr & CFSR_MMARVALID) != 0)
+		write_address(writer, status->mmfar);
+	else if ((status->cfsr & CFSR_BFARVALID) != 0)
+		write_address(writer, status->bfar);
+}

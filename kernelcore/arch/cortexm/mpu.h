@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * The memory protection unit of this chip behind <kc/hil/mpu.h>. pmsav7.c (ARMv6-M, ARMv7-M) or pmsav8.c (ARMv8-M) stands behind it,
+ * whichever is linked. While a process executes, it reaches what its configuration says and nothing else; the kernel reaches all.
+ */
+#ifndef CORTEXM_MPU_H
+#define CORTEXM_MPU_H
+
+#include <kc/hil/mpu.h>
+
+#define CORTEXM_MPU_REGIONS 8u
+
+/*
+ * What one process may reach. The app's memory takes the first region, or the first two. An entry's start and size are those of what is in
+ * reach; of the app's memory those of all of it, the kernel's part included, so that nothing else is let in there.
+ */
+struct cortexm_mpu_config {
+	uint32_t granule; /* of the app's memory; 0: it has none yet */
+	struct cortexm_mpu_entry {
+		uint32_t base_register;
+		uint32_t limit_register; /* 0: the region is off */
+		uint32_t start;
+		uint32_t size; /* 0: free */
+	} entries[CORTEXM_MPU_REGIONS];
+};
+
+/*
+ * Checks that the chip has the unit that this kernel is made for, and makes sure that it is off. Its configurations are struct
+ * cortexm_mpu_config. NULL: it has not.
+ */
+const struct kc_mpu *cortexm_mpu_begin(void);
+
+#endif

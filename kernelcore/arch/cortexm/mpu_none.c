@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* For chips without a memory protection unit. Apps are not kept apart there: a board names those that it trusts. */
+#include <stddef.h>
+
+#include "kernelcore/arch/cortexm/mpu.h"
+
+const struct kc_mpu *cortexm_mpu_begin(void)
+{
+	return NULL;
+}

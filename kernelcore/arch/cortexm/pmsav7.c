@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* The registers of PMSAv7 and PMSAv6. What goes into them is computed in pmsav7_regions.c. */
+#include <stddef.h>
+
+#include "kernelcore/arch/cortexm/mpu_entries.h"
+#include "kernelcore/arch/cortexm/pmsav7_regions.h"
+#include "kernelcore/arch/cortexm/registers.h"
+
+#define MEMORY_ENTRIES 2u /* the two regions of a process's RAM */
+
+#define RBAR_VALID        (1u << 4) /* the region's number is in the low bits */
+#define RASR_ENABLE       (1u << 0)
+#define RASR_SIZE(field)  ((field) << 1)
+#define RASR_SRD(bits)    ((bits) << 8)
+#define RASR_MEMORY       (6u << 16) /* normal memory: shareable, cached with write-through */
+#define RASR_AP_READ_ONLY (6u << 24) /* for the kernel too */
+#define RASR_AP_ALL       (3u << 24)
+#define RASR_XN           (1u << 28)
+
+static uint32_t attributes(enum kc_mpu_permissions permissions)
+{
+	switch (permissions) {
+	case KC_MPU_READ_WRITE_EXECUTE:
+		return RASR_MEMORY | RASR_AP_ALL;
+	case KC_MPU_READ_WRITE_ONLY:
+		return RASR_MEMORY | RASR_AP_ALL | RASR_XN;
+	case KC_MPU_READ_ONLY:
+		return RASR_MEMORY | RASR_AP_READ_ONLY | RASR_XN;
+	default:
+		/* What can be executed can be read. */
+		return RASR_MEMORY | RASR_AP_READ_ONLY;
+	}
+}
+
+/* Writes an entry's registers. Without a subregion the region is off: with all of them disabled a region would still be one. */
+static void set_registers(const struct cortexm_mpu_config *config, struct cortexm_mpu_entry *entry, uint32_t base, uint32_t size,
+			  uint32_t first, uint32_t count, uint32_t what)
+{
+	uint32_t number = (uint32_t)(entry - config->entries);
+
+	entry->base_register = base | RBAR_VALID | number;
+	entry->limit_register =
+	    count == 0 ? 0
+		       : what | RASR_SRD(pmsav7_disable_bits(first, count)) | RASR_SIZE(pmsav7_size_field(size)) | RASR_ENABLE;
+}
+
+/* The unit stays on only while a process executes. */
+static void enable_app_mpu(void *context)
+{
+	(void)context;
+	MPU_CTRL = MPU_CTRL_ENABLE | MPU_CTRL_PRIVDEFENA;
+	cortexm_data_barrier();
+	cortexm_instruction_barrier();
+}
+
+static void disable_app_mpu(void *context)
+{
+	(void)context;
+	MPU_CTRL = 0;
+	cortexm_data_barrier();
+	cortexm_instruction_barrier();
+}
+
+static uint32_t number_total_regions(void *context)
+{
+	(void)context;
+	return CORTEXM_MPU_REGIONS;
+}
+
+static void reset_config(void *context, void *config)
+{
+	struct cortexm_mpu_config *fresh = config;
+
+	(void)context;
+	fresh->granule = 0;
+	for (uint32_t i = 0; i < CORTEXM_MPU_REGIONS; i++)
+		fresh->entries[i] = (struct cortexm_mpu_entry){.base_register = RBAR_VALID | i};
+}
+
+static bool allocate_region(void *context, void *opaque, uint32_t start, uint32_t size, uint32_t min_region_size,
+			    enum kc_mpu_permissions permissions, struct kc_mpu_region *allocated)
+{
+	struct cortexm_mpu_config *config = opaque;
+	struct cortexm_mpu_entry *entry = cortexm_mpu_free_entry(config, MEMORY_ENTRIES);
+	struct pmsav7_region region;
+
+	(void)context;
+	if (entry == NULL || min_region_size == 0 || !pmsav7_find_region(start, size, min_region_size, &region))
+		return false;
+	uint32_t reach_start = pmsav7_reach_start(&region);
+	uint32_t reach_length = pmsav7_reach_length(&region);
+
+	if (cortexm_mpu_overlaps(config, reach_start, reach_length))
+		return false;
+	set_registers(config, entry, region.base, region.size, region.first, region.count, attributes(permissions));
+	entry->start = reach_start;
+	entry->size = reach_length;
+	*allocated = (struct kc_mpu_region){.start = reach_start, .size = reach_length};
+	return true;
+}
+
+/* A removed entry's registers are those of a fresh one. */
+static bool remove_memory_region(void *context, void *opaque, struct kc_mpu_region region)
+{
+	struct cortexm_mpu_config *config = opaque;
+
+	(void)context;
+	if (!cortexm_mpu_remove(config, MEMORY_ENTRIES, region))
+		return false;
+	for (uint32_t i = MEMORY_ENTRIES; i < CORTEXM_MPU_REGIONS; i++) {
+		if (config->entries[i].size == 0)
+			config->entries[i].base_register = RBAR_VALID | i;
+	}
+	return true;
+}
+
+/* The two entries are one memory. */
+static struct pmsav7_memory memory_of(const struct cortexm_mpu_config *config)
+{
+	return (struct pmsav7_memory){
+	    .start = config->entries[0].start,
+	    .size = config->entries[0].size,
+	    .region = config->granule * PMSAV7_SUBREGIONS,
+	};
+}
+
+static bool set_memory(struct cortexm_mpu_config *config, const struct pmsav7_memory *memory, uint32_t app_break,
+		       uint32_t kernel_break, enum kc_mpu_permissions permissions)
+{
+	uint32_t subregions;
+
+	if (!pmsav7_subregions_below(memory, app_break, kernel_break, &subregions))
+		return false;
+	uint32_t in_first = subregions < PMSAV7_SUBREGIONS ? subregions : PMSAV7_SUBREGIONS;
+	uint32_t what = attributes(permissions);
+
+	set_registers(config, &config->entries[0], memory->start, memory->region, 0, in_first, what);
+	set_registers(config, &config->entries[1], memory->start + memory->region, memory->region, 0, subregions - in_first,
+		      what);
+	return true;
+}
+
+static bool allocate_app_memory_region(void *context, void *opaque, uint32_t start, uint32_t size, uint32_t min_memory_size,
+				       uint32_t initial_app_memory_size, uint32_t initial_kernel_memory_size,
+				       enum kc_mpu_permissions permissions, struct kc_mpu_region *allocated)
+{
+	struct cortexm_mpu_config *config = opaque;
+	struct pmsav7_memory memory;
+
+	(void)context;
+	if (config->granule != 0 || min_memory_size == 0)
+		return false;
+	if (!pmsav7_find_memory(start, size, min_memory_size, initial_app_memory_size, initial_kernel_memory_size, &memory))
+		return false;
+	if (cortexm_mpu_overlaps(config, memory.start, memory.size))
+		return false;
+	if (!set_memory(config, &memory, memory.start + initial_app_memory_size,
+			memory.start + memory.size - initial_kernel_memory_size, permissions))
+		return false;
+	config->granule = pmsav7_granule(&memory);
+	config->entries[0].start = memory.start;
+	config->entries[0].size = memory.size;
+	*allocated = (struct kc_mpu_region){.start = memory.start, .size = memory.size};
+	return true;
+}
+
+static bool update_app_memory_region(void *context, void *opaque, uint32_t app_break, uint32_t kernel_break,
+				     enum kc_mpu_permissions permissions)
+{
+	struct cortexm_mpu_config *config = opaque;
+
+	(void)context;
+	if (config->granule == 0)
+		return false;
+	struct pmsav7_memory memory = memory_of(config);
+
+	return set_memory(config, &memory, app_break, kernel_break, permissions);
+}
+
+/* All regions, so that nothing of another process's stays. */
+static void configure_mpu(void *context, const void *opaque)
+{
+	const struct cortexm_mpu_config *config = opaque;
+
+	(void)context;
+	for (uint32_t i = 0; i < CORTEXM_MPU_REGIONS; i++) {
+		MPU_RBAR = config->entries[i].base_register;
+		MPU_RASR = config->entries[i].limit_register;
+	}
+}
+
+static void print_config(void *context, const void *config, const struct kc_writer *writer)
+{
+	(void)context;
+	cortexm_mpu_print(config, writer);
+}
+
+static const struct kc_mpu_ops ops = {
+    .enable_app_mpu = enable_app_mpu,
+    .disable_app_mpu = disable_app_mpu,
+    .number_total_regions = number_total_regions,
+    .reset_config = reset_config,
+    .allocate_region = allocate_region,
+    .remove_memory_region = remove_memory_region,
+    .allocate_app_memory_region = allocate_app_memory_region,
+    .update_app_memory_region = update_app_memory_region,
+    .configure_mpu = configure_mpu,
+    .print_config = print_config,
+};
+
+const struct kc_mpu *cortexm_mpu_begin(void)
+{
+	static const struct kc_mpu mpu = {.ops = &ops};
+
+	disable_app_mpu(NULL);
+	return MPU_TYPE_REGIONS(MPU_TYPE) >= CORTEXM_MPU_REGIONS ? &mpu : NULL;
+}

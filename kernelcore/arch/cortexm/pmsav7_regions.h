@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * What regions of PMSAv7 (ARM DDI 0403, section B3.5; PMSAv6 is alike) can cover. Pure computation, for the host too.
+ *
+ * A region has a size that is a power of two, and begins at a multiple of it. From 256 bytes on it has 8 subregions of equal size, each
+ * of which can be switched off. Sizes are given as sizes, not as exponents, and all steps are divisions: shifts by a variable cannot be proved.
+ */
+#ifndef CORTEXM_PMSAV7_REGIONS_H
+#define CORTEXM_PMSAV7_REGIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define PMSAV7_SUBREGIONS         8u
+#define PMSAV7_SUBREGION_SIZE_MIN 32u
+#define PMSAV7_SIZE_MIN           256u /* of a region with subregions; smaller ones are not used, ARMv6-M has none */
+#define PMSAV7_SIZE_MAX           0x80000000u
+
+/* A region of which `count` subregions from number `first` on are in reach. */
+struct pmsav7_region {
+	uint32_t base;  /* a multiple of size */
+	uint32_t size;  /* a power of two, PMSAV7_SIZE_MIN to PMSAV7_SIZE_MAX */
+	uint32_t first; /* first + count <= PMSAV7_SUBREGIONS */
+	uint32_t count; /* at least 1 */
+};
+
+/*
+ * Finds the smallest region whose part in reach is at least min_length (at least 1) bytes long and lies in [start, start + length).
+ * False if there is none.
+ */
+/*@
+  requires \valid(region);
+  requires min_length >= 1;
+  assigns *region;
+  ensures \result ==> region->size >= PMSAV7_SIZE_MIN && region->base % region->size == 0;
+  ensures \result ==> region->count >= 1 && region->first + region->count <= PMSAV7_SUBREGIONS;
+  ensures \result ==> start <= region->base + region->first * (region->size / PMSAV7_SUBREGIONS);
+  ensures \result ==> region->base + (region->first + region->count) * (region->size / PMSAV7_SUBREGIONS) <= start + length;
+  ensures \result ==> region->count * (region->size / PMSAV7_SUBREGIONS) >= min_length;
+*/
+bool pmsav7_find_region(uint32_t start, uint32_t length, uint32_t min_length, struct pmsav7_region *region);
+
+/* First byte in reach, and how many. */
+uint32_t pmsav7_reach_start(const struct pmsav7_region *region);
+uint32_t pmsav7_reach_length(const struct pmsav7_region *region);
+
+/*
+ * A process's RAM lies in two regions of one size, side by side. What it may use is the first so many of their 16 subregions; the
+ * rest is out of its reach. `size` is no multiple of anything: the regions may end later than the memory, but no subregion that the
+ * kernel's part touches is ever switched on.
+ *
+ *     start          +region                     +2 region
+ *     |  . . . . . . . |  . . . . . . . |
+ *     |--- process's ---|     |- kernel's -|
+ *                     break  kernel_break  start + size
+ */
+struct pmsav7_memory {
+	uint32_t start;  /* a multiple of region */
+	uint32_t size;   /* at most two regions */
+	uint32_t region; /* bytes; a power of two, at least PMSAV7_SIZE_MIN */
+};
+
+/*
+ * Finds memory of at least min_size bytes in [start, start + length) whose first initial_app_size bytes the process can have without any of
+ * its last initial_kernel_size bytes. False if there is none.
+ */
+/*@
+  requires \valid(memory);
+  assigns *memory;
+  ensures \result ==> memory->region >= PMSAV7_SIZE_MIN && memory->start % memory->region == 0;
+  ensures \result ==> start <= memory->start && memory->start + memory->size <= start + length;
+  ensures \result ==> min_size <= memory->size <= 2 * memory->region;
+  ensures \result ==> initial_app_size + initial_kernel_size <= memory->size;
+*/
+bool pmsav7_find_memory(uint32_t start, uint32_t length, uint32_t min_size, uint32_t initial_app_size,
+			uint32_t initial_kernel_size, struct pmsav7_memory *memory);
+
+/* What the unit can tell apart in it. */
+uint32_t pmsav7_granule(const struct pmsav7_memory *memory);
+
+/*
+ * How many subregions the process needs for [start, app_break). False if they would reach kernel_break, or app_break is outside the memory.
+ */
+/*@
+  requires \valid_read(memory) && \valid(subregions);
+  requires memory->region >= PMSAV7_SIZE_MIN && memory->size <= 2 * memory->region;
+  assigns *subregions;
+  ensures \result ==> *subregions <= 2 * PMSAV7_SUBREGIONS;
+  ensures \result ==> app_break <= memory->start + *subregions * (memory->region / PMSAV7_SUBREGIONS);
+  ensures \result ==> memory->start + *subregions * (memory->region / PMSAV7_SUBREGIONS) <= kernel_break;
+*/
+bool pmsav7_subregions_below(const struct pmsav7_memory *memory, uint32_t app_break, uint32_t kernel_break, uint32_t *subregions);
+
+/* The bits that switch off all subregions but `count` from number `first` on. first + count <= PMSAV7_SUBREGIONS. */
+uint32_t pmsav7_disable_bits(uint32_t first, uint32_t count);
+
+/* The SIZE field of a region: its exponent less one. */
+uint32_t pmsav7_size_field(uint32_t size);
+
+#endif

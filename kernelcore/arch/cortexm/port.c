@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "kernelcore/arch/cortexm/port.h"
+
+#include "kernelcore/arch/cortexm/memory_functions.h"
+#include "kernelcore/process_block.h"
+
+/* Room for the first frame and what an app's entry pushes until it has set its own stack. */
+#define INITIAL_BREAK 256u
+
+#define ADDRESS_NOT_FIXED UINT32_MAX
+
+static uint8_t *at(uint32_t address)
+{
+	return (uint8_t *)(uintptr_t)address;
+}
+
+/* Memory for a process, somewhere in [start, end). */
+static bool place(const struct cortexm_port *port, struct cortexm_process *process, uint32_t start, uint32_t end, uint32_t size,
+		  uint32_t block_size)
+{
+	struct kc_mpu_region memory;
+
+	if (port->mpu != NULL) {
+		if (!port->mpu->ops->allocate_app_memory_region(port->mpu->context, &process->mpu_config, start, end - start,
+								size, INITIAL_BREAK, block_size, KC_MPU_READ_WRITE_ONLY, &memory))
+			return false;
+	} else {
+		uint32_t unaligned = start % KC_GRANT_ALIGN_MAX;
+
+		memory.start = unaligned == 0 ? start : start + (KC_GRANT_ALIGN_MAX - unaligned);
+		memory.size = size < INITIAL_BREAK + block_size ? INITIAL_BREAK + block_size : size;
+		if (memory.start < start || memory.start > end || memory.size > end - memory.start)
+			return false;
+	}
+	process->ram_start = memory.start;
+	process->ram_size = memory.size;
+	return true;
+}
+
+/* Where the first block of memory begins that is in use and does not end before `from`; the pool's end if there is none. */
+static uint32_t next_used(const struct cortexm_port *port, uint32_t from, uint32_t *used_end)
+{
+	uint32_t start = port->pool_end;
+
+	*used_end = port->pool_end;
+	for (uint32_t i = 0; i < port->kernel->process_slots; i++) {
+		const struct cortexm_process *other = &port->processes[i];
+
+		if (other->ram_size == 0 || other->ram_start + other->ram_size <= from || other->ram_start >= start)
+			continue;
+		start = other->ram_start;
+		*used_end = other->ram_start + other->ram_size;
+	}
+	return start;
+}
+
+/* The lowest place that will do, not before `from`. */
+static bool find_place(const struct cortexm_port *port, struct cortexm_process *process, uint32_t from, uint32_t size,
+		       uint32_t block_size)
+{
+	while (from < port->pool_end) {
+		uint32_t used_end;
+		uint32_t gap_end = next_used(port, from, &used_end);
+
+		if (gap_end > from && place(port, process, from, gap_end, size, block_size))
+			return true;
+		from = used_end;
+	}
+	return false;
+}
+
+/* A program linked for one RAM address gets that if it can be had; if not, the core says what is wrong. */
+static bool find_memory(const struct cortexm_port *port, struct cortexm_process *process, const struct kc_tbf *tbf, uint32_t size,
+			uint32_t block_size)
+{
+	bool fixed = tbf->has_fixed_addresses && tbf->fixed_ram != ADDRESS_NOT_FIXED && tbf->fixed_ram >= port->pool_start;
+
+	return (fixed && find_place(port, process, tbf->fixed_ram, size, block_size)) ||
+	       find_place(port, process, port->pool_start, size, block_size);
+}
+
+static void reset_mpu_config(const struct cortexm_port *port, struct cortexm_process *process)
+{
+	if (port->mpu != NULL)
+		port->mpu->ops->reset_config(port->mpu->context, &process->mpu_config);
+}
+
+static bool protect_flash(const struct cortexm_port *port, struct cortexm_process *process, const struct kc_process *loaded)
+{
+	struct kc_mpu_region region;
+
+	return port->mpu == NULL ||
+	       port->mpu->ops->allocate_region(port->mpu->context, &process->mpu_config, loaded->flash_start, loaded->flash_size,
+					       loaded->flash_size, KC_MPU_READ_EXECUTE_ONLY, &region);
+}
+
+/* Memory for the first life. */
+static bool take_memory(struct cortexm_port *port, uint32_t index, uint32_t app_ram, uint32_t block_size)
+{
+	const struct kc_process *loaded = &port->kernel->processes[index];
+	struct cortexm_process *process = &port->processes[index];
+	uint32_t size = (app_ram + block_size + 7u) / 8u * 8u;
+
+	if (port->may_run != NULL && !port->may_run(loaded, &port->refusal))
+		return false;
+	/* The core has seen to it that the sum does not wrap; rounding it up may. */
+	if (size < app_ram || !find_memory(port, process, &loaded->tbf, size, block_size)) {
+		port->refusal = "there is not so much RAM left for processes";
+		return false;
+	}
+	return true;
+}
+
+/* The same memory again, as at the start of the first life. */
+static bool keep_memory(const struct cortexm_port *port, struct cortexm_process *process, uint32_t block_size)
+{
+	return place(port, process, process->ram_start, process->ram_start + process->ram_size, process->ram_size, block_size);
+}
+
+static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t block_size, struct kc_process_memory *memory,
+		     bool *zeroed)
+{
+	struct cortexm_port *port = context;
+	struct cortexm_process *process = &port->processes[index];
+	bool is_first = process->ram_size == 0;
+
+	port->refusal = NULL;
+	reset_mpu_config(port, process);
+	if (is_first ? !take_memory(port, index, app_ram, block_size) : !keep_memory(port, process, block_size))
+		return false;
+	if (!protect_flash(port, process, &port->kernel->processes[index])) {
+		port->refusal =
+		    "the memory protection unit cannot tell its flash from the rest: it must lie at a multiple of its size";
+		process->ram_size = 0;
+		return false;
+	}
+	/* All of it: the unit lets the process see a bit more than its break says, and nothing of an earlier life may be there. */
+	memset(at(process->ram_start), 0, process->ram_size);
+	*zeroed = true;
+	process->initial_break = process->ram_start + INITIAL_BREAK;
+	process->app_break = process->initial_break;
+	process->low_mark = process->ram_start + process->ram_size - block_size;
+	*memory = (struct kc_process_memory){
+	    .app_base = at(process->ram_start),
+	    .kernel_base = at(process->ram_start),
+	    .block = (struct kc_process_block *)(void *)at(process->low_mark),
+	    .ram_start = process->ram_start,
+	    .ram_size = process->ram_size,
+	    .block_size = block_size,
+	    .initial_break = INITIAL_BREAK,
+	    .granule = port->mpu != NULL ? process->mpu_config.granule : 1,
+	    .mpu_config = port->mpu != NULL ? &process->mpu_config : NULL,
+	};
+	return true;
+}
+
+static void release(void *context, uint32_t index)
+{
+	struct cortexm_port *port = context;
+
+	port->processes[index].ram_size = 0;
+}
+
+/* False: the unit cannot tell the two apart. The core knows the granule and has asked itself already; this is the last word. */
+static bool protects(const struct cortexm_port *port, struct cortexm_process *process, uint32_t app_break, uint32_t low_mark)
+{
+	return port->mpu == NULL || port->mpu->ops->update_app_memory_region(port->mpu->context, &process->mpu_config, app_break,
+									     low_mark, KC_MPU_READ_WRITE_ONLY);
+}
+
+/* *fresh stays as it is: the core zeroes all that is new. */
+static bool move_break(void *context, uint32_t index, uint32_t old_break, uint32_t new_break, uint32_t *fresh)
+{
+	struct cortexm_port *port = context;
+	struct cortexm_process *process = &port->processes[index];
+
+	(void)old_break;
+	(void)fresh;
+	if (!protects(port, process, new_break, process->low_mark))
+		return false;
+	process->app_break = new_break;
+	return true;
+}
+
+static bool reserve_grant(void *context, uint32_t index, uint32_t old_low_mark, uint32_t low_mark)
+{
+	struct cortexm_port *port = context;
+	struct cortexm_process *process = &port->processes[index];
+
+	(void)old_low_mark;
+	if (!protects(port, process, process->app_break, low_mark))
+		return false;
+	process->low_mark = low_mark;
+	return true;
+}
+
+/* The scheduler looks for itself. */
+static void state_changed(void *context, uint32_t index, enum kc_state from, enum kc_state to)
+{
+	(void)context;
+	(void)index;
+	(void)from;
+	(void)to;
+}
+
+static void ready(void *context, uint32_t index)
+{
+	(void)context;
+	(void)index;
+}
+
+static _Noreturn void panic(void *context, const char *reason)
+{
+	const struct cortexm_port *port = context;
+
+	port->panic(reason);
+}
+
+static const struct kc_port_ops ops = {
+    .new_life = new_life,
+    .release = release,
+    .move_break = move_break,
+    .reserve_grant = reserve_grant,
+    .state_changed = state_changed,
+    .ready = ready,
+    .panic = panic,
+};
+
+struct kc_port cortexm_port_init(struct cortexm_port *port, const struct kc_mpu *mpu)
+{
+	/* A number in the symbol table, for whoever measures kernels: a control block without its table of grants. */
+	__asm__ volatile(".globl cortexm_block_bytes\n\t.set cortexm_block_bytes, %c0" ::"i"(sizeof(struct kc_process_block)));
+	port->mpu = mpu;
+	return (struct kc_port){.ops = &ops, .context = port, .mpu = mpu};
+}

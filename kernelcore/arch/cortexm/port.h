@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * The core's port to Cortex-M: memory of processes from one pool of RAM, flash as it is, protection by the unit of mpu.h. A process's memory
+ * is one block that stays its own over all its lives:
+ *
+ *     ram_start                                                        ram_start + ram_size
+ *     | stack, data, heap -->        | free |     <-- grants | control block |
+ *                               app_break            low_mark
+ *
+ * The unit lets the process reach [ram_start, app_break) rounded up to what it can tell apart, and nothing from low_mark on.
+ */
+#ifndef CORTEXM_PORT_H
+#define CORTEXM_PORT_H
+
+#include <kc/hil/userspace_kernel_boundary.h>
+#include <kc/kernel.h>
+
+#include "kernelcore/arch/cortexm/mpu.h"
+#include "kernelcore/arch/cortexm/switch.h"
+
+/* One process slot, beside what the core has of it. */
+struct cortexm_process {
+	struct cortexm_context context;
+	struct cortexm_mpu_config mpu_config;
+	struct cortexm_fault_status fault; /* of its last fault */
+	const char *fault_reason;          /* what the port found wrong itself; NULL: `fault` says it */
+	uint32_t ram_start;
+	uint32_t ram_size; /* 0: it has no memory */
+	uint32_t initial_break;
+	uint32_t app_break;
+	uint32_t low_mark;
+};
+
+/* Of the board; the members above the line are the board's to fill in before cortexm_port_init. */
+struct cortexm_port {
+	struct kc_kernel *kernel;
+	struct cortexm_process *processes; /* one for each process slot of the kernel */
+	uint32_t pool_start, pool_end;     /* RAM for processes */
+	/*
+	 * Asked before a process gets memory for its first life. False, and *why: not this one. NULL: all may run. A board without
+	 * protection names those that it trusts.
+	 */
+	bool (*may_run)(const struct kc_process *process, const char **why);
+	void (*panic)(const char *reason) __attribute__((noreturn));
+	/* ---- */
+	const struct kc_mpu *mpu; /* NULL: none */
+	const char *refusal;      /* why the last process that got no memory got none */
+};
+
+/* The port for kc_kernel_init. Processes are kept apart by `mpu`, or not at all if it is NULL. */
+struct kc_port cortexm_port_init(struct cortexm_port *port, const struct kc_mpu *mpu);
+
+/* Into a process and back (context: the port). */
+extern const struct kc_userspace_kernel_boundary_ops cortexm_boundary_ops;
+
+/* Why the process faulted last, on the line that the caller has begun, and its registers. For a fault hook. */
+void cortexm_write_fault(const struct cortexm_port *port, uint32_t index, const struct kc_writer *writer);
+
+#endif

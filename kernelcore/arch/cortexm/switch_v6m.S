@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* switch.h for ARMv6-M: no floating point, one fault, and hardly an instruction for r8 to r11. Handlers use r0 to r3 and r12 only. */
+#include "kernelcore/arch/cortexm/switch.h"
+
+	.syntax unified
+	.thumb
+
+	.equ CONTROL_NPRIV, 1
+
+	.section .bss.cortexm_switch, "aw", %nobits
+	.balign 4
+	.globl cortexm_waiting
+cortexm_waiting:
+	.space 4
+/* The context of the process that the kernel wants to run, from just before its SVC to the handler; else 0. */
+entering:
+	.space 4
+stop_reason:
+	.space 4
+stop_exc_return:
+	.space 4
+	.globl cortexm_fault_status
+cortexm_fault_status:
+	.space 16
+
+	.macro function name
+	.section .text.\name, "ax"
+	.balign 4
+	.globl \name
+	.type \name, %function
+	.thumb_func
+\name:
+	.endm
+
+	/* \scratch gets bit 2 of lr; the flags say if it is set. */
+	.macro test_process_stack scratch
+	mov \scratch, lr
+	lsrs \scratch, \scratch, #3
+	.endm
+
+	function cortexm_switch_to
+	push {r3-r7, lr}
+	mov r4, r8
+	mov r5, r9
+	mov r6, r10
+	mov r7, r11
+	push {r4-r7}
+	ldr r1, [r0, #CORTEXM_CONTEXT_PSP]
+	msr psp, r1
+	mov r1, r0
+	adds r1, #CORTEXM_CONTEXT_R4 + 16
+	ldmia r1!, {r4-r7}
+	mov r8, r4
+	mov r9, r5
+	mov r10, r6
+	mov r11, r7
+	mov r1, r0
+	adds r1, #CORTEXM_CONTEXT_R4
+	ldmia r1!, {r4-r7}
+	ldr r1, =entering
+	str r0, [r1]
+	svc 0
+	/* Here the kernel is again, with its own r0 but the process's r4 to r11. */
+	mov r1, r0
+	adds r1, #CORTEXM_CONTEXT_R4
+	stmia r1!, {r4-r7}
+	mov r4, r8
+	mov r5, r9
+	mov r6, r10
+	mov r7, r11
+	stmia r1!, {r4-r7}
+	mrs r1, psp
+	str r1, [r0, #CORTEXM_CONTEXT_PSP]
+	ldr r1, =stop_exc_return
+	ldr r1, [r1]
+	str r1, [r0, #CORTEXM_CONTEXT_EXC_RETURN]
+	ldr r0, =stop_reason
+	ldr r0, [r0]
+	pop {r4-r7}
+	mov r8, r4
+	mov r9, r5
+	mov r10, r6
+	mov r11, r7
+	pop {r3-r7, pc}
+	.ltorg
+	.size cortexm_switch_to, . - cortexm_switch_to
+
+	function cortexm_handle_svc
+	test_process_stack r0
+	bcs 1f
+	/*
+	 * The kernel wants a process to run; or a process made a system call whose frame could not be pushed: that fault came first, and
+	 * this is what remains of the call.
+	 */
+	ldr r2, =entering
+	ldr r0, [r2]
+	cmp r0, #0
+	beq 3f
+	movs r3, #0
+	str r3, [r2]
+	ldr r1, [r0, #CORTEXM_CONTEXT_EXC_RETURN]
+	/*
+	 * An interrupt before this handler has left its mark here. One from now on makes PendSV pending, which comes when this handler
+	 * has ended and the process is about to run.
+	 */
+	ldr r2, =cortexm_waiting
+	ldr r2, [r2]
+	cmp r2, #0
+	bne 2f
+	mrs r2, control
+	movs r3, #CONTROL_NPRIV
+	orrs r2, r3
+	msr control, r2
+	isb
+	bx r1
+2:	ldr r2, =stop_exc_return
+	str r1, [r2]
+	ldr r2, =stop_reason
+	movs r3, #CORTEXM_STOP_INTERRUPTED
+	str r3, [r2]
+3:	bx lr
+1:	movs r3, #CORTEXM_STOP_SYSCALL
+	b to_kernel
+	.ltorg
+	.size cortexm_handle_svc, . - cortexm_handle_svc
+
+	/* A process stopped for the reason in r3. */
+	function to_kernel
+	ldr r2, =stop_reason
+	str r3, [r2]
+	ldr r2, =stop_exc_return
+	mov r3, lr
+	str r3, [r2]
+	mrs r2, control
+	movs r3, #CONTROL_NPRIV
+	bics r2, r3
+	msr control, r2
+	isb
+	ldr r3, =CORTEXM_RETURN_TO_KERNEL
+	bx r3
+	.ltorg
+	.size to_kernel, . - to_kernel
+
+	function cortexm_handle_pendsv
+	test_process_stack r0
+	bcs 1f
+	bx lr
+1:	movs r3, #CORTEXM_STOP_INTERRUPTED
+	b to_kernel
+	.size cortexm_handle_pendsv, . - cortexm_handle_pendsv
+
+	function cortexm_handle_fault
+	test_process_stack r0
+	bcc 1f
+	movs r3, #CORTEXM_STOP_FAULT
+	b to_kernel
+1:	mrs r0, msp
+	mov r1, lr
+	mrs r2, ipsr
+	/* The stack may be why: begin it anew. */
+	ldr r3, =cortexm_stack_top
+	msr msp, r3
+	ldr r3, =cortexm_kernel_fault
+	bx r3
+	.ltorg
+	.size cortexm_handle_fault, . - cortexm_handle_fault

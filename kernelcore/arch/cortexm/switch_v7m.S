@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* switch.h for ARMv7-M and ARMv8-M mainline, with or without floating point. Handlers use r0 to r3 and r12 only: the rest is the process's. */
+#include "kernelcore/arch/cortexm/switch.h"
+
+	.syntax unified
+	.thumb
+	.fpu fpv4-sp-d16
+
+	.equ CONTROL_NPRIV, 1
+	.equ CONTROL_FPCA, 4
+	.equ CFSR, 0xe000ed28
+	.equ CFSR_TO_HFSR, 4
+	.equ CFSR_TO_MMFAR, 12
+	.equ CFSR_TO_BFAR, 16
+
+	.section .bss.cortexm_switch, "aw", %nobits
+	.balign 4
+	.globl cortexm_waiting
+cortexm_waiting:
+	.space 4
+/* The context of the process that the kernel wants to run, from just before its SVC to the handler; else 0. */
+entering:
+	.space 4
+stop_reason:
+	.space 4
+stop_exc_return:
+	.space 4
+	.globl cortexm_fault_status
+cortexm_fault_status:
+	.space 16
+
+	.macro function name
+	.section .text.\name, "ax"
+	.balign 4
+	.globl \name
+	.type \name, %function
+	.thumb_func
+\name:
+	.endm
+
+	function cortexm_switch_to
+	push {r3-r11, lr}
+	ldr r1, [r0, #CORTEXM_CONTEXT_PSP]
+	msr psp, r1
+	ldr r1, [r0, #CORTEXM_CONTEXT_EXC_RETURN]
+	tst r1, #CORTEXM_RETURN_WITH_BASIC_FRAME
+	bne 1f
+	add r2, r0, #CORTEXM_CONTEXT_S16
+	vldmia r2, {s16-s31}
+	bl forget_fpu
+1:	ldr r1, =entering
+	str r0, [r1]
+	add r2, r0, #CORTEXM_CONTEXT_R4
+	ldmia r2, {r4-r11}
+	svc 0
+	/* Here the kernel is again, with its own r0 but the process's r4 to r11. */
+	add r2, r0, #CORTEXM_CONTEXT_R4
+	stmia r2, {r4-r11}
+	mrs r1, psp
+	str r1, [r0, #CORTEXM_CONTEXT_PSP]
+	ldr r1, =stop_exc_return
+	ldr r1, [r1]
+	str r1, [r0, #CORTEXM_CONTEXT_EXC_RETURN]
+	tst r1, #CORTEXM_RETURN_WITH_BASIC_FRAME
+	bne 2f
+	/* s0 to s15 are in the frame. Nobody else may find any of them. */
+	add r2, r0, #CORTEXM_CONTEXT_S16
+	vstmia r2, {s16-s31}
+	bl wipe_fpu
+	bl forget_fpu
+2:	ldr r0, =stop_reason
+	ldr r0, [r0]
+	pop {r3-r11, pc}
+	.ltorg
+	.size cortexm_switch_to, . - cortexm_switch_to
+
+	/* The kernel has no floating point state of its own, whatever was just loaded or stored: its frames are basic ones. */
+	function forget_fpu
+	mrs r2, control
+	bic r2, #CONTROL_FPCA
+	msr control, r2
+	isb
+	bx lr
+	.size forget_fpu, . - forget_fpu
+
+	function wipe_fpu
+	movs r2, #0
+	.irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	vmov s\n, r2
+	.endr
+	vmsr fpscr, r2
+	bx lr
+	.size wipe_fpu, . - wipe_fpu
+
+	function cortexm_handle_svc
+	tst lr, #CORTEXM_RETURN_ON_PROCESS_STACK
+	bne 1f
+	/*
+	 * The kernel wants a process to run; or a process made a system call whose frame could not be pushed: that fault came first, and
+	 * this is what remains of the call.
+	 */
+	ldr r2, =entering
+	ldr r0, [r2]
+	cbz r0, 3f
+	movs r3, #0
+	str r3, [r2]
+	ldr r1, [r0, #CORTEXM_CONTEXT_EXC_RETURN]
+	/*
+	 * An interrupt before this handler has left its mark here. One from now on makes PendSV pending, which comes when this handler
+	 * has ended and the process is about to run.
+	 */
+	ldr r2, =cortexm_waiting
+	ldr r2, [r2]
+	cbnz r2, 2f
+	mrs r2, control
+	orr r2, #CONTROL_NPRIV
+	msr control, r2
+	isb
+	mov lr, r1
+	bx lr
+2:	ldr r2, =stop_exc_return
+	str r1, [r2]
+	ldr r2, =stop_reason
+	movs r3, #CORTEXM_STOP_INTERRUPTED
+	str r3, [r2]
+3:	bx lr
+1:	movs r3, #CORTEXM_STOP_SYSCALL
+	b to_kernel
+	.ltorg
+	.size cortexm_handle_svc, . - cortexm_handle_svc
+
+	/* A process stopped for the reason in r3. */
+	function to_kernel
+	ldr r2, =stop_reason
+	str r3, [r2]
+	ldr r2, =stop_exc_return
+	str lr, [r2]
+	mrs r2, control
+	bic r2, #CONTROL_NPRIV
+	msr control, r2
+	isb
+	ldr lr, =CORTEXM_RETURN_TO_KERNEL
+	bx lr
+	.ltorg
+	.size to_kernel, . - to_kernel
+
+	function cortexm_handle_pendsv
+	tst lr, #CORTEXM_RETURN_ON_PROCESS_STACK
+	it eq
+	bxeq lr
+	movs r3, #CORTEXM_STOP_INTERRUPTED
+	b to_kernel
+	.size cortexm_handle_pendsv, . - cortexm_handle_pendsv
+
+	function cortexm_handle_fault
+	tst lr, #CORTEXM_RETURN_ON_PROCESS_STACK
+	beq 1f
+	ldr r2, =CFSR
+	ldr r3, =cortexm_fault_status
+	ldr r0, [r2]
+	ldr r1, [r2, #CFSR_TO_HFSR]
+	str r0, [r3]
+	str r1, [r3, #4]
+	str r0, [r2] /* ones clear */
+	str r1, [r2, #CFSR_TO_HFSR]
+	ldr r0, [r2, #CFSR_TO_MMFAR]
+	ldr r1, [r2, #CFSR_TO_BFAR]
+	str r0, [r3, #8]
+	str r1, [r3, #12]
+	movs r3, #CORTEXM_STOP_FAULT
+	b to_kernel
+1:	mrs r0, msp
+	mov r1, lr
+	mrs r2, ipsr
+	/* The stack may be why: begin it anew. */
+	ldr r3, =cortexm_stack_top
+	msr msp, r3
+	b cortexm_kernel_fault
+	.ltorg
+	.size cortexm_handle_fault, . - cortexm_handle_fault
