@@ -75,8 +75,8 @@ static void fault(const struct work_of_process *work)
 		kc_process_fault(work->kernel, work->index);
 }
 
-/* True if the process was stopped by the end of its timeslice. */
-static bool execute(const struct work_of_process *work, const struct kc_resume *resume)
+/* Whoever was interrupted did nothing that needs an answer; whether its timeslice is over is seen before it goes on. */
+static void execute(const struct work_of_process *work, const struct kc_resume *resume)
 {
 	struct kc_context_switch stopped = switch_to(work, resume);
 
@@ -88,33 +88,28 @@ static bool execute(const struct work_of_process *work, const struct kc_resume *
 		 */
 		if (!kc_trap(work->kernel, work->index, 0, stopped.class_number, stopped.r))
 			kc_process_fault(work->kernel, work->index);
-		return false;
+		break;
 	case KC_SWITCH_INTERRUPTED:
-		return remaining_us(work) == 0;
+		break;
 	default:
 		fault(work);
-		return false;
 	}
 }
 
 /* Runs the process until it stops. */
 static enum kc_stopped_executing_reason run_until_it_stops(const struct work_of_process *work)
 {
-	struct kc_process *process = &work->kernel->processes[work->index];
 	struct kc_resume resume;
 
-	do {
-		if (remaining_us(work) <= KC_MIN_QUANTA_THRESHOLD_US) {
-			process->timeslice_expirations++;
-			return KC_STOPPED_TIMESLICE_EXPIRED;
-		}
+	while (remaining_us(work) > KC_MIN_QUANTA_THRESHOLD_US) {
 		if (!may_continue(work))
 			return KC_STOPPED_KERNEL_PREEMPTION;
 		kc_process_run(work->kernel, work->index, &resume);
 		if (kc_process_state(work->kernel, work->index) != KC_STATE_RUNNING)
 			return reason_of_state(kc_process_state(work->kernel, work->index));
-	} while (!execute(work, resume.kind == KC_RESUME_NONE ? NULL : &resume));
-	process->timeslice_expirations++;
+		execute(work, resume.kind == KC_RESUME_NONE ? NULL : &resume);
+	}
+	work->kernel->processes[work->index].timeslice_expirations++;
 	return KC_STOPPED_TIMESLICE_EXPIRED;
 }
 

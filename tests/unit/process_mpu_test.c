@@ -114,6 +114,8 @@ static void regions_end_with_the_life(void)
 	CU_ASSERT_TRUE(add(0x40000000, 0x100, 32, &region));
 	kc_process_fault(&rig.kernel, 0);
 	CU_ASSERT_EQUAL(configured_regions(), 0);
+	for (uint32_t i = 0; i < KC_PROCESS_MPU_REGIONS; i++)
+		CU_ASSERT_EQUAL(rig.slots[0].mpu_regions[i].size, 0);
 	CU_ASSERT_FALSE(add(0x40000000, 0x100, 32, &region));
 	kc_process_terminate(&rig.kernel, 0, no_code);
 	CU_ASSERT_FALSE(add(0x40000000, 0x100, 32, &region));

@@ -363,6 +363,16 @@ static void mlfq_lifts_all(void)
 	CU_ASSERT_STRING_EQUAL(board_logged(), "1:10000 expired 10000, 0:10000 expired 10000, 2:10000 expired 10000, ");
 }
 
+static void mlfq_lifts_the_middle_queue(void)
+{
+	begin_mlfq();
+	board_process(computes);
+	board_turns(1);
+	board.now_us = 5000000;
+	board_turns(1);
+	CU_ASSERT_STRING_EQUAL(board_logged(), "0:10000 expired 10000, 0:10000 expired 10000, ");
+}
+
 /* What was used of a lower queue's time is not charged to the highest. */
 static void mlfq_lifted_with_nothing_used(void)
 {
@@ -419,5 +429,6 @@ HARNESS_MAIN({"round robin: 10 ms each, in turn", round_robin_turns},
 	     {"MLFQ: time adds up over yields", mlfq_adds_up}, {"MLFQ: time exactly used up", mlfq_exactly_used_up},
 	     {"MLFQ: who is not ready waits for its next turn", mlfq_passes_over},
 	     {"MLFQ: every five seconds all are lifted", mlfq_lifts_all},
+	     {"MLFQ: the middle queue is lifted, too", mlfq_lifts_the_middle_queue},
 	     {"MLFQ: who is lifted has used nothing", mlfq_lifted_with_nothing_used},
 	     {"MLFQ: counters that wrap or race", mlfq_counters}, {"MLFQ: nobody ready", mlfq_sleeps})

@@ -260,6 +260,7 @@ static struct kc_context_switch switch_to(void *context, uint32_t index, const s
 	(void)context;
 	if (!board.mpu_enabled || board.configured != &board.configs[index])
 		board.runs_unprotected++;
+	CU_ASSERT_TRUE(resume == NULL || resume->kind != KC_RESUME_NONE);
 	board.last_resume[index].kind = KC_RESUME_NONE;
 	if (resume != NULL)
 		board.last_resume[index] = *resume;
