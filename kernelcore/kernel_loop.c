@@ -75,9 +75,22 @@ static void fault(const struct work_of_process *work)
 		kc_process_fault(work->kernel, work->index);
 }
 
+/* A process that names the start of its stack has another stack now: what was seen of the former says nothing about it. */
+static void note_stack(const struct work_of_process *work, uint32_t stack_pointer, uint32_t stack_start_before)
+{
+	const struct kc_process_block *block = kc_block_at(work->kernel, work->index);
+	struct kc_process *process = &work->kernel->processes[work->index];
+
+	if (block != NULL && block->stack_start != stack_start_before)
+		process->stack_bottom = block->stack_start;
+	else if (stack_pointer != 0 && (process->stack_bottom == 0 || stack_pointer < process->stack_bottom))
+		process->stack_bottom = stack_pointer;
+}
+
 /* Whoever was interrupted did nothing that needs an answer; whether its timeslice is over is seen before it goes on. */
 static void execute(const struct work_of_process *work, const struct kc_resume *resume)
 {
+	uint32_t stack_start = kc_block_at(work->kernel, work->index)->stack_start;
 	struct kc_context_switch stopped = switch_to(work, resume);
 
 	switch (stopped.reason) {
@@ -94,6 +107,7 @@ static void execute(const struct work_of_process *work, const struct kc_resume *
 	default:
 		fault(work);
 	}
+	note_stack(work, stopped.stack_pointer, stack_start);
 }
 
 /* Runs the process until it stops. */

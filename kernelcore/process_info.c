@@ -69,6 +69,8 @@ bool kc_process_info(struct kc_kernel *kernel, uint32_t index, struct kc_process
 
 	copy_life(process->memory.block, info);
 	info->timeslice_expirations = process->timeslice_expirations;
+	info->has_stack_bottom = process->stack_bottom != 0;
+	info->stack_bottom = process->stack_bottom;
 	info->name = (const char *)process->flash + process->tbf.name.offset;
 	info->name_length = process->tbf.name.length;
 	info->short_id = process->short_id;
@@ -80,5 +82,8 @@ bool kc_process_info(struct kc_kernel *kernel, uint32_t index, struct kc_process
 	info->ram_start = process->memory.ram_start;
 	info->ram_end = kc_ram_end(process);
 	info->kernel_low_mark_at_start = info->ram_end - process->memory.block_size;
+	info->grant_pointers_size = process->memory.block->grant_count * (uint32_t)sizeof(struct kc_grant_slot);
+	info->upcall_list_size = sizeof(struct kc_task_queue);
+	info->control_block_size = process->memory.block_size - info->grant_pointers_size - info->upcall_list_size;
 	return true;
 }

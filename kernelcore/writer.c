@@ -4,21 +4,6 @@
 #define DECIMAL_DIGITS 20u /* of 2^64 - 1 */
 #define HEX_DIGITS     8u
 
-static uint32_t length_of(const char *text)
-{
-	uint32_t length = 0;
-
-	while (text[length] != 0)
-		length++;
-	return length;
-}
-
-static void write_blanks(const struct kc_writer *writer, uint32_t count)
-{
-	while (count-- > 0)
-		writer->write(writer->context, " ", 1);
-}
-
 void kc_write_bytes(const struct kc_writer *writer, const char *bytes, uint32_t length)
 {
 	if (length != 0)
@@ -27,38 +12,81 @@ void kc_write_bytes(const struct kc_writer *writer, const char *bytes, uint32_t 
 
 void kc_write_text(const struct kc_writer *writer, const char *text)
 {
-	kc_write_bytes(writer, text, length_of(text));
-}
+	uint32_t length = 0;
 
-void kc_write_padded(const struct kc_writer *writer, const char *text, uint32_t width)
-{
-	uint32_t length = length_of(text);
-
+	while (text[length] != 0)
+		length++;
 	kc_write_bytes(writer, text, length);
-	write_blanks(writer, length < width ? width - length : 0);
 }
 
-void kc_write_decimal(const struct kc_writer *writer, uint64_t value, uint32_t width)
+/* How many bytes the control character at the start has: those of ASCII, and C1, which UTF-8 writes as C2 80 to C2 9F. 0: it is none. */
+static uint32_t control_character(const char *name, uint32_t length)
+{
+	uint8_t first = (uint8_t)name[0];
+
+	if (first < 0x20 || first == 0x7f)
+		return 1;
+	return first == 0xc2 && length > 1 && (uint8_t)name[1] < 0xa0 ? 2 : 0;
+}
+
+uint32_t kc_write_name(const struct kc_writer *writer, const char *name, uint32_t length)
+{
+	uint32_t characters = 0;
+
+	for (uint32_t i = 0; i < length;) {
+		uint32_t control = control_character(name + i, length - i);
+
+		if (((uint8_t)name[i] & 0xc0) != 0x80)
+			characters++;
+		kc_write_bytes(writer, control != 0 ? "?" : name + i, 1);
+		i += control != 0 ? control : 1;
+	}
+	return characters;
+}
+
+void kc_write_blanks(const struct kc_writer *writer, uint32_t count)
+{
+	while (count-- > 0)
+		kc_write_bytes(writer, " ", 1);
+}
+
+uint32_t kc_write_decimal(const struct kc_writer *writer, uint64_t value, uint32_t width)
 {
 	char digits[DECIMAL_DIGITS];
 	uint32_t first = DECIMAL_DIGITS;
+	uint32_t length;
 
 	do {
 		digits[--first] = (char)('0' + value % 10);
 		value /= 10;
 	} while (value != 0);
-	write_blanks(writer, DECIMAL_DIGITS - first < width ? width - (DECIMAL_DIGITS - first) : 0);
-	kc_write_bytes(writer, digits + first, DECIMAL_DIGITS - first);
+	length = DECIMAL_DIGITS - first;
+	if (length < width)
+		kc_write_blanks(writer, width - length);
+	kc_write_bytes(writer, digits + first, length);
+	return length < width ? width : length;
+}
+
+/* Returns how many digits were written. */
+static uint32_t write_hex(const struct kc_writer *writer, uint32_t value, uint32_t least, const char *alphabet)
+{
+	char digits[HEX_DIGITS];
+	uint32_t first = HEX_DIGITS;
+
+	do {
+		digits[--first] = alphabet[value % 16];
+		value /= 16;
+	} while (value != 0 || (first != 0 && HEX_DIGITS - first < least));
+	kc_write_bytes(writer, digits + first, HEX_DIGITS - first);
+	return HEX_DIGITS - first;
 }
 
 void kc_write_hex(const struct kc_writer *writer, uint32_t value, uint32_t digits)
 {
-	char text[HEX_DIGITS];
-	uint32_t first = HEX_DIGITS;
+	(void)write_hex(writer, value, digits, "0123456789ABCDEF");
+}
 
-	do {
-		text[--first] = "0123456789ABCDEF"[value % 16];
-		value /= 16;
-	} while (first != 0 && (value != 0 || HEX_DIGITS - first < digits));
-	kc_write_bytes(writer, text + first, HEX_DIGITS - first);
+uint32_t kc_write_lower_hex(const struct kc_writer *writer, uint32_t value)
+{
+	return write_hex(writer, value, 1, "0123456789abcdef");
 }

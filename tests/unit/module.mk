@@ -32,7 +32,7 @@ CORE_TESTS := grant_layout process_memory task_queue tbf tbf_footer load process
 $(foreach name,$(CORE_TESTS),$(eval $(call unit_test,$(name),$(CORE_RIG) $(KERNELCORE))))
 
 # What a board's main loop needs, with time by script.
-BOARD_TESTS := kernel_loop scheduler process_mpu deferred_call
+BOARD_TESTS := kernel_loop scheduler process_mpu deferred_call writer process_printer
 $(foreach name,$(BOARD_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/unit/scripted_board.o $(CORE_RIG) $(KERNELCORE))))
 
 # Its credentials, with libcrypto behind them and keys and signatures of the openssl program.

@@ -271,6 +271,8 @@ static struct kc_context_switch switch_to(void *context, uint32_t index, const s
 	step = &board.scripts[index][board.at_step[index]];
 	if (step->class_number == SCRIPT_END)
 		step = &yield;
+	if (board.stack_pointers != NULL)
+		stopped.stack_pointer = board.stack_pointers[board.switches++];
 	if (!compute(index, step->compute_us - board.computed_us[index]))
 		return stopped_by(KC_SWITCH_INTERRUPTED);
 	if (step != &yield)
@@ -317,6 +319,8 @@ static bool logged_continue(void *context, struct kc_kernel *kernel, struct kc_p
 			    const struct kc_kernel_work *work)
 {
 	(void)context;
+	if (board.stack_pointers != NULL && board.switches == board.most_switches)
+		return false;
 	if (board.inner->ops->continue_process == NULL)
 		return kc_default_continue_process(work);
 	return board.inner->ops->continue_process(board.inner->context, kernel, process, work);

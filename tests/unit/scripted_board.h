@@ -96,6 +96,8 @@ struct board {
 	const struct script_step *scripts[RIG_SLOTS];
 	uint32_t at_step[RIG_SLOTS];
 	uint32_t computed_us[RIG_SLOTS];
+	const uint32_t *stack_pointers;          /* what the boundary reports, one a switch; NULL: nothing */
+	uint32_t switches, most_switches;        /* with stack_pointers: then the scheduler preempts */
 	uint32_t runs_unprotected;               /* processes that executed without their protection */
 	struct kc_resume last_resume[RIG_SLOTS]; /* kind NONE: it went on where it was interrupted */
 

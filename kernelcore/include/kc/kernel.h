@@ -42,6 +42,7 @@ struct kc_process {
 	struct kc_fault_policy policy;
 	struct kc_mpu_region mpu_regions[KC_PROCESS_MPU_REGIONS]; /* that were added to this life; size 0: free */
 	uint32_t timeslice_expirations;                           /* of this life */
+	uint32_t stack_bottom;                                    /* as in kc_process_info; 0: not seen */
 	struct kc_accepted_credential credential;
 	struct kc_short_id short_id;
 	const uint8_t *permissions; /* see kc_permissions_policy; NULL: none */
@@ -230,8 +231,11 @@ struct kc_process_info {
 	/* ProcessAddresses of the seed */
 	uint32_t flash_start, flash_protected_end, flash_end;
 	uint32_t ram_start, app_break, high_water_mark, kernel_low_mark, kernel_low_mark_at_start, ram_end;
-	bool has_heap_start, has_stack_start;
+	bool has_heap_start, has_stack_start, has_stack_bottom;
 	uint32_t heap_start, stack_start;
+	uint32_t stack_bottom; /* the lowest that the kernel has seen of its stack; no port needs to look */
+	/* ProcessSizes of the seed; together the control block, which lies between kernel_low_mark_at_start and ram_end */
+	uint32_t grant_pointers_size, upcall_list_size, control_block_size;
 };
 /* False if the slot is free. */
 bool kc_process_info(struct kc_kernel *kernel, uint32_t index, struct kc_process_info *info);

@@ -17,11 +17,17 @@ struct kc_writer {
 void kc_write_bytes(const struct kc_writer *writer, const char *bytes, uint32_t length);
 /* Up to the terminating zero, which is not written. */
 void kc_write_text(const struct kc_writer *writer, const char *text);
-/* The text, then blanks up to `width` characters; a longer text is not cut. */
-void kc_write_padded(const struct kc_writer *writer, const char *text, uint32_t width);
-/* Decimal, blanks before it up to `width` characters. */
-void kc_write_decimal(const struct kc_writer *writer, uint64_t value, uint32_t width);
-/* Eight hexadecimal digits or `digits` of them if that is more than the value has, in capitals, zeros before: 0x2000 in 8 is 00002000. */
+/*
+ * A name that somebody else chose, UTF-8 as kc_tbf_parse has checked it: control characters, which could play tricks on a terminal, become
+ * question marks. Returns how many characters were written.
+ */
+uint32_t kc_write_name(const struct kc_writer *writer, const char *name, uint32_t length);
+void kc_write_blanks(const struct kc_writer *writer, uint32_t count);
+/* Decimal, with blanks before it up to `width` characters. Returns how many characters were written. */
+uint32_t kc_write_decimal(const struct kc_writer *writer, uint64_t value, uint32_t width);
+/* Hexadecimal in capitals, with zeros before it up to `digits` (at most 8), and no prefix: 2A, 0000002A. */
 void kc_write_hex(const struct kc_writer *writer, uint32_t value, uint32_t digits);
+/* As many hexadecimal digits as it takes, in small letters, and no prefix: 2a. Returns how many characters were written. */
+uint32_t kc_write_lower_hex(const struct kc_writer *writer, uint32_t value);
 
 #endif

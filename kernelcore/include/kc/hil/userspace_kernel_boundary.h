@@ -19,6 +19,7 @@ struct kc_context_switch {
 	enum kc_context_switch_reason reason;
 	uint32_t class_number;
 	uint32_t r[4];
+	uint32_t stack_pointer; /* where the process's stack ended when it stopped, for printers; 0: not known */
 };
 
 struct kc_userspace_kernel_boundary_ops {
