@@ -6,6 +6,7 @@
 #   expect NAME COMMAND...         ok if the command succeeds; what it printed is the reason if not
 #   expect_failure NAME TEXT COMMAND...   ok if the command fails and prints TEXT (a fixed string)
 #   skip NAME REASON
+#   skip_if_sanitized NAME REASON  skips all of the script in a run with SANITIZE=1
 #   scratch                        a temporary folder ($scratch), gone at the end
 
 report_failed=0 report_count=0
@@ -25,6 +26,13 @@ skip()
 {
 	report_count=$((report_count + 1))
 	echo "SKIP $1: $2"
+}
+
+skip_if_sanitized()
+{
+	[ -z "${SANITIZE:-}" ] && return
+	skip "$1" "$2"
+	report_end
 }
 
 expect()

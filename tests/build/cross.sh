@@ -3,6 +3,7 @@
 # The same sources build for arm64 gateways and for Cortex-M4.
 set -u
 . tests/report.sh
+skip_if_sanitized "code for other processors" "it has no sanitizers, and is looked at without SANITIZE=1"
 
 # cross TARGET COMPILER MACHINE: everything that TARGET names must exist and be code for MACHINE
 cross()

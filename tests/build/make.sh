@@ -3,6 +3,7 @@
 # What is built is built once, and again when it must be; what is installed can be removed.
 set -u
 . tests/report.sh
+skip_if_sanitized "the build" "what it rebuilds and installs is looked at without SANITIZE=1"
 scratch
 quiet()
 {

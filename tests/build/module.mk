@@ -1,5 +1,3 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# Tests of the build, the lint and the test runner themselves. The sanitizers have nothing to add here.
-ifeq ($(SANITIZE),)
+# Tests of the build, the lint and the test runner themselves.
 TESTS += tests/build/runner.sh tests/build/lint.sh tests/build/packages.sh tests/build/cross.sh tests/build/make.sh
-endif

@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# The daemon, alone and as a service. The sanitizers need what the units forbid.
+# The daemon, alone and as a service.
 TESTS += tests/service/daemon_test.sh
 CHATTY_TAB := $(B)/tests/service/chatty.tab
 $(CHATTY_TAB): libtock $(PACK) FORCE
 	@+$(MAKE) --no-print-directory -C tests/service/chatty BUILD=$(abspath $(@D)) TOCK_BUILD=$(abspath $(B)) TOCK_SAY_NOTHING=yes
 check-deps: $(CHATTY_TAB)
 #: check-service   the service under a real systemd, in a container (also part of check)
-ifeq ($(SANITIZE),)
 TESTS += tests/service/service_test.sh
-endif
 check-service: all $(CHATTY_TAB)
 	@$(TEST_ENVIRONMENT) tests/run --logs $(B)/tests/logs-service tests/service/service_test.sh
 .PHONY: check-service

@@ -5,6 +5,7 @@
 set -u
 # shellcheck source=/dev/null
 . tests/report.sh
+skip_if_sanitized "the sanitized service" "its units forbid what the sanitizers need"
 B=${B:-build}
 all="the service under systemd"
 
