@@ -14,7 +14,7 @@ static const char *overview(uint32_t index)
 {
 	static struct text_writer out;
 
-	out = (struct text_writer)TEXT_WRITER(out);
+	text_writer_begin(&out);
 	kc_process_print_overview(&rig.kernel, index, &out.writer);
 	return out.text;
 }
@@ -23,7 +23,7 @@ static const char *full(uint32_t index, const struct kc_userspace_kernel_boundar
 {
 	static struct text_writer out;
 
-	out = (struct text_writer)TEXT_WRITER(out);
+	text_writer_begin(&out);
 	kc_process_print_full(&rig.kernel, index, boundary, &out.writer);
 	return out.text;
 }
@@ -32,7 +32,7 @@ static const char *state_text(uint32_t index)
 {
 	static struct text_writer out;
 
-	out = (struct text_writer)TEXT_WRITER(out);
+	text_writer_begin(&out);
 	kc_process_print_state(&rig.kernel, index, &out.writer);
 	return out.text;
 }
@@ -327,9 +327,10 @@ static void panic_report(void)
 	static const struct kc_chip chip = {.ops = &chip_ops};
 	static const struct kc_mpu_ops mpu_ops = {.print_config = print_regions};
 	static const struct kc_mpu mpu = {.ops = &mpu_ops};
-	struct text_writer out = TEXT_WRITER(out);
+	struct text_writer out;
 	char wanted[16384];
 
+	text_writer_begin(&out);
 	board_init(NULL);
 	rig.port.mpu = &mpu;
 	rig_start();

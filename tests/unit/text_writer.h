@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* A writer whose text a test compares: struct text_writer out = TEXT_WRITER(out); */
+/* A writer whose text a test compares: struct text_writer out; text_writer_begin(&out); */
 #ifndef TESTS_UNIT_TEXT_WRITER_H
 #define TESTS_UNIT_TEXT_WRITER_H
 
@@ -22,9 +22,10 @@ static inline void text_writer_write(void *context, const char *text, uint32_t l
 	end[length] = 0;
 }
 
-#define TEXT_WRITER(name)                                                       \
-	{                                                                       \
-		.writer = {.write = text_writer_write, .context = (name).text } \
-	}
+static inline void text_writer_begin(struct text_writer *out)
+{
+	out->writer = (struct kc_writer){.write = text_writer_write, .context = out->text};
+	out->text[0] = 0;
+}
 
 #endif

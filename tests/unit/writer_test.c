@@ -7,8 +7,9 @@
 
 static void decimals(void)
 {
-	struct text_writer out = TEXT_WRITER(out);
+	struct text_writer out;
 
+	text_writer_begin(&out);
 	CU_ASSERT_EQUAL(kc_write_decimal(&out.writer, 0, 0), 1);
 	CU_ASSERT_EQUAL(kc_write_decimal(&out.writer, 7, 3), 3);
 	CU_ASSERT_EQUAL(kc_write_decimal(&out.writer, 1234, 3), 4);
@@ -19,8 +20,9 @@ static void decimals(void)
 
 static void hexadecimals(void)
 {
-	struct text_writer out = TEXT_WRITER(out);
+	struct text_writer out;
 
+	text_writer_begin(&out);
 	kc_write_hex(&out.writer, 0, 0);
 	kc_write_text(&out.writer, ",");
 	kc_write_hex(&out.writer, 0x2a, 8);
@@ -39,8 +41,9 @@ static void names(void)
 {
 	static const char hostile[] = "a\x1b[2J\r\n\x7f\xc2\x9b"
 				      "b\xc2\xa9\xc3\x84";
-	struct text_writer out = TEXT_WRITER(out);
+	struct text_writer out;
 
+	text_writer_begin(&out);
 	CU_ASSERT_EQUAL(kc_write_name(&out.writer, hostile, sizeof hostile - 1), 12);
 	CU_ASSERT_STRING_EQUAL(out.text, "a?[2J????b\xc2\xa9\xc3\x84");
 	CU_ASSERT_EQUAL(kc_write_name(&out.writer, "", 0), 0);
@@ -49,8 +52,9 @@ static void names(void)
 
 static void texts(void)
 {
-	struct text_writer out = TEXT_WRITER(out);
+	struct text_writer out;
 
+	text_writer_begin(&out);
 	kc_write_text(&out.writer, "");
 	kc_write_bytes(&out.writer, "abc", 2);
 	kc_write_blanks(&out.writer, 3);
