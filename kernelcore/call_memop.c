@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Class 5 (BEHAVIOURS G). */
-#include "kernelcore/bytes.h"
 #include "kernelcore/call.h"
 #include "kernelcore/memory_functions.h"
 #include "kernelcore/process_memory.h"
 #include "kernelcore/tbf_numbers.h"
+#include "kernelcore/tbf_tables.h"
 
 enum memop {
 	MEMOP_BRK = 0,
@@ -62,15 +62,11 @@ static bool move_break(struct kc_kernel *kernel, const struct kc_process *proces
 static struct kc_return flash_region(const struct kc_process *process, uint32_t region, bool want_end)
 {
 	const struct kc_tbf_range *table = &process->tbf.writeable_regions;
+	struct kc_tbf_range found;
 
-	if (region >= table->length / TBF_WRITEABLE_REGION_BYTES)
+	if (!kc_tbf_writeable_region(process->flash + table->offset, table->length, region, &found))
 		return kc_failure(KC_FAIL);
-	const uint8_t *entry = process->flash + table->offset + region * TBF_WRITEABLE_REGION_BYTES;
-	uint32_t size = kc_read_u32(entry + 4);
-
-	if (size == 0)
-		return kc_failure(KC_FAIL);
-	return kc_success_u32(process->flash_start + kc_read_u32(entry) + (want_end ? size : 0));
+	return kc_success_u32(process->flash_start + found.offset + (want_end ? found.length : 0));
 }
 
 static struct kc_return record(const struct kc_process *process, uint32_t address, uint32_t *has, uint32_t *place)

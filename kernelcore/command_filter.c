@@ -1,61 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* What a process may ask of drivers: a table as the permissions TLV of TBFs has it (BEHAVIOURS F1). */
-#include "kernelcore/bytes.h"
 #include "kernelcore/call.h"
-#include "kernelcore/tbf_numbers.h"
-
-#define ENTRY_OFFSET 4u /* u32 driver, u32 offset, u64 mask */
-#define ENTRY_MASK   8u
-
-/* Bit `bit` (below 64) of the little-endian mask. */
-static bool mask_has(const uint8_t *mask, uint32_t bit)
-{
-	static const uint8_t powers[] = {1, 2, 4, 8, 16, 32, 64, 128};
-
-	return mask[bit / 8] / powers[bit % 8] % 2 != 0;
-}
+#include "kernelcore/tbf_tables.h"
 
 bool kc_call_permitted(const struct kc_process *process, uint32_t class_number, uint32_t driver, uint32_t command)
 {
-	const uint8_t *table = process->permissions;
-	uint32_t count = kc_read_u16(table);
-	const uint8_t *entries = table + 2;
-
-	for (uint32_t i = 0; i < count; i++) {
-		const uint8_t *entry = entries + i * TBF_PERMISSION_BYTES;
-
-		if (kc_read_u32(entry) != driver)
-			continue;
-		if (class_number != KC_CLASS_COMMAND)
-			return true;
-		/* The first entry that speaks of the command decides, as upstream. */
-		if (kc_read_u32(entry + ENTRY_OFFSET) == command / TBF_PERMISSION_COMMANDS)
-			return mask_has(entry + ENTRY_MASK, command % TBF_PERMISSION_COMMANDS);
-	}
-	return false;
+	return class_number == KC_CLASS_COMMAND ? kc_tbf_permits_command(process->permissions, driver, command)
+						: kc_tbf_permits_driver(process->permissions, driver);
 }
 
 enum kc_command_permissions kc_process_command_permissions(const struct kc_kernel *kernel, uint32_t index, uint32_t driver,
 							   uint32_t offset, uint64_t *mask)
 {
 	const uint8_t *table = kc_block_at(kernel, index) != NULL ? kernel->processes[index].permissions : NULL;
-	enum kc_command_permissions found = KC_PERMISSIONS_NOT_THIS_DRIVER;
 
-	*mask = 0;
+	*mask = table == NULL ? 0 : kc_tbf_permitted_mask(table, driver, offset);
 	if (table == NULL)
 		return KC_PERMISSIONS_NONE_AT_ALL;
-	for (uint32_t i = 0; i < kc_read_u16(table); i++) {
-		const uint8_t *entry = table + 2 + i * TBF_PERMISSION_BYTES;
-
-		if (kc_read_u32(entry) != driver)
-			continue;
-		found = KC_PERMISSIONS_MASK;
-		if (kc_read_u32(entry + ENTRY_OFFSET) != offset)
-			continue;
-		*mask = (uint64_t)kc_read_u32(entry + ENTRY_MASK + 4) << 32 | kc_read_u32(entry + ENTRY_MASK);
-		break;
-	}
-	return found;
+	return kc_tbf_permits_driver(table, driver) ? KC_PERMISSIONS_MASK : KC_PERMISSIONS_NOT_THIS_DRIVER;
 }
 
 bool kc_process_is_granted(struct kc_kernel *kernel, uint32_t index, uint32_t driver, uint32_t command)

@@ -1,50 +1,79 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-#include "kernelcore/utf8.h"
+#include <kc/utf8.h>
 
-/* Bytes that follow a lead byte, and the bounds of the first of them: they keep out overlong forms and surrogates. */
-struct sequence {
-	uint32_t more;
-	uint8_t lowest;
-	uint8_t highest;
-};
-
-static bool lead(uint8_t byte, struct sequence *sequence)
+/* How many bytes a lead byte begins, itself included; 0: none, or a control character. */
+/*@
+  assigns \nothing;
+  ensures \result == kc_utf8_bytes(lead);
+*/
+static uint32_t sequence_bytes(uint8_t lead)
 {
-	*sequence = (struct sequence){.more = 0, .lowest = 0x80, .highest = 0xbf};
-	if (byte < 0x80)
-		return byte >= 0x20 && byte != 0x7f;
-	if (byte < 0xc2 || byte > 0xf4)
-		return false;
-	sequence->more = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
-	if (byte == 0xc2)
-		sequence->lowest = 0xa0; /* U+0080 to U+009F are controls */
-	else if (byte == 0xe0)
-		sequence->lowest = 0xa0;
-	else if (byte == 0xed)
-		sequence->highest = 0x9f;
-	else if (byte == 0xf0)
-		sequence->lowest = 0x90;
-	else if (byte == 0xf4)
-		sequence->highest = 0x8f;
-	return true;
+	if (lead < 0x80)
+		return lead >= 0x20 && lead != 0x7f ? 1 : 0;
+	if (lead < 0xc2 || lead > 0xf4)
+		return 0;
+	return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+}
+
+/* The bounds of the second byte keep out overlong forms, surrogates, what lies beyond U+10FFFF, and the controls U+0080 to U+009F. */
+/*@
+  assigns \nothing;
+  ensures \result <==> kc_utf8_second(lead, second);
+*/
+static bool second_fits(uint8_t lead, uint8_t second)
+{
+	uint8_t lowest = 0x80;
+	uint8_t highest = 0xbf;
+
+	if (lead == 0xc2 || lead == 0xe0)
+		lowest = 0xa0;
+	else if (lead == 0xed)
+		highest = 0x9f;
+	else if (lead == 0xf0)
+		lowest = 0x90;
+	else if (lead == 0xf4)
+		highest = 0x8f;
+	return second >= lowest && second <= highest;
+}
+
+/*@
+  assigns \nothing;
+  ensures \result <==> 0x80 <= byte <= 0xbf;
+*/
+static bool continues(uint8_t byte)
+{
+	return byte >= 0x80 && byte <= 0xbf;
+}
+
+/* count is what the first byte says. */
+/*@
+  requires 1 <= count <= 4 && count == kc_utf8_bytes(bytes[0]);
+  requires \valid_read(bytes + (0 .. count - 1));
+  assigns \nothing;
+  ensures \result <==> kc_utf8_sequence(bytes, count);
+*/
+static bool sequence_fits(const uint8_t *bytes, uint32_t count)
+{
+	return (count < 2 || second_fits(bytes[0], bytes[1])) && (count < 3 || continues(bytes[2])) &&
+	       (count < 4 || continues(bytes[3]));
 }
 
 bool kc_is_printable_utf8(const uint8_t *bytes, uint32_t length)
 {
 	uint32_t i = 0;
 
+	/*@
+	  loop invariant i <= length;
+	  loop invariant kc_printable_utf8(bytes, 0, length) <==> kc_printable_utf8(bytes, i, length);
+	  loop assigns i;
+	  loop variant length - i;
+	*/
 	while (i < length) {
-		struct sequence sequence;
+		uint32_t count = sequence_bytes(bytes[i]);
 
-		if (!lead(bytes[i], &sequence) || sequence.more > length - i - 1)
+		if (count == 0 || count > length - i || !sequence_fits(bytes + i, count))
 			return false;
-		if (sequence.more > 0 && (bytes[i + 1] < sequence.lowest || bytes[i + 1] > sequence.highest))
-			return false;
-		for (uint32_t more = 2; more <= sequence.more; more++) {
-			if (bytes[i + more] < 0x80 || bytes[i + more] > 0xbf)
-				return false;
-		}
-		i += 1 + sequence.more;
+		i += count;
 	}
 	return true;
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "kernelcore/tbf_numbers.h"
-#include "kernelcore/utf8.h"
+#include <kc/utf8.h>
 #include "tests/unit/harness.h"
 #include "tests/unit/tbf_builder.h"
 

@@ -7,6 +7,7 @@
 #define KC_TBF_H
 
 #include <kc/types.h>
+#include <kc/utf8.h>
 
 /* The version of Tock's kernel that this core is like: a TBF's kernel version TLV is held against it. */
 #define KC_KERNEL_MAJOR 2
@@ -56,6 +57,36 @@ struct kc_tbf {
 	struct kc_tbf_range storage;           /* storage permissions */
 };
 
+/* Little-endian numbers; the checksum of words; and what a sound header promises of its ranges, and of the program. */
+/*@ logic integer kc_tbf_u16(uint8_t *bytes) = bytes[0] + 256 * bytes[1];
+  logic integer kc_tbf_u32(uint8_t *bytes) = bytes[0] + 256 * bytes[1] + 65536 * bytes[2] + 16777216 * bytes[3];
+  logic integer kc_tbf_words_xored(uint8_t *bytes, integer length) =
+    length <= 0 ? 0 : kc_tbf_words_xored(bytes, length - 4) ^ kc_tbf_u32(bytes + length - 4);
+
+  predicate kc_tbf_range_fits(integer offset, integer length, integer header_size) =
+  length == 0 || (16 <= offset && offset + length <= header_size);
+
+  predicate kc_tbf_program_fits(struct kc_tbf *tbf) = tbf->header_size <= tbf->binary_end <= tbf->total_size &&
+    tbf->header_size + tbf->init_fn_offset < tbf->total_size && tbf->header_size + tbf->protected_trailer <= tbf->total_size;
+
+  predicate kc_tbf_permissions_fit(uint8_t *value, integer length) =
+    length >= 2 && length == 2 + 16 * kc_tbf_u16(value);
+
+  predicate kc_tbf_storage_fits(uint8_t *value, integer length) =
+    \let reads = 4 * kc_tbf_u16(value + 4);
+    length >= 8 + reads && length == 8 + reads + 4 * kc_tbf_u16(value + 6 + reads);
+
+  predicate kc_tbf_tables_fit(struct kc_tbf *tbf, uint8_t *bytes) =
+    kc_tbf_range_fits(tbf->name.offset, tbf->name.length, tbf->header_size) &&
+    kc_printable_utf8(bytes + tbf->name.offset, 0, tbf->name.length) &&
+    kc_tbf_range_fits(tbf->writeable_regions.offset, tbf->writeable_regions.length, tbf->header_size) &&
+    tbf->writeable_regions.length % 8 == 0 &&
+    kc_tbf_range_fits(tbf->permissions.offset, tbf->permissions.length, tbf->header_size) &&
+    (tbf->permissions.length > 0 ==> kc_tbf_permissions_fit(bytes + tbf->permissions.offset, tbf->permissions.length)) &&
+    kc_tbf_range_fits(tbf->storage.offset, tbf->storage.length, tbf->header_size) &&
+    (tbf->storage.length > 0 ==> kc_tbf_storage_fits(bytes + tbf->storage.offset, tbf->storage.length));
+*/
+
 /* Where reading stopped and why; offset counts from the TBF's first byte. */
 struct kc_tbf_fault {
 	enum kc_tbf_error error;
@@ -63,6 +94,17 @@ struct kc_tbf_fault {
 };
 
 /* Reads the header at bytes[0..length). KC_TBF_NO_PROGRAM still fills total_size, header_size and flags. */
+/*@
+  requires length > 0 ==> \valid_read(bytes + (0 .. length - 1));
+  requires \valid(tbf) && \separated(tbf, bytes + (0 .. length - 1));
+  assigns *tbf;
+  ensures \result.error != KC_TBF_OK ==> \result.offset <= length;
+  ensures \result.error == KC_TBF_OK || \result.error == KC_TBF_NO_PROGRAM ==>
+    16 <= tbf->header_size <= tbf->total_size <= length && tbf->header_size % 4 == 0 && kc_tbf_tables_fit(tbf, bytes) &&
+    tbf->header_size == kc_tbf_u16(bytes + 2) && tbf->total_size == kc_tbf_u32(bytes + 4) &&
+    tbf->flags == kc_tbf_u32(bytes + 8) && kc_tbf_words_xored(bytes, tbf->header_size) == 0;
+  ensures \result.error == KC_TBF_OK ==> tbf->has_program && kc_tbf_program_fits(tbf);
+*/
 struct kc_tbf_fault kc_tbf_parse(const uint8_t *bytes, uint32_t length, struct kc_tbf *tbf);
 /* One line, no full stop: what is wrong, for a person. */
 const char *kc_tbf_error_text(enum kc_tbf_error error);
@@ -80,6 +122,8 @@ const char *kc_tbf_error_text(enum kc_tbf_error error);
   ensures \result == KC_TBF_BAD_VERSION <==> length >= 16 && bytes[0] + 256 * bytes[1] != 2;
   ensures \result == KC_TBF_BAD_TOTAL_SIZE || \result == KC_TBF_OK <==> length >= 16 && bytes[0] == 2 && bytes[1] == 0;
   ensures \result == KC_TBF_OK <==> length >= 16 && bytes[0] == 2 && bytes[1] == 0 && 16 <= *total_size <= length;
+  ensures length >= 16 && bytes[0] == 2 && bytes[1] == 0 ==>
+    *header_size == kc_tbf_u16(bytes + 2) && *total_size == kc_tbf_u32(bytes + 4);
   ensures *header_size <= 65535;
 */
 enum kc_tbf_error kc_tbf_lengths(const uint8_t *bytes, uint32_t length, uint32_t *header_size, uint32_t *total_size);
@@ -93,6 +137,22 @@ struct kc_tbf_tlv {
 	uint32_t offset; /* of the value, counted as range.offset is */
 	uint32_t length;
 };
+/*@
+  requires range.offset + range.length <= 0xffffffff;
+  requires range.length > 0 ==> \valid_read(bytes + (range.offset .. range.offset + range.length - 1));
+  requires \valid(cursor) && \valid(tlv) && \separated(cursor, tlv);
+  requires \separated(cursor, bytes + (range.offset .. range.offset + range.length - 1));
+  requires \separated(tlv, bytes + (range.offset .. range.offset + range.length - 1));
+  assigns *cursor, *tlv;
+  ensures \result ==> \old(*cursor) + 4 <= *cursor <= range.length;
+  ensures \result ==> tlv->offset == range.offset + \old(*cursor) + 4 && tlv->length <= 65535;
+  ensures \result ==> tlv->offset + tlv->length <= range.offset + *cursor;
+  ensures \result ==> tlv->type == bytes[range.offset + \old(*cursor)] + 256 * bytes[range.offset + \old(*cursor) + 1];
+  ensures \result ==> tlv->length == bytes[tlv->offset - 2] + 256 * bytes[tlv->offset - 1];
+  ensures \result ==> *cursor == range.length || *cursor == \old(*cursor) + 4 + (tlv->length + 3) / 4 * 4;
+  ensures \old(*cursor) + 4 > range.length ==> !\result;
+  ensures !\result ==> *cursor == \old(*cursor);
+*/
 bool kc_tbf_next_tlv(const uint8_t *bytes, struct kc_tbf_range range, uint32_t *cursor, struct kc_tbf_tlv *tlv);
 
 /*

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Entries of the tables that a header's TLVs hold. Permissions need not come from a TBF, but look as if they did. */
+#ifndef KERNELCORE_TBF_TABLES_H
+#define KERNELCORE_TBF_TABLES_H
+
+#include <kc/tbf.h>
+
+/* 2 to the power of a number from 0 to 7; what entry number i of the permissions says. */
+/*@ logic integer kc_tbf_power(integer bit) =
+  bit == 0 ? 1 : bit == 1 ? 2 : bit == 2 ? 4 : bit == 3 ? 8 : bit == 4 ? 16 : bit == 5 ? 32 : bit == 6 ? 64 : 128;
+
+  predicate kc_tbf_entry_is_of(uint8_t *table, integer i, integer driver) = kc_tbf_u32(table + 2 + 16 * i) == driver;
+
+  predicate kc_tbf_entry_covers(uint8_t *table, integer i, integer driver, integer offset) =
+    kc_tbf_u32(table + 2 + 16 * i) == driver && kc_tbf_u32(table + 2 + 16 * i + 4) == offset;
+
+  logic integer kc_tbf_entry_mask(uint8_t *table, integer i) =
+    kc_tbf_u32(table + 2 + 16 * i + 8) + 4294967296 * kc_tbf_u32(table + 2 + 16 * i + 12);
+
+  predicate kc_tbf_entry_permits(uint8_t *table, integer i, integer command) =
+    table[2 + 16 * i + 8 + command % 64 / 8] / kc_tbf_power(command % 8) % 2 == 1;
+*/
+
+/* True if permissions name the driver at all. */
+/*@
+  requires \valid_read(table + (0 .. 1 + 16 * kc_tbf_u16(table)));
+  assigns \nothing;
+  ensures \result <==> \exists integer i; 0 <= i < kc_tbf_u16(table) && kc_tbf_entry_is_of(table, i, driver);
+*/
+bool kc_tbf_permits_driver(const uint8_t *table, uint32_t driver);
+
+/* True if permissions allow the command. The first entry that speaks of it decides, as upstream. */
+/*@
+  requires \valid_read(table + (0 .. 1 + 16 * kc_tbf_u16(table)));
+  assigns \nothing;
+  ensures \result <==> \exists integer i; 0 <= i < kc_tbf_u16(table) &&
+    kc_tbf_entry_covers(table, i, driver, command / 64) && kc_tbf_entry_permits(table, i, command) &&
+    \forall integer j; 0 <= j < i ==> !kc_tbf_entry_covers(table, j, driver, command / 64);
+*/
+bool kc_tbf_permits_command(const uint8_t *table, uint32_t driver, uint32_t command);
+
+/* The mask of commands 64 * offset to 64 * offset + 63, of the first entry that speaks of them; 0 if none does. */
+/*@
+  requires \valid_read(table + (0 .. 1 + 16 * kc_tbf_u16(table)));
+  assigns \nothing;
+  ensures (\forall integer i; 0 <= i < kc_tbf_u16(table) ==> !kc_tbf_entry_covers(table, i, driver, offset)) ==> \result == 0;
+  ensures \forall integer i; 0 <= i < kc_tbf_u16(table) && kc_tbf_entry_covers(table, i, driver, offset) &&
+    (\forall integer j; 0 <= j < i ==> !kc_tbf_entry_covers(table, j, driver, offset)) ==>
+    \result == kc_tbf_entry_mask(table, i);
+*/
+uint64_t kc_tbf_permitted_mask(const uint8_t *table, uint32_t driver, uint32_t offset);
+
+/* A writeable flash region, offset counted from the TBF's first byte, just as the table says it; false if it is missing or of size 0. */
+/*@
+  requires length > 0 ==> \valid_read(table + (0 .. length - 1));
+  requires \valid(region) && \separated(region, table + (0 .. length - 1));
+  assigns *region;
+  ensures \result <==> index < length / 8 && kc_tbf_u32(table + 8 * index + 4) != 0;
+  ensures \result ==> region->offset == kc_tbf_u32(table + 8 * index) && region->length == kc_tbf_u32(table + 8 * index + 4);
+*/
+bool kc_tbf_writeable_region(const uint8_t *table, uint32_t length, uint32_t index, struct kc_tbf_range *region);
+
+#endif
