@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Looking at processes, for whoever prints them. */
+#include "kernelcore/bytes.h"
 #include "kernelcore/process_block.h"
+#include "kernelcore/tbf_numbers.h"
 
 enum kc_state kc_process_state(struct kc_kernel *kernel, uint32_t index)
 {
@@ -78,6 +80,7 @@ bool kc_process_info(struct kc_kernel *kernel, uint32_t index, struct kc_process
 	info->credential = process->credential;
 	info->flash_start = process->flash_start;
 	info->flash_protected_end = kc_flash_unprotected_start(process);
+	info->flash_integrity_end = process->flash_start + process->tbf.binary_end;
 	info->flash_end = kc_flash_end(process);
 	info->ram_start = process->memory.ram_start;
 	info->ram_end = kc_ram_end(process);
@@ -86,4 +89,56 @@ bool kc_process_info(struct kc_kernel *kernel, uint32_t index, struct kc_process
 	info->upcall_list_size = sizeof(struct kc_task_queue);
 	info->control_block_size = process->memory.block_size - info->grant_pointers_size - info->upcall_list_size;
 	return true;
+}
+
+bool kc_process_is_running(const struct kc_kernel *kernel, uint32_t index)
+{
+	const struct kc_process_block *block = kc_block_at(kernel, index);
+
+	return block != NULL && kc_state_is_alive(block->state);
+}
+
+uint32_t kc_process_flash_region_count(const struct kc_kernel *kernel, uint32_t index)
+{
+	if (kc_block_at(kernel, index) == NULL)
+		return 0;
+	return kernel->processes[index].tbf.writeable_regions.length / TBF_WRITEABLE_REGION_BYTES;
+}
+
+bool kc_process_flash_region(const struct kc_kernel *kernel, uint32_t index, uint32_t region, uint32_t *offset, uint32_t *size)
+{
+	*offset = 0;
+	*size = 0;
+	if (region >= kc_process_flash_region_count(kernel, index))
+		return false;
+	const struct kc_process *process = &kernel->processes[index];
+	const uint8_t *entry = process->flash + process->tbf.writeable_regions.offset + region * TBF_WRITEABLE_REGION_BYTES;
+
+	*offset = kc_read_u32(entry);
+	*size = kc_read_u32(entry + 4);
+	return true;
+}
+
+/* NULL if that life is over. */
+static const struct kc_process *process_of_life(const struct kc_kernel *kernel, struct kc_process_id process)
+{
+	const struct kc_process_block *block = kc_block_at(kernel, process.index);
+
+	return block != NULL && block->identifier == process.identifier ? &kernel->processes[process.index] : NULL;
+}
+
+struct kc_short_id kc_process_short_id(const struct kc_kernel *kernel, struct kc_process_id process)
+{
+	const struct kc_process *found = process_of_life(kernel, process);
+
+	return found != NULL ? found->short_id : (struct kc_short_id){.fixed = 0};
+}
+
+bool kc_process_editable_flash_range(const struct kc_kernel *kernel, struct kc_process_id process, uint32_t *start, uint32_t *end)
+{
+	const struct kc_process *found = process_of_life(kernel, process);
+
+	*start = found != NULL ? kc_flash_unprotected_start(found) : 0;
+	*end = found != NULL ? kc_flash_end(found) : 0;
+	return found != NULL;
 }

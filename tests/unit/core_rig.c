@@ -45,6 +45,15 @@ static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t b
 	return true;
 }
 
+/* As many bytes as the test says, each another. */
+static uint32_t stored_state(void *context, uint32_t index, uint8_t *out, uint32_t length)
+{
+	(void)context;
+	for (uint32_t i = 0; length >= rig.stored_bytes && i < rig.stored_bytes; i++)
+		out[i] = (uint8_t)(index + i + 1);
+	return rig.stored_bytes;
+}
+
 static bool flash_place_fits(void *context, uint32_t flash_start, uint32_t flash_size)
 {
 	(void)context;
@@ -124,6 +133,7 @@ static _Noreturn void panic(void *context, const char *reason)
 static const struct kc_port_ops port_ops = {
     .new_life = new_life,
     .flash_place_fits = flash_place_fits,
+    .stored_state = stored_state,
     .release = release,
     .move_break = move_break,
     .reserve_grant = reserve_grant,

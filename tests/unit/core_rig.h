@@ -55,6 +55,7 @@ struct rig {
 	uint32_t ram_offset;                                    /* moves the RAM of new lives */
 	uint32_t fresh_percent;                                 /* how much of new memory the port zeroes itself */
 	struct kc_fault_policy policy;                          /* of processes loaded from now on */
+	uint32_t stored_bytes;                                  /* that the port has stored of each process */
 	uint32_t flash_limit;                                   /* flash beyond it cannot be protected; 0: all can */
 	void (*spoil_memory)(struct kc_process_memory *memory); /* breaks a promise of the port */
 

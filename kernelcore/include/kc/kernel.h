@@ -229,7 +229,7 @@ struct kc_process_info {
 	uint32_t binary_version;                  /* of the Program TLV; 0: none */
 	struct kc_accepted_credential credential; /* its offset counts from flash_start */
 	/* ProcessAddresses of the seed */
-	uint32_t flash_start, flash_protected_end, flash_end;
+	uint32_t flash_start, flash_protected_end, flash_integrity_end, flash_end; /* footers are between the last two */
 	uint32_t ram_start, app_break, high_water_mark, kernel_low_mark, kernel_low_mark_at_start, ram_end;
 	bool has_heap_start, has_stack_start, has_stack_bottom;
 	uint32_t heap_start, stack_start;
@@ -256,8 +256,43 @@ enum kc_command_permissions kc_process_command_permissions(const struct kc_kerne
 bool kc_process_is_granted(struct kc_kernel *kernel, uint32_t index, uint32_t driver, uint32_t command);
 /* The permissions that the TBF itself says; NULL: none. */
 const uint8_t *kc_process_binary_permissions(const struct kc_process_binary *binary);
+/* Running, Yielded or waiting, or stopped in one of those. */
+bool kc_process_is_running(const struct kc_kernel *kernel, uint32_t index);
+/*
+ * What the TBF says of flash that the app writes: how many regions, and where they are. False, and 0 for both, if there is no such region.
+ * offset counts from flash_start. Nobody has checked that a region lies in the app's flash: see kc_process_editable_flash_range.
+ */
+uint32_t kc_process_flash_region_count(const struct kc_kernel *kernel, uint32_t index);
+bool kc_process_flash_region(const struct kc_kernel *kernel, uint32_t index, uint32_t region, uint32_t *offset, uint32_t *size);
+
+/* By the identity of one life (ProcessId of the seed): what has another, or none, answers as said. */
+
+/* Locally unique if that life is over. */
+struct kc_short_id kc_process_short_id(const struct kc_kernel *kernel, struct kc_process_id process);
+/*
+ * The flash that the app owns and may have written for it: all behind its header and protected trailer. False, and 0 for both, if that life is
+ * over.
+ */
+bool kc_process_editable_flash_range(const struct kc_kernel *kernel, struct kc_process_id process, uint32_t *start,
+				     uint32_t *end);
 /* True if this very life exists still (in any state). */
 bool kc_process_is_current(struct kc_kernel *kernel, struct kc_process_id process);
 const char *kc_state_text(enum kc_state state);
+
+/*
+ * The state of a process that is not executing, as bytes for tools and reports (get_stored_state of the seed). Words, little-endian:
+ *     0  KC_STORED_STATE_VERSION    1  bytes that follow word 2    2  KC_STORED_STATE_TAG
+ *     3  enum kc_state              4  driver and 5 number that it waits for, or 0
+ *     6  class of its last call     7..10  the call's r0 to r3
+ *     11 enum kc_resume_kind of the answer that it waits for, or got last    12  mask of registers written
+ *     13 pc    14..17  r0 to r3     18, 19  sequence, low word first
+ * and behind them what the port has stored, in a form of its own. SIZE if that does not fit in `length`, with nothing written; FAIL if
+ * the slot is free. *written is what was written, or would have been.
+ */
+#define KC_STORED_STATE_VERSION 1u
+#define KC_STORED_STATE_TAG     0x736b6374u /* "tcks" */
+#define KC_STORED_STATE_WORDS   20u
+enum kc_error kc_process_stored_state(const struct kc_kernel *kernel, uint32_t index, uint8_t *out, uint32_t length,
+				      uint32_t *written);
 
 #endif

@@ -81,6 +81,11 @@ struct kc_port_ops {
 	void (*state_changed)(void *context, uint32_t index, enum kc_state from, enum kc_state to);
 	/* Slot `index` may have become ready: call kc_process_run for it, later. The port must not call back into the core. */
 	void (*ready)(void *context, uint32_t index);
+	/*
+	 * What the port has stored of the process in slot `index`, its registers say, as bytes: writes them to out if length suffices, and
+	 * returns how many there are. NULL: none.
+	 */
+	uint32_t (*stored_state)(void *context, uint32_t index, uint8_t *out, uint32_t length);
 	/* The kernel cannot go on (a driver re-entered a grant, a policy says panic). Must not return. */
 	void (*panic)(void *context, const char *reason) __attribute__((noreturn));
 };
