@@ -5,7 +5,7 @@
 #include "kernelcore/process_block.h"
 #include "kernelcore/tbf_numbers.h"
 
-#define SIZE_WIDTH     6u
+#define SIZE_COLUMNS   6u
 #define ADDRESS_DIGITS 8u
 #define LINE           " ┼───────────────────────────────────────────"
 
@@ -24,7 +24,7 @@ static void number(const struct kc_writer *writer, const char *words, uint32_t v
 static void size(const struct kc_writer *writer, const char *words, uint32_t bytes)
 {
 	kc_write_text(writer, words);
-	kc_write_decimal(writer, bytes, SIZE_WIDTH);
+	kc_write_decimal(writer, bytes, SIZE_COLUMNS);
 }
 
 static void hex(const struct kc_writer *writer, const char *words, uint32_t value)
