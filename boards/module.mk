@@ -75,7 +75,7 @@ need_board = $(if $(ARM_CC),,$(error arm-none-eabi-gcc is missing: apt-get insta
 #: board-image     with BOARD= and APPS="a.tab b.tab": kernel and apps to build/boards/BOARD/image.elf (.bin, .hex)
 board-image: $(if $(filter $(BOARD),$(BOARDS)),$(B)/boards/$(BOARD)/kernel.elf) $(PLACE_APPS)
 	$(call need_board)
-	@B='$(B)' OBJCOPY='$(ARM_OBJCOPY)' NM='$(ARM_NM)' MEMBERS='$(BOARD_MEMBERS_$(BOARD))' boards/image/make $(BOARD) $(APPS)
+	@B='$(B)' OBJCOPY='$(ARM_OBJCOPY)' NM='$(ARM_NM)' MEMBERS='$(BOARD_MEMBERS_$(BOARD))' boards/image/make $(B)/boards/$(BOARD)/kernel.elf $(B)/boards/$(BOARD)/image $(APPS)
 #: board-run       with BOARD=: starts the image in QEMU; its console is standard input and output, Ctrl-A X ends it
 board-run: $(if $(filter $(BOARD),$(BOARDS)),$(B)/boards/$(BOARD)/kernel.elf)
 	$(call need_board)
@@ -88,3 +88,6 @@ size: $(if $(filter $(BOARD),$(BOARDS)),$(B)/boards/$(BOARD)/kernel.elf)
 	$(call need_board)
 	@NM='$(ARM_NM)' SIZE='$(ARM_SIZE)' boards/size $(B)/boards/$(BOARD)
 .PHONY: board-image board-run size
+
+# Boards that QEMU can be, for tests: NAME|how|members.
+BOARDS_IN_QEMU := $(foreach board,$(BOARDS),$(if $(BOARD_QEMU_$(board)),$(board)))

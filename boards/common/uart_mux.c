@@ -55,6 +55,8 @@ static enum kc_error receive(void *context, uint32_t channel, struct kc_process_
 		return KC_INVAL;
 	user->receive_length = length;
 	user->received_count = 0;
+	if (user->mux->early_count > 0)
+		(void)kc_deferred_call_set(user->mux->deferred, user->mux->deferred_number);
 	return KC_OK;
 }
 
@@ -82,16 +84,6 @@ static void end_reception(struct uart_mux_user *user)
 		user->receive_bytes[i] = 0;
 }
 
-static void tell_aborted(void *context)
-{
-	struct uart_mux *mux = context;
-
-	for (uint32_t i = 0; i < mux->user_count; i++) {
-		if (mux->users[i]->receive_aborted)
-			end_reception(mux->users[i]);
-	}
-}
-
 /* From the device. */
 
 static void device_transmitted(void *context)
@@ -111,26 +103,53 @@ static bool is_line_end(uint8_t byte)
 	return byte == '\n' || byte == '\r';
 }
 
-static void device_received(void *context, uint8_t byte)
+/* False if nobody receives. */
+static bool deliver(struct uart_mux *mux, uint8_t byte)
 {
-	struct uart_mux *mux = context;
+	bool delivered = false;
 
 	for (uint32_t i = 0; i < mux->user_count; i++) {
 		struct uart_mux_user *user = mux->users[i];
 
 		if (user->receive_length == 0)
 			continue;
+		delivered = true;
 		if (user->received_count < user->receive_length)
 			user->receive_bytes[user->received_count++] = byte;
 		if (user->received_count == user->receive_length || is_line_end(byte))
 			end_reception(user);
+	}
+	return delivered;
+}
+
+static void device_received(void *context, uint8_t byte)
+{
+	struct uart_mux *mux = context;
+
+	if ((mux->early_count == 0 && deliver(mux, byte)) || mux->early_count == UART_MUX_BYTES_MAX)
+		return;
+	mux->early[(mux->early_first + mux->early_count++) % UART_MUX_BYTES_MAX] = byte;
+}
+
+/* What could not be told at once: receptions that ended, bytes that waited. */
+static void tell(void *context)
+{
+	struct uart_mux *mux = context;
+
+	for (uint32_t i = 0; i < mux->user_count; i++) {
+		if (mux->users[i]->receive_aborted)
+			end_reception(mux->users[i]);
+	}
+	while (mux->early_count > 0 && deliver(mux, mux->early[mux->early_first])) {
+		mux->early_first = (mux->early_first + 1) % UART_MUX_BYTES_MAX;
+		mux->early_count--;
 	}
 }
 
 void uart_mux_init(struct uart_mux *mux, struct uart_device device, struct kc_deferred_calls *deferred)
 {
 	*mux = (struct uart_mux){.device = device, .deferred = deferred};
-	mux->deferred_number = kc_deferred_call_register(deferred, tell_aborted, mux);
+	mux->deferred_number = kc_deferred_call_register(deferred, tell, mux);
 	device.ops->begin(device.device, (struct uart_device_events){
 					     .transmitted = device_transmitted, .received = device_received, .context = mux});
 }

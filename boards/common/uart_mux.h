@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
  * One UART for several users (Tock's capsules/core/src/virtualizers/virtual_uart.rs). Transmissions wait for each other and take turns;
- * what is received goes to every user that is receiving just then.
+ * what is received goes to every user that is receiving just then. What nobody is receiving waits for the next who does, as long as there
+ * is room.
  */
 #ifndef BOARDS_UART_MUX_H
 #define BOARDS_UART_MUX_H
@@ -11,7 +12,7 @@
 #include "boards/common/uart_device.h"
 
 #define UART_MUX_USERS_MAX 3u
-#define UART_MUX_BYTES_MAX 64u /* of one transmission or reception */
+#define UART_MUX_BYTES_MAX 64u /* of one transmission or reception, and of what waits for a reader */
 
 struct uart_mux;
 
@@ -36,11 +37,13 @@ struct uart_mux {
 	uint32_t user_count;
 	uint32_t sender; /* whose transmission is under way, or was last */
 	bool sending;
+	uint32_t early_first, early_count;
+	uint8_t early[UART_MUX_BYTES_MAX]; /* received before anybody wanted it; a ring */
 };
 
 struct kc_deferred_calls;
 
-/* Receptions that are aborted are told by a deferred call. */
+/* Receptions that are aborted, or that find bytes waiting, are told by a deferred call. */
 void uart_mux_init(struct uart_mux *mux, struct uart_device device, struct kc_deferred_calls *deferred);
 /*
  * A new user, at most UART_MUX_USERS_MAX. Its functions are called later, never from within the interface that this returns; received may

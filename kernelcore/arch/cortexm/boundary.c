@@ -19,7 +19,9 @@ _Static_assert(sizeof(struct frame) == CORTEXM_FRAME_BYTES && offsetof(struct fr
 #define THUMB_BIT          1u
 
 #define SVC_BYTES 2u
-#define SVC       0xdf00u /* the low byte says which */
+#define SVC       0xdfu /* the high byte of the instruction; the low byte says which */
+
+#define YIELD_WAIT_FOR 2u /* the last kind of yield */
 
 /*
  * Where the process's frame is; NULL if that is not all in memory of its own. The processor pushed it with the process's rights, but
@@ -88,25 +90,29 @@ static bool prepare(struct cortexm_process *process, const struct kc_resume *res
 	}
 }
 
-/* The instruction before the return address says which call it was. A process has code in its flash only. */
-static bool read_call(const struct kc_process *loaded, const struct cortexm_process *process, struct kc_context_switch *stopped)
+/*
+ * The instruction before the return address says which call it was. NULL, or what is wrong. A process has code in its flash only.
+ * What is no call at all is a fault in the core too, but here it can be told.
+ */
+static const char *read_call(const struct kc_process *loaded, const struct cortexm_process *process,
+			     struct kc_context_switch *stopped)
 {
 	const struct frame *frame = frame_of(process);
 
 	if (frame == NULL)
-		return false;
+		return "a system call without a stack in memory of its own";
 	uint32_t offset = frame->pc - SVC_BYTES - loaded->flash_start;
 
 	if (offset > loaded->flash_size - SVC_BYTES)
-		return false;
-	uint32_t instruction = loaded->flash[offset] + 256u * loaded->flash[offset + 1];
-
-	if ((instruction & 0xff00u) != SVC)
-		return false;
-	stopped->class_number = instruction & 0xffu;
+		return "a system call from outside its flash";
+	stopped->class_number = loaded->flash[offset];
 	for (uint32_t i = 0; i < 4; i++)
 		stopped->r[i] = frame->r[i];
-	return true;
+	if (loaded->flash[offset + 1] != SVC || stopped->class_number > KC_CLASS_ALLOW_USERSPACE_READABLE)
+		return "a system call of a class that does not exist";
+	if (stopped->class_number == KC_CLASS_YIELD && stopped->r[0] > YIELD_WAIT_FOR)
+		return "a yield of a kind that does not exist";
+	return NULL;
 }
 
 static struct kc_context_switch switch_to(void *context, uint32_t index, const struct kc_resume *resume)
@@ -125,10 +131,9 @@ static struct kc_context_switch switch_to(void *context, uint32_t index, const s
 		stopped.reason = KC_SWITCH_INTERRUPTED;
 		return stopped;
 	case CORTEXM_STOP_SYSCALL:
-		if (read_call(&port->kernel->processes[index], process, &stopped))
+		process->fault_reason = read_call(&port->kernel->processes[index], process, &stopped);
+		if (process->fault_reason == NULL)
 			stopped.reason = KC_SWITCH_SYSCALL_FIRED;
-		else
-			process->fault_reason = "a system call from outside its flash, or without a stack of its own";
 		return stopped;
 	default:
 		process->fault = (struct cortexm_fault_status){

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+# Kernels for boards, under QEMU.
+BOARD_TESTS := $(sort $(wildcard tests/boards/*_test))
+TESTS += $(BOARD_TESTS)
+BOARD_TESTS_KERNELS := $(if $(ARM_CC),$(foreach board,$(BOARDS_IN_QEMU),$(B)/boards/$(board)/kernel.elf) $(PLACE_APPS))
+check-deps: $(BOARD_TESTS_KERNELS)
+
+# Names with _ for -, as the shell wants them.
+BOARD_TESTS_ENVIRONMENT := QEMU_ARM='$(QEMU_ARM)' ARM_OBJCOPY='$(ARM_OBJCOPY)' ARM_NM='$(ARM_NM)' \
+	$(foreach board,$(BOARDS_IN_QEMU),BOARD_QEMU_$(subst -,_,$(board))='$(BOARD_QEMU_$(board))' \
+	BOARD_MEMBERS_$(subst -,_,$(board))='$(BOARD_MEMBERS_$(board))')
+
+#: check-boards    kernels for boards under QEMU; part of check
+check-boards: all $(BOARD_TESTS_KERNELS)
+	@$(TEST_ENVIRONMENT) tests/run --logs $(B)/tests/boards/logs $(BOARD_TESTS)
+.PHONY: check-boards

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+"""What the tests of boards share: images of kernel and apps, QEMU as the board, and tockd to compare with."""
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import threading
+import time
+
+BUILD = os.environ.get("B", "build")
+TOCKD = os.path.join(BUILD, "bin", "tockd")
+ELF2TAB = os.path.join(BUILD, "bin", "tock-elf2tab")
+EXAMPLES = os.path.join(BUILD, "examples")
+# Generous: QEMU on a busy machine may be slow, and that is not what these tests are about.
+PATIENCE_S = 60
+
+scratch = tempfile.mkdtemp(prefix="boards.")
+
+
+class Failed(Exception):
+    pass
+
+
+def expect(condition, what):
+    if not condition:
+        raise Failed(what)
+
+
+def example(name):
+    return os.path.join(EXAMPLES, f"{name}.tab")
+
+
+def tbf_of(tab, members):
+    """The bytes of the first of these members that a TAB has."""
+    with tarfile.open(tab) as archive:
+        names = archive.getnames()
+        for member in members:
+            if f"{member}.tbf" in names:
+                return archive.extractfile(f"{member}.tbf").read()
+    raise Failed(f"{tab} has none of {members}")
+
+
+def scratch_file(name, content):
+    path = os.path.join(scratch, name)
+    with open(path, "wb") as file:
+        file.write(content)
+    return path
+
+
+class Board:
+    """A board that runs in QEMU, from a kernel that was built and apps. Use it with `with`."""
+
+    def __init__(self, name, apps=()):
+        self.image = os.path.join(tempfile.mkdtemp(dir=scratch), "image")
+        kernel = os.path.join(BUILD, "boards", name, "kernel.elf")
+        members = os.environ[f"BOARD_MEMBERS_{name.replace('-', '_')}"]
+        made = subprocess.run(["boards/image/make", kernel, self.image, *apps], text=True, capture_output=True, timeout=PATIENCE_S,
+                              env={**os.environ, "MEMBERS": members, "OBJCOPY": os.environ["ARM_OBJCOPY"],
+                                   "NM": os.environ["ARM_NM"]})
+        expect(made.returncode == 0, f"boards/image/make: {made.stderr}")
+        machine = shlex.split(os.environ[f"BOARD_QEMU_{name.replace('-', '_')}"])
+        self.qemu = subprocess.Popen([os.environ["QEMU_ARM"], *machine, "-nographic", "-monitor", "none", "-serial", "stdio",
+                                      "-kernel", f"{self.image}.elf"],
+                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.said = ""
+        self.more = threading.Condition()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self):
+        for block in iter(lambda: self.qemu.stdout.read1(4096), b""):
+            with self.more:
+                self.said += block.decode("utf-8", "replace").replace("\r", "")
+                self.more.notify_all()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.qemu.terminate()
+        try:
+            self.qemu.wait(10)
+        except subprocess.TimeoutExpired:
+            self.qemu.kill()
+            self.qemu.wait()
+
+    def wait(self, condition, what):
+        """Until condition(all that was said) holds."""
+        deadline = time.monotonic() + PATIENCE_S
+        with self.more:
+            while not condition(self.said):
+                left = deadline - time.monotonic()
+                if left <= 0 or self.qemu.poll() is not None:
+                    raise Failed(f"{what}; the console said: {self.said[-1500:]!r}")
+                self.more.wait(min(left, 0.5))
+            return self.said
+
+    def wait_for(self, pattern, count=1):
+        """Until the console said something like this so many times."""
+        return self.wait(lambda said: len(re.findall(pattern, said, re.M)) >= count, f"not {count} times /{pattern}/")
+
+    def type(self, text):
+        self.qemu.stdin.write(text.encode())
+        self.qemu.stdin.flush()
+
+
+# What the kernel itself says on the console.
+KERNEL_SAYS = re.compile(r"^(tockd kernel on .*|\d+ apps? runs?|.* faulted: .*|  (r\d|psp).*|there are no apps in flash.*|the app at 0x.*|)$")
+
+
+def app_lines(said):
+    return [line for line in said.split("\n") if not KERNEL_SAYS.match(line)]
+
+
+def timeless(line):
+    """A line without the time at which something happened."""
+    return re.sub(r" at \d+ ms", " at N ms", line)
+
+
+def lines_on_linux(*apps, arguments=()):
+    """What these apps print under tockd run."""
+    ran = subprocess.run([TOCKD, "run", "--no-prefix", "--timeout", str(PATIENCE_S), *arguments, *apps], text=True, capture_output=True,
+                         stdin=subprocess.DEVNULL, timeout=2 * PATIENCE_S)
+    expect(ran.stdout != "", f"tockd run printed nothing: {ran.stderr}")
+    return ran.stdout.splitlines()
+
+
+def run_tests(tests):
+    """Runs all (name, function), or those of which a word of the command line is a part of the name."""
+    missing = [tool for tool in ("QEMU_ARM", "ARM_CC") if not os.environ.get(tool)]
+    failed = 0
+    for name, function in tests:
+        if len(sys.argv) > 1 and not any(word in name for word in sys.argv[1:]):
+            continue
+        if missing:
+            print(f"SKIP {name}: qemu-system-arm or arm-none-eabi-gcc is not installed")
+            continue
+        try:
+            function()
+            print(f"ok {name}", flush=True)
+        except (Failed, subprocess.TimeoutExpired) as error:
+            print(f"not ok {name}: {' '.join(str(error).split())}", flush=True)
+            failed = 1
+    shutil.rmtree(scratch, ignore_errors=True)
+    sys.exit(failed)

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+"""What every board has to pass."""
+import os
+import re
+import struct
+import subprocess
+import time
+
+from rig import ELF2TAB, BUILD, Board, app_lines, example, expect, lines_on_linux, run_tests, scratch, scratch_file, tbf_of, timeless
+
+RESTARTS = 3  # what boards' fault policy is: restart at most
+SLOTS = 8
+
+
+def settled(board, count):
+    """The apps' lines, once there are so many and a moment has passed in which there could be more."""
+    board.wait(lambda said: len([line for line in app_lines(said) if line]) >= count, f"not {count} lines of apps")
+    time.sleep(0.5)
+    return app_lines(board.said)
+
+
+class Suite:
+    def __init__(self, board, members):
+        self.board = board
+        self.members = members
+
+    def boot(self, *apps):
+        return Board(self.board, apps)
+
+    def tbf(self, name):
+        return tbf_of(example(name), self.members)
+
+    def hello(self):
+        with self.boot(example("hello")) as board:
+            lines = settled(board, 1)
+            expect(lines == lines_on_linux(example("hello")), f"other lines: {lines}")
+            expect("1 app runs" in board.said, "the kernel did not say that one app runs")
+
+    def alarms(self):
+        wanted = [timeless(line) for line in lines_on_linux(example("alarms"))]
+        with self.boot(example("alarms")) as board:
+            lines = [timeless(line) for line in settled(board, len(wanted))]
+            expect(sorted(lines) == sorted(wanted), f"other lines: {lines}")
+            expect(lines[-1] == wanted[-1], f"another last line: {lines[-1]}")
+
+    def three(self):
+        apps = [example(name) for name in ("hello", "alarms", "fault")]
+        wanted = sorted(timeless(line) for line in lines_on_linux(*apps, arguments=["--fault-policy", f"restart:{RESTARTS}"]))
+        with self.boot(*apps) as board:
+            lines = sorted(timeless(line) for line in settled(board, len(wanted)))
+            expect(lines == wanted, f"other lines: {lines}")
+            faults = board.said.count("fault faulted: ")
+            expect(faults == RESTARTS + 2, f"{faults} faults")
+
+    def fault_report(self):
+        with self.boot(example("fault")) as board:
+            said = board.wait_for(r"^  psp 0x", 1)
+            expect("fault faulted: read or write of memory that is not the process's, at 0xFFFFFF00\n" in said, f"another report: {said}")
+
+    def echo(self):
+        with self.boot(example("echo")) as board:
+            board.wait_for("1 app runs")
+            board.type("one\ntwo\n")
+            board.wait_for("two")
+            expect("one" in board.said, f"not echoed: {board.said}")
+
+    def no_apps(self):
+        with self.boot() as board:
+            board.wait_for(r"^there are no apps in flash: they belong to 0x[0-9A-F]{8}$")
+
+    def broken_in_the_middle(self):
+        broken = bytearray(self.tbf("blink"))
+        broken[12] ^= 0xff  # the checksum
+        apps = [example("hello"), scratch_file("broken.tbf", broken), example("alarms")]
+        with self.boot(*apps) as board:
+            said = board.wait_for("the fast bell rang 10 times")
+            expect("Hello World!" in said, "the app before it did not run")
+            expect("2 apps run" in said, "not two apps")
+            expect("does not run: the header's checksum is wrong, at 0x" in said, f"no reason was told: {said[:400]}")
+
+    def header_cut_off(self):
+        lies = bytearray(self.tbf("blink"))
+        struct.pack_into("<I", lies, 4, 0x7fffffff)  # the total size: nobody can say where the next app is
+        apps = [example("hello"), scratch_file("lies.tbf", lies), example("alarms")]
+        with self.boot(*apps) as board:
+            said = board.wait_for("Hello World!")
+            expect("1 app runs" in said, "not one app")
+            expect("does not run: the total size is beyond the bytes there are, at 0x" in said, f"no reason was told: {said[:400]}")
+
+    def too_much_ram(self):
+        big = os.path.join(scratch, "big.tab")
+        elfs = [f"{BUILD}/examples/hello/{member}.elf,{member}" for member in self.members]
+        made = subprocess.run([ELF2TAB, "-n", "big", "--minimum-ram-size", str(1 << 28), "--kernel-major", "2", "-o", big, *elfs], text=True,
+                              capture_output=True)
+        expect(made.returncode == 0, made.stderr)
+        with self.boot(example("hello"), big, example("alarms")) as board:
+            said = board.wait_for("the fast bell rang 10 times")
+            expect("Hello World!" in said, "the app before it did not run")
+            expect(", big, does not run: there is not so much RAM left for processes" in said, f"no reason was told: {said[:400]}")
+
+    def too_many(self):
+        with self.boot(*[example("hello")] * (SLOTS + 2)) as board:
+            said = board.wait_for("Hello World!", SLOTS)
+            expect(said.count(f"hello, does not run: this kernel runs at most {SLOTS} processes") == 2, f"no reason was told: {said}")
+            expect(f"{SLOTS} apps run" in said, "not all slots are used")
+            time.sleep(0.5)
+            expect(board.said.count("Hello World!") == SLOTS, "an app without a slot ran")
+
+    def misplaced(self):
+        tbf = self.tbf("hello")
+        odd = bytearray(struct.pack("<HHII", 2, 16, 512, 0))
+        odd += struct.pack("<I", 2 ^ 16 << 16 ^ 512) + b"\xff" * (512 - 16)
+        with self.boot(scratch_file("image.tbf", bytes(odd) + tbf + self.tbf("alarms"))) as board:
+            said = board.wait_for(r"\d apps? runs?|no app runs")
+            for name in ("hello", "alarms"):
+                expect(f", {name}, does not run: the memory protection unit cannot tell its flash from the rest" in said,
+                       f"no reason was told: {said[:600]}")
+
+    def attempts(self):
+        """How many attempts to break out the app knows."""
+        with self.boot(example("breakout")) as board:
+            board.type("?\n")
+            said = board.wait_for(r"^\d+: reset the board$")
+            return max(int(number) for number in re.findall(r"^(\d+): ", said, re.M))
+
+    def breakout(self):
+        count = self.attempts()
+        expect(count >= 10, f"only {count} attempts")
+        # A life for each attempt, and no more lives than the fault policy gives.
+        for first in range(1, count + 1, RESTARTS + 1):
+            with self.boot(example("breakout"), example("alarms")) as board:
+                for number in range(first, min(first + RESTARTS + 1, count + 1)):
+                    board.type(f"{number}\n")
+                    said = board.wait(lambda said, n=number: re.search(rf"^{n}: (refused|NOBODY)", said, re.M) or
+                                      said.count("breakout faulted: ") > 0 and re.search(rf"^{n}: .*(.|\n)*breakout faulted: ", said, re.M),
+                                      f"attempt {number} has no end")
+                    expect("NOBODY STOPPED ME" not in said, f"attempt {number} succeeded")
+                rings = board.said.count(" bell, ")
+                said = board.wait(lambda said: said.count(" bell, ") > rings or "the fast bell rang 10 times" in said, "no other app goes on")
+                expect("kernel fault" not in said and "kernel panic" not in said, f"the kernel was hurt: {said[-800:]}")
+
+    def tests(self, *more):
+        return [(f"{self.board}: {name}", test) for name, test in (
+            ("hello prints what it prints under tockd run", self.hello),
+            ("two alarms ring as under tockd run", self.alarms),
+            ("an app that faults is restarted and costs two others nothing, all lines as under tockd run", self.three),
+            ("a fault is reported with its address and registers", self.fault_report),
+            ("an app reads lines from the console", self.echo),
+            ("an image without apps says so", self.no_apps),
+            ("a broken app in the middle is told, and the others run", self.broken_in_the_middle),
+            ("an app that lies about its size is told, and the one before it runs", self.header_cut_off),
+            ("an app that asks for more RAM than there is is told, and the others run", self.too_much_ram),
+            ("whatever an app tries to break out is refused or ends it, and another goes on", self.breakout),
+            ("more apps than process slots: the first run, each other one is told", self.too_many),
+        ) + more]
+
+
+def main(board, *more):
+    suite = Suite(board, os.environ.get(f"BOARD_MEMBERS_{board.replace('-', '_')}", "").split())
+    run_tests(suite.tests(*[(name, getattr(suite, function)) for name, function in more]))
