@@ -91,7 +91,7 @@ struct kc_load_result kc_process_load_binary(struct kc_kernel *kernel, const str
 	const struct kc_permissions_policy *permissions = kernel->permissions_policy;
 
 	*process = (struct kc_process){
-	    .id = {.index = result.index},
+	    .id = {.identifier = KC_NO_LIFE, .index = result.index},
 	    .flash = named.flash,
 	    .flash_start = named.flash_start,
 	    .flash_size = named.tbf.total_size,
