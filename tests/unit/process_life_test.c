@@ -151,6 +151,34 @@ static void transitions(void)
 #undef T
 }
 
+static void schedule(uint32_t index, uint32_t number)
+{
+	KC_GRANT_ENTER(grant, &rig.kernel, rig_driver(RIG_DRIVER), rig_id(index));
+	CU_ASSERT_EQUAL(kc_upcall_schedule(&grant, number, 1, 2, 3), KC_UPCALL_OK);
+}
+
+/* C8: a process that waits for one upcall is ready when that one is there, and not while it is stopped. */
+static void waiting_for_one(void)
+{
+	rig_init();
+	uint32_t index = rig_start();
+
+	CU_ASSERT_EQUAL(call(index, KC_CLASS_YIELD, 2, RIG_DRIVER, 1).kind, KC_RESUME_NONE);
+	rig.ready_calls = 0;
+	schedule(index, 0);
+	CU_ASSERT_FALSE(kc_process_ready(&rig.kernel, index));
+	CU_ASSERT_EQUAL(rig_run(index).kind, KC_RESUME_NONE);
+	kc_process_stop(&rig.kernel, index);
+	schedule(index, 1);
+	CU_ASSERT_FALSE(kc_process_ready(&rig.kernel, index));
+	CU_ASSERT_EQUAL(rig_run(index).kind, KC_RESUME_NONE);
+	CU_ASSERT_EQUAL(rig.ready_calls, 0);
+	kc_process_resume(&rig.kernel, index);
+	CU_ASSERT_TRUE(kc_process_ready(&rig.kernel, index));
+	CU_ASSERT_EQUAL(rig.ready_calls, 1);
+	CU_ASSERT_EQUAL(rig_run(index).kind, KC_RESUME_RETURN);
+}
+
 /* All operations on a slot that is free, or none, do nothing. */
 static void no_process(void)
 {
@@ -239,6 +267,13 @@ static void restart_the_caller(void)
 	CU_ASSERT_EQUAL(rig_info(0).syscall_count, 0);
 	CU_ASSERT_EQUAL(rig_run(0).kind, KC_RESUME_NONE);
 	CU_ASSERT_EQUAL(managed(KC_CLASS_COMMAND, TERMINATE, START).kind, KC_RESUME_INIT);
+	/* The answer to the former life's call is nowhere in the new one. */
+	CU_ASSERT_EQUAL(managed(KC_CLASS_COMMAND, RESTART, STOP).kind, KC_RESUME_NONE);
+	kc_process_peek_resume(&rig.kernel, 0, &resume);
+	CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE);
+	kc_process_resume(&rig.kernel, 0);
+	resume = rig_run(0);
+	CU_ASSERT_TRUE(resume.kind == KC_RESUME_INIT && resume.sequence == 0);
 }
 
 static void the_last_state_counts(void)
@@ -414,16 +449,10 @@ static void ready_is_told(void)
 	rig_run(index);
 	yield_wait(index);
 	rig.ready_calls = 0;
-	{
-		KC_GRANT_ENTER(grant, &rig.kernel, rig_driver(RIG_DRIVER), rig_id(index));
-		CU_ASSERT_EQUAL(kc_upcall_schedule(&grant, 0, 1, 2, 3), KC_UPCALL_OK);
-	}
+	schedule(index, 0);
 	CU_ASSERT_EQUAL(rig.ready_calls, 1);
 	kc_process_stop(&rig.kernel, index);
-	{
-		KC_GRANT_ENTER(grant, &rig.kernel, rig_driver(RIG_DRIVER), rig_id(index));
-		CU_ASSERT_EQUAL(kc_upcall_schedule(&grant, 0, 1, 2, 3), KC_UPCALL_OK);
-	}
+	schedule(index, 0);
 	CU_ASSERT_EQUAL(rig.ready_calls, 1);
 	kc_process_resume(&rig.kernel, index);
 	CU_ASSERT_EQUAL(rig.ready_calls, 2);
@@ -432,6 +461,7 @@ static void ready_is_told(void)
 }
 
 HARNESS_MAIN({"C7 every life starts alike", init_call}, {"C8 every state and event", transitions},
+	     {"C8 who waits for one upcall is ready when it is there", waiting_for_one},
 	     {"a slot without a process is left alone", no_process}, {"C3 a driver stops or ends its caller", manage_the_caller},
 	     {"C5 a driver restarts its caller", restart_the_caller}, {"C3 the last of several counts", the_last_state_counts},
 	     {"C3 a driver manages its caller inside an allow", manage_in_an_allow},
