@@ -41,7 +41,8 @@ enum app_event {
 };
 #define APP_EVENTS 6
 
-#define APP_NAME_BYTES 32
+#define APP_NAME_BYTES     32
+#define APP_KEY_NAME_BYTES 64
 
 /* A life shorter than short_life_ns is a short one; after free_restarts of them in a row the next is delayed, by more each time. */
 struct app_backoff {
@@ -58,8 +59,9 @@ struct app_backoff {
 
 struct app {
 	struct supervisor *supervisor;
-	uint32_t index;            /* the core's slot */
-	char name[APP_NAME_BYTES]; /* printable */
+	uint32_t index;                    /* the core's slot */
+	char name[APP_NAME_BYTES];         /* printable */
+	char key_name[APP_KEY_NAME_BYTES]; /* of the key that its credential was made with; "": none */
 	struct sealed_file flash;
 	struct region *region; /* of the core's current life; NULL: the slot is free */
 	bool refusal_told;     /* that the system refused memory to this life */

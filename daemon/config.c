@@ -204,6 +204,20 @@ static bool take_names(const json_t *value, struct config_names *names)
 	return true;
 }
 
+static bool take_paths(const struct reading *reading, const json_t *value, struct config_names *paths)
+{
+	if (!json_is_array(value) || json_array_size(value) > CREDENTIALS_KEYS_MAX)
+		return false;
+	paths->list = calloc(json_array_size(value) + 1, sizeof *paths->list);
+	if (paths->list == NULL)
+		return false;
+	for (; paths->count < json_array_size(value); paths->count++) {
+		if (!take_path(reading, json_array_get(value, paths->count), &paths->list[paths->count]))
+			return false;
+	}
+	return true;
+}
+
 static bool take_scalar(const struct reading *reading, const struct config_key *key, const json_t *value, void *to)
 {
 	uint64_t number;
@@ -239,6 +253,10 @@ static bool take_scalar(const struct reading *reading, const struct config_key *
 		return take_device(key, value, to);
 	case CONFIG_DEVICES:
 		return take_devices(key, value, to);
+	case CONFIG_PATHS:
+		return take_paths(reading, value, to);
+	case CONFIG_DEMAND:
+		return json_is_string(value) && credentials_demand_parse(json_string_value(value), to);
 	case CONFIG_NAMES:
 		return take_names(value, to);
 	default:
@@ -419,6 +437,10 @@ static void check_whole(struct reading *reading, const json_t *root, struct conf
 	if (enabled > config->max_apps)
 		complain(reading, position_of_member(reading, root, "apps"), "apps", "%zu apps, but max_apps is %u", enabled,
 			 config->max_apps);
+	if (config->credentials.require == CREDENTIALS_SIGNATURE &&
+	    config->credentials.keys.count + config->credentials.hmac_keys.count == 0)
+		complain(reading, position_of_member(reading, root, "credentials"), "credentials",
+			 "\"require\" is signature, and there are neither \"keys\" nor \"hmac_keys\": no app could run");
 	if (config->backoff.first_delay_ns > config->backoff.max_delay_ns)
 		complain(reading, position_of_member(reading, root, "backoff"), "backoff",
 			 "first_delay must not be more than max_delay");
@@ -510,6 +532,13 @@ void config_defaults(struct config *config)
 	set_defaults(&reading, &config_table, config);
 }
 
+static void free_names(struct config_names *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		free(names->list[i]);
+	free(names->list);
+}
+
 void config_free(struct config *config)
 {
 	for (size_t i = 0; i < config->apps.count; i++) {
@@ -517,9 +546,9 @@ void config_free(struct config *config)
 		free(config->apps.list[i].name);
 	}
 	free(config->apps.list);
-	for (size_t i = 0; i < config->process_managers.count; i++)
-		free(config->process_managers.list[i]);
-	free(config->process_managers.list);
+	free_names(&config->process_managers);
+	free_names(&config->credentials.keys);
+	free_names(&config->credentials.hmac_keys);
 	free(config->socket.path);
 	free(config->keeper_socket);
 	*config = (struct config){0};

@@ -11,6 +11,7 @@
 #include <kc/kernel.h>
 
 #include "daemon/app.h"
+#include "daemon/credentials_options.h"
 #include "daemon/device_options.h"
 #include "daemon/log.h"
 
@@ -34,6 +35,12 @@ struct config_names {
 	size_t count;
 };
 
+struct config_credentials {
+	enum credentials_demand require;
+	struct config_names keys;
+	struct config_names hmac_keys;
+};
+
 struct config_socket {
 	char *path; /* NULL: the usual one */
 	mode_t mode;
@@ -49,6 +56,7 @@ struct config {
 	uint32_t max_apps;
 	uint32_t leds;
 	struct device_options devices;
+	struct config_credentials credentials;
 	struct config_names process_managers;
 	enum log_level log_level;
 	struct config_socket socket;

@@ -122,8 +122,29 @@ static const struct config_key device_keys[] = {
      .meaning = "The file of hwmon or IIO that tells the humidity, such as /sys/class/hwmon/hwmon0/humidity1_input."},
 };
 
+static const struct config_key credential_keys[] = {
+    {.name = "require",
+     .type = CONFIG_DEMAND,
+     .offset = offsetof(struct config_credentials, require),
+     .initial = "\"none\"",
+     .meaning = "What an app must have to be loaded: nothing, a hash of its file's contents, or a signature by one of the keys."},
+    {.name = "keys",
+     .type = CONFIG_PATHS,
+     .offset = offsetof(struct config_credentials, keys),
+     .initial_text = "none",
+     .meaning =
+	 "Files with public keys, in PEM or DER: RSA of 2048, 3072 or 4096 bits, or ECDSA on P-256. Signatures by these are "
+	 "believed."},
+    {.name = "hmac_keys",
+     .type = CONFIG_PATHS,
+     .offset = offsetof(struct config_credentials, hmac_keys),
+     .initial_text = "none",
+     .meaning = "Files with secrets of at least 16 bytes, which not everybody may read. HMACs with these count as signatures."},
+};
+
 static const struct config_table app_table = {app_keys, COUNT(app_keys), sizeof(struct config_app)};
 static const struct config_table backoff_table = {backoff_keys, COUNT(backoff_keys), sizeof(struct app_backoff)};
+static const struct config_table credential_table = {credential_keys, COUNT(credential_keys), sizeof(struct config_credentials)};
 static const struct config_table device_table = {device_keys, COUNT(device_keys), sizeof(struct device_options)};
 static const struct config_table socket_table = {socket_keys, COUNT(socket_keys), sizeof(struct config_socket)};
 
@@ -175,6 +196,11 @@ static const struct config_key keys[] = {
      .offset = offsetof(struct config, devices),
      .inner = &device_table,
      .meaning = "The devices of the machine that stand behind the drivers. Without a device there is no such driver."},
+    {.name = "credentials",
+     .type = CONFIG_OBJECT,
+     .offset = offsetof(struct config, credentials),
+     .inner = &credential_table,
+     .meaning = "Which credentials are looked at when an app is loaded, and which it must have. Apps that run already stay."},
     {.name = "process_managers",
      .type = CONFIG_NAMES,
      .offset = offsetof(struct config, process_managers),
@@ -233,6 +259,10 @@ const char *config_expected(const struct config_key *key, char *text, size_t siz
 	case CONFIG_DEVICE:
 	case CONFIG_DEVICES:
 		return key->expected;
+	case CONFIG_PATHS:
+		return "a list of at most " CREDENTIALS_KEYS_MAX_TEXT " paths";
+	case CONFIG_DEMAND:
+		return CREDENTIALS_DEMAND_NAMES;
 	case CONFIG_NAMES:
 		return "a list of names of apps";
 	case CONFIG_OBJECT:

@@ -22,6 +22,8 @@ enum config_type {
 	CONFIG_GROUP,        /* gid_t: a group's name */
 	CONFIG_DEVICE,       /* struct device_options: a text or an integer, as device_options_take takes it */
 	CONFIG_DEVICES,      /* likewise: a list of texts */
+	CONFIG_PATHS,        /* struct config_names: a list of paths, made absolute */
+	CONFIG_DEMAND,       /* enum credentials_demand */
 	CONFIG_NAMES,        /* struct config_names: a list of names of apps */
 	CONFIG_OBJECT,       /* a struct; its keys are a table of their own */
 	CONFIG_APPS,         /* struct config_apps: a list of objects, each by a table of its own */

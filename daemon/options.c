@@ -29,6 +29,10 @@ const char options_help[] =
     "  --device DEVICE=WHAT   what stands behind a driver; may be given several times:\n" DEVICE_OPTIONS_HELP
     "  --fault-policy POLICY  what happens to an app that faults: stop (the default), restart, restart:N (while it was\n"
     "                         restarted at most N times), or panic (everything ends)\n"
+    "  --require-credentials WHAT  run only apps that have a credential: hash (of what is in the file) or signature (by one of\n"
+    "                         the keys); none is the default\n"
+    "  --key FILE             believe signatures by this public key, in PEM or DER; may be given several times\n"
+    "  --hmac-key FILE        believe HMACs with this secret; may be given several times\n"
     "  --memory BYTES         the most memory that all apps together may use; K, M or G may follow. Default: half of the\n"
     "                         machine's, and less than the cgroup's limit\n"
     "  --socket PATH          open a control socket there, so that tockctl can see and steer the apps\n"
@@ -48,6 +52,9 @@ enum {
 	OPTION_SHOW_LEDS,
 	OPTION_DEVICE,
 	OPTION_FAULT_POLICY,
+	OPTION_REQUIRE_CREDENTIALS,
+	OPTION_KEY,
+	OPTION_HMAC_KEY,
 	OPTION_MEMORY,
 	OPTION_SOCKET,
 	OPTION_LOG_LEVEL,
@@ -62,6 +69,9 @@ static const struct option long_options[] = {
     {"show-leds", no_argument, NULL, OPTION_SHOW_LEDS},
     {"device", required_argument, NULL, OPTION_DEVICE},
     {"fault-policy", required_argument, NULL, OPTION_FAULT_POLICY},
+    {"require-credentials", required_argument, NULL, OPTION_REQUIRE_CREDENTIALS},
+    {"key", required_argument, NULL, OPTION_KEY},
+    {"hmac-key", required_argument, NULL, OPTION_HMAC_KEY},
     {"memory", required_argument, NULL, OPTION_MEMORY},
     {"socket", required_argument, NULL, OPTION_SOCKET},
     {"log-level", required_argument, NULL, OPTION_LOG_LEVEL},
@@ -130,7 +140,18 @@ bool options_parse_bytes(const char *text, uint64_t *bytes)
 }
 
 /* NULL, or what would have been right. */
-static const char *take(struct options *options, int option, const char *value)
+static const char *add_file(struct options_files *files, char *value)
+{
+	if (value[0] == '\0')
+		return "a path";
+	if (files->count == CREDENTIALS_KEYS_MAX)
+		return "one of at most " CREDENTIALS_KEYS_MAX_TEXT;
+	files->list[files->count++] = value;
+	return NULL;
+}
+
+/* Likewise. */
+static const char *take(struct options *options, int option, char *value)
 {
 	switch (option) {
 	case OPTION_FLASH:
@@ -154,6 +175,12 @@ static const char *take(struct options *options, int option, const char *value)
 		return device_options_take(&options->devices, value);
 	case OPTION_FAULT_POLICY:
 		return fault_policy_parse(value, &options->fault_policy) ? NULL : FAULT_POLICY_NAMES;
+	case OPTION_REQUIRE_CREDENTIALS:
+		return credentials_demand_parse(value, &options->require_credentials) ? NULL : CREDENTIALS_DEMAND_NAMES;
+	case OPTION_KEY:
+		return add_file(&options->keys, value);
+	case OPTION_HMAC_KEY:
+		return add_file(&options->hmac_keys, value);
 	case OPTION_MEMORY:
 		return options_parse_bytes(value, &options->memory_bytes) ? NULL
 									  : "a number of bytes above 0, like 67108864 or 64M";
@@ -210,6 +237,10 @@ int options_parse(int argc, char **argv, struct options *options, char *reason, 
 	}
 	options->tabs = argv + optind;
 	options->tab_count = argc - optind;
+	if (options->require_credentials == CREDENTIALS_SIGNATURE && options->keys.count + options->hmac_keys.count == 0) {
+		snprintf(reason, reason_size, "--require-credentials signature needs a --key or --hmac-key");
+		return -EINVAL;
+	}
 	if (options->tab_count == 0 && options->flash_file == NULL && !options->help) {
 		snprintf(reason, reason_size, "no APP.tab given");
 		return -EINVAL;

@@ -9,6 +9,7 @@
 
 #include <kc/kernel.h>
 
+#include "daemon/credentials_options.h"
 #include "daemon/device_options.h"
 #include "daemon/log.h"
 
@@ -19,6 +20,11 @@ struct options {
 	bool no_prefix;
 	bool show_leds;
 	struct device_options devices;
+	enum credentials_demand require_credentials;
+	struct options_files {
+		char *list[CREDENTIALS_KEYS_MAX]; /* in argv */
+		size_t count;
+	} keys, hmac_keys;
 	struct kc_fault_policy fault_policy;
 	enum log_level log_level;
 	uint64_t memory_bytes;   /* 0: not given */

@@ -27,6 +27,7 @@ struct run {
 	struct flash_image image; /* length 0: none was given */
 	struct host host;
 	struct loop_timer *timeout;
+	struct credentials *credentials;
 	struct control *control; /* NULL: nobody asked for one */
 	struct run_signal {
 		struct run *run;
@@ -214,6 +215,7 @@ static void tear_down(struct run *run)
 	for (size_t i = 0; i < ENDING_SIGNALS; i++)
 		loop_signal_free(run->signals[i].watch);
 	host_close(&run->host);
+	credentials_free(run->credentials);
 }
 
 static void finish_output(void *context)
@@ -221,6 +223,23 @@ static void finish_output(void *context)
 	struct run *run = context;
 
 	(void)host_finish_output(&run->host);
+}
+
+static bool read_keys(struct run *run)
+{
+	struct credentials_options options = {
+	    .require = run->options.require_credentials,
+	    .keys = run->options.keys.list,
+	    .key_count = run->options.keys.count,
+	    .hmac_keys = run->options.hmac_keys.list,
+	    .hmac_key_count = run->options.hmac_keys.count,
+	};
+	char reason[512];
+
+	if (credentials_new(&options, &run->credentials, reason, sizeof reason))
+		return true;
+	log_error("%s", reason);
+	return false;
 }
 
 static int run_apps(struct run *run)
@@ -233,9 +252,12 @@ static int run_apps(struct run *run)
 		log_error("%s", reason);
 		return RUN_REFUSED_STATUS;
 	}
+	if (!read_keys(run))
+		return RUN_USAGE_STATUS;
 	if (!set_up(run))
 		return EX_SOFTWARE;
 	run->host.supervisor.before_panic = finish_output;
+	run->host.supervisor.credentials = run->credentials;
 	if (!open_control(run))
 		return RUN_REFUSED_STATUS;
 	apps = load_all(run);

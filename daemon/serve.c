@@ -34,6 +34,7 @@ struct serve {
 	uint32_t image_refused;
 	struct serve_apps apps;
 	struct supervisor_listener listener;
+	struct credentials *credentials;
 	struct control *control;
 	struct loop_signal *end_by_term, *end_by_interrupt, *reload;
 	struct loop_timer *watchdog;
@@ -162,6 +163,24 @@ static bool read_config(const struct serve_options *options, struct config *conf
 	return true;
 }
 
+/* False if a key cannot be had, which was logged. */
+static bool read_keys(const struct config *config, struct credentials **credentials)
+{
+	struct credentials_options options = {
+	    .require = config->credentials.require,
+	    .keys = config->credentials.keys.list,
+	    .key_count = config->credentials.keys.count,
+	    .hmac_keys = config->credentials.hmac_keys.list,
+	    .hmac_key_count = config->credentials.hmac_keys.count,
+	};
+	char reason[512];
+
+	if (credentials_new(&options, credentials, reason, sizeof reason))
+		return true;
+	log_error("credentials: %s", reason);
+	return false;
+}
+
 /* What is built once is not built anew while apps use it. */
 static void tell_unchanged(const struct config *before, const struct config *now)
 {
@@ -193,15 +212,21 @@ static void apply(struct serve *serve)
 static void on_reload(void *context)
 {
 	struct serve *serve = context;
+	struct credentials *credentials;
 	struct config config;
 
 	service_manager_reloading();
-	if (!read_config(&serve->options, &config)) {
+	if (!read_config(&serve->options, &config) || !read_keys(&config, &credentials)) {
+		config_free(&config);
 		log_error("the new configuration is refused; the one before stays in force");
 		tell_ready(serve);
 		return;
 	}
 	tell_unchanged(&serve->config, &config);
+	/* Who runs keeps running: what was asked of it then was enough. */
+	serve->host.supervisor.credentials = credentials;
+	credentials_free(serve->credentials);
+	serve->credentials = credentials;
 	serve_apps_follow(&serve->apps, &serve->host.supervisor, &config.apps);
 	serve->host.supervisor.ceiling.limit_bytes = host_memory_limit(config.memory_bytes, "memory_limit");
 	config_free(&serve->config);
@@ -211,29 +236,52 @@ static void on_reload(void *context)
 	tell_ready(serve);
 }
 
+/* Whether an app could be loaded, as far as its file tells. */
+static bool check_app(const char *path, struct credentials *credentials, char *reason, size_t reason_size)
+{
+	struct kc_process_binary binary = {.flash = NULL};
+	struct kc_tbf_fault fault;
+	struct sealed_file flash;
+	char why[256];
+	bool good;
+
+	if (!load_tab(path, &flash, reason, reason_size))
+		return false;
+	binary.flash = flash.bytes;
+	fault = kc_tbf_parse(flash.bytes, flash.length, &binary.tbf);
+	good = fault.error == KC_TBF_OK && credentials_check(credentials, &binary, why, sizeof why);
+	if (fault.error != KC_TBF_OK)
+		snprintf(why, sizeof why, "offset %u: %s", fault.offset, kc_tbf_error_text(fault.error));
+	if (!good)
+		snprintf(reason, reason_size, "%s: " LOAD_TAB_MEMBER ": %s", path, why);
+	sealed_file_close(&flash);
+	return good;
+}
+
 /* --check: the configuration, and whether its apps could be loaded. */
 static int check(const char *file_name)
 {
 	struct config config;
+	struct credentials *credentials;
 	int status = EXIT_SUCCESS;
 
 	if (!config_read(file_name, &config, report, NULL))
 		return SERVE_CONFIG_STATUS;
+	if (!read_keys(&config, &credentials)) {
+		config_free(&config);
+		return SERVE_CONFIG_STATUS;
+	}
 	for (size_t i = 0; i < config.apps.count; i++) {
-		struct sealed_file flash;
-		char reason[512];
+		char reason[768];
 
-		if (!config.apps.list[i].enabled)
+		if (!config.apps.list[i].enabled || check_app(config.apps.list[i].path, credentials, reason, sizeof reason))
 			continue;
-		if (load_tab(config.apps.list[i].path, &flash, reason, sizeof reason)) {
-			sealed_file_close(&flash);
-			continue;
-		}
 		log_error("%s: apps[%zu]: %s", file_name, i, reason);
 		status = SERVE_CONFIG_STATUS;
 	}
 	if (status == EXIT_SUCCESS)
 		printf("%s: ok, %zu app%s\n", file_name, config.apps.count, config.apps.count == 1 ? "" : "s");
+	credentials_free(credentials);
 	config_free(&config);
 	return fflush(stdout) == 0 ? status : EX_SOFTWARE;
 }
@@ -366,6 +414,7 @@ static int live(struct serve *serve)
 	if (serve->status != EXIT_SUCCESS)
 		return serve->status;
 	apply(serve);
+	serve->host.supervisor.credentials = serve->credentials;
 	serve_apps_follow(&serve->apps, &serve->host.supervisor, &serve->config.apps);
 	load_image(serve);
 	tell_ready(serve);
@@ -392,6 +441,7 @@ static void tear_down(struct serve *serve)
 	serve_apps_free(&serve->apps);
 	flash_image_free(&serve->image);
 	host_close(&serve->host);
+	credentials_free(serve->credentials);
 	config_free(&serve->config);
 }
 
@@ -425,7 +475,7 @@ int serve_command(int argc, char **argv)
 		log_use_priorities();
 	if (!read_config(&serve.options, &serve.config))
 		return SERVE_CONFIG_STATUS;
-	status = live(&serve);
+	status = read_keys(&serve.config, &serve.credentials) ? live(&serve) : SERVE_CONFIG_STATUS;
 	tear_down(&serve);
 	return status;
 }

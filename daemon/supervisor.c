@@ -227,10 +227,17 @@ void supervisor_panic(struct supervisor *supervisor, const char *reason)
 bool supervisor_load_as(struct supervisor *supervisor, const char *name, const struct sealed_file *flash,
 			struct kc_fault_policy policy, char *reason, size_t reason_size, uint32_t *index)
 {
-	struct kc_load_result result = kc_process_load(&supervisor->kernel, flash->bytes, flash->length, LAYOUT_FLASH, policy);
+	struct kc_process_binary binary;
+	struct kc_load_result result =
+	    kc_process_binary_create(&supervisor->kernel, flash->bytes, flash->length, LAYOUT_FLASH, &binary);
 	struct kc_process_info info;
 	int error;
 
+	/* What is checked are the sealed bytes that will run, not a file that may change in between. */
+	if (result.error == KC_LOAD_OK && !credentials_check(supervisor->credentials, &binary, reason, reason_size))
+		return false;
+	if (result.error == KC_LOAD_OK)
+		result = kc_process_load_binary(&supervisor->kernel, &binary, policy);
 	if (result.error != KC_LOAD_OK) {
 		refusal_describe(&result, flash,
 				 result.error == KC_LOAD_ALREADY_LOADED ? supervisor->apps[result.index].name
@@ -248,6 +255,8 @@ bool supervisor_load_as(struct supervisor *supervisor, const char *name, const s
 		kc_process_unload(&supervisor->kernel, result.index);
 		return false;
 	}
+	snprintf(supervisor->apps[result.index].key_name, sizeof supervisor->apps[result.index].key_name, "%s",
+		 credentials_key_name(supervisor->credentials, &info.credential));
 	if (name != NULL)
 		app_rename(&supervisor->apps[result.index], name, strlen(name));
 	if (index != NULL)

@@ -10,6 +10,7 @@
 #include <kc/kernel.h>
 
 #include "daemon/app.h"
+#include "daemon/credentials.h"
 #include "daemon/keeper_client.h"
 #include "daemon/loop.h"
 #include "daemon/memory_ceiling.h"
@@ -63,7 +64,8 @@ struct supervisor {
 	const char *keeper_socket; /* where one listens; NULL, unless changed before the start: we start our own */
 	uint32_t next_told;        /* the slot after the one of which the keeper spoke last */
 	struct memory_ceiling ceiling;
-	struct app_backoff backoff; /* APP_BACKOFF_DEFAULT unless changed */
+	struct credentials *credentials; /* for what is loaded from now on; the owner's. NULL: they are not looked at */
+	struct app_backoff backoff;      /* APP_BACKOFF_DEFAULT unless changed */
 	uint32_t page_size;
 	char refusal[160]; /* why the port refused memory last */
 

@@ -7,6 +7,7 @@
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
@@ -15,6 +16,7 @@
 #include "client/pack/tbf_numbers.h"
 
 #define KEY_FILE_BYTES_MAX 0x10000u
+#define SECRET_BYTES_MIN   16                                            /* as the daemon wants it */
 #define EMPTY_BYTES        (TBF_TLV_BYTES + TBF_CREDENTIAL_FORMAT_BYTES) /* a credential without data */
 /* The longest whose TLV length still is a u16 and a multiple of 4. */
 #define LONGEST_BYTES (TBF_TLV_BYTES + 0xfffc)
@@ -28,8 +30,11 @@ size_t credentials_size(const struct credential_wishes *wishes)
 {
 	return one_size(wishes->sha256, TBF_CREDENTIAL_BYTES_SHA256) + one_size(wishes->sha384, TBF_CREDENTIAL_BYTES_SHA384) +
 	       one_size(wishes->sha512, TBF_CREDENTIAL_BYTES_SHA512) +
+	       one_size(wishes->rsa2048_key, TBF_CREDENTIAL_BYTES_RSA2048) +
+	       one_size(wishes->rsa3072_key, TBF_CREDENTIAL_BYTES_RSA3072_KEY) +
 	       one_size(wishes->rsa4096_key, TBF_CREDENTIAL_BYTES_RSA4096_KEY) +
-	       one_size(wishes->ecdsa_nist_p256_key, TBF_CREDENTIAL_BYTES_ECDSA_NIST_P256);
+	       one_size(wishes->ecdsa_nist_p256_key, TBF_CREDENTIAL_BYTES_ECDSA_NIST_P256) +
+	       one_size(wishes->hmac_sha256_key, TBF_CREDENTIAL_BYTES_HMAC_SHA256);
 }
 
 size_t credentials_reserve(const struct credential_wishes *wishes)
@@ -152,23 +157,54 @@ static bool sign(EVP_PKEY *key, const EVP_MD *digest, const struct bytes *tbf, s
 	return done || crypto_fail(failure, "sign");
 }
 
-static bool append_rsa4096(struct bytes *tbf, size_t signed_bytes, EVP_PKEY *key, const char *file_name, struct failure *failure)
+/* How an RSA credential is made. */
+struct rsa_scheme {
+	uint32_t format;
+	int bits;
+	bool has_modulus; /* before the signature, which says by which key it is */
+	const EVP_MD *(*digest)(void);
+};
+
+static bool append_rsa(struct bytes *tbf, size_t signed_bytes, EVP_PKEY *key, const struct rsa_scheme *scheme,
+		       const char *file_name, struct failure *failure)
 {
 	uint8_t data[TBF_CREDENTIAL_BYTES_RSA4096_KEY];
-	size_t half = sizeof(data) / 2, length = half;
+	size_t length = (size_t)scheme->bits / 8, before = scheme->has_modulus ? length : 0;
 	BIGNUM *modulus = NULL;
 	bool done;
 
-	if (!EVP_PKEY_is_a(key, "RSA") || EVP_PKEY_get_bits(key) != 4096)
-		return fail(failure, "%s: is no RSA key of 4096 bits", file_name);
-	done = EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_N, &modulus) && BN_bn2binpad(modulus, data, (int)half) == (int)half;
+	if (!EVP_PKEY_is_a(key, "RSA") || EVP_PKEY_get_bits(key) != scheme->bits)
+		return fail(failure, "%s: is no RSA key of %d bits", file_name, scheme->bits);
+	done = !scheme->has_modulus || (EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_N, &modulus) &&
+					BN_bn2binpad(modulus, data, (int)length) == (int)length);
 	BN_free(modulus);
 	if (!done)
 		return crypto_fail(failure, "read the key's modulus");
-	if (!sign(key, EVP_sha512(), tbf, signed_bytes, data + half, &length, failure))
+	if (!sign(key, scheme->digest(), tbf, signed_bytes, data + before, &length, failure))
 		return false;
-	append_credential(tbf, TBF_CREDENTIAL_RSA4096_KEY, data, sizeof(data));
+	append_credential(tbf, scheme->format, data, before + length);
 	return true;
+}
+
+static bool append_rsa2048(struct bytes *tbf, size_t signed_bytes, EVP_PKEY *key, const char *file_name, struct failure *failure)
+{
+	static const struct rsa_scheme scheme = {TBF_CREDENTIAL_RSA2048, 2048, false, EVP_sha256};
+
+	return append_rsa(tbf, signed_bytes, key, &scheme, file_name, failure);
+}
+
+static bool append_rsa3072(struct bytes *tbf, size_t signed_bytes, EVP_PKEY *key, const char *file_name, struct failure *failure)
+{
+	static const struct rsa_scheme scheme = {TBF_CREDENTIAL_RSA3072_KEY, 3072, true, EVP_sha512};
+
+	return append_rsa(tbf, signed_bytes, key, &scheme, file_name, failure);
+}
+
+static bool append_rsa4096(struct bytes *tbf, size_t signed_bytes, EVP_PKEY *key, const char *file_name, struct failure *failure)
+{
+	static const struct rsa_scheme scheme = {TBF_CREDENTIAL_RSA4096_KEY, 4096, true, EVP_sha512};
+
+	return append_rsa(tbf, signed_bytes, key, &scheme, file_name, failure);
 }
 
 static bool append_ecdsa(struct bytes *tbf, size_t signed_bytes, EVP_PKEY *key, const char *file_name, struct failure *failure)
@@ -207,6 +243,26 @@ static bool append_signature(struct bytes *tbf, size_t signed_bytes, signer *app
 	return done;
 }
 
+static bool append_hmac(struct bytes *tbf, size_t signed_bytes, const char *file_name, struct failure *failure)
+{
+	uint8_t data[TBF_CREDENTIAL_BYTES_HMAC_SHA256];
+	unsigned int length = 0;
+	struct bytes secret = {0};
+	bool done = bytes_read_file(&secret, file_name, KEY_FILE_BYTES_MAX, failure);
+
+	if (done && secret.length < SECRET_BYTES_MIN)
+		done = fail(failure, "%s: has %zu bytes; a key for HMAC has at least %d", file_name, secret.length,
+			    SECRET_BYTES_MIN);
+	else if (done && !HMAC(EVP_sha256(), secret.data, (int)secret.length, tbf->data, signed_bytes, data, &length))
+		done = crypto_fail(failure, "compute an HMAC");
+	if (secret.data)
+		OPENSSL_cleanse(secret.data, secret.length);
+	bytes_free(&secret);
+	if (done)
+		append_credential(tbf, TBF_CREDENTIAL_HMAC_SHA256, data, length);
+	return done;
+}
+
 bool credentials_append(struct bytes *tbf, const struct credential_wishes *wishes, struct failure *failure)
 {
 	size_t signed_bytes = tbf->length;
@@ -217,10 +273,16 @@ bool credentials_append(struct bytes *tbf, const struct credential_wishes *wishe
 		return false;
 	if (wishes->sha512 && !append_hash(tbf, signed_bytes, TBF_CREDENTIAL_SHA512, failure))
 		return false;
+	if (wishes->rsa2048_key && !append_signature(tbf, signed_bytes, append_rsa2048, wishes->rsa2048_key, failure))
+		return false;
+	if (wishes->rsa3072_key && !append_signature(tbf, signed_bytes, append_rsa3072, wishes->rsa3072_key, failure))
+		return false;
 	if (wishes->rsa4096_key && !append_signature(tbf, signed_bytes, append_rsa4096, wishes->rsa4096_key, failure))
 		return false;
 	if (wishes->ecdsa_nist_p256_key &&
 	    !append_signature(tbf, signed_bytes, append_ecdsa, wishes->ecdsa_nist_p256_key, failure))
+		return false;
+	if (wishes->hmac_sha256_key && !append_hmac(tbf, signed_bytes, wishes->hmac_sha256_key, failure))
 		return false;
 	return true;
 }

@@ -17,9 +17,10 @@ struct credential_wishes {
 	bool sha256;
 	bool sha384;
 	bool sha512;
-	const char *rsa4096_key;         /* file with a private key, DER (PKCS#8) or PEM; NULL for none */
-	const char *ecdsa_nist_p256_key; /* the same */
-	uint32_t minimum_bytes;          /* room to keep for footers, at least */
+	/* Files with a private key each, DER (PKCS#8) or PEM; NULL for none. */
+	const char *rsa2048_key, *rsa3072_key, *rsa4096_key, *ecdsa_nist_p256_key;
+	const char *hmac_sha256_key; /* file whose bytes are the secret */
+	uint32_t minimum_bytes;      /* room to keep for footers, at least */
 };
 
 /* Bytes that the wished credentials take, without reserved space. */

@@ -102,6 +102,20 @@ static bool all_zeroes(const uint8_t *bytes, uint32_t length)
 	return true;
 }
 
+/* What the kernel's own walk does not reach. */
+static void note_unread(struct tbf_view *view)
+{
+	struct kc_tbf_credential credential;
+	uint32_t cursor = 0;
+	enum kc_tbf_footer end;
+
+	do
+		end = kc_tbf_footer_next(view->bytes, &view->tbf, &cursor, &credential);
+	while (end == KC_TBF_FOOTER_CREDENTIAL);
+	if (cursor < view->footers.length)
+		remark(&view->notes, "offset %u: kernels read no credential from here on", view->footers.offset + cursor);
+}
+
 /* Zeroes at the end are padding, not a footer. */
 static void find_footers(struct tbf_view *view)
 {
@@ -128,6 +142,7 @@ static void find_footers(struct tbf_view *view)
 			       credential_name(tlv_u32(view->bytes + footer.offset)));
 	}
 	view->footers = range;
+	note_unread(view);
 }
 
 void tbf_view_fill(struct tbf_view *view, const uint8_t *bytes, uint32_t length, const struct architecture *architecture)

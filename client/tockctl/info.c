@@ -65,6 +65,18 @@ static void add_last_call(struct table *facts, const json_t *description)
 	text_free(&line);
 }
 
+static void add_credential(struct table *facts, const json_t *process)
+{
+	const json_t *credential = json_object_get(process, "credential");
+
+	if (credential == NULL)
+		add_fact(facts, "  credential:", "none");
+	else if (json_object_get(credential, "key") != NULL)
+		add_fact(facts, "  credential:", "%s by %s", reply_string(credential, "format"), reply_string(credential, "key"));
+	else
+		add_fact(facts, "  credential:", "%s", reply_string(credential, "format"));
+}
+
 static void print_facts(const json_t *description, const json_t *process)
 {
 	struct table facts = TABLE(fact_columns);
@@ -80,6 +92,7 @@ static void print_facts(const json_t *description, const json_t *process)
 		 reply_number_text(process, "slot", b));
 	add_fact(&facts, "  ShortId:", "%s",
 		 reply_has_number(process, "short_id") ? reply_address_text(process, "short_id", 1, a) : "locally unique");
+	add_credential(&facts, process);
 	add_fact(&facts, "  version:", "%s", reply_number_text(process, "version", a));
 	add_fact(&facts, "  fault policy:", "%s", reply_string(process, "fault_policy"));
 	add_fact(&facts, "  restarts:", "%s", reply_number_text(process, "restarts", a));

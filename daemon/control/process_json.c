@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "daemon/control/process_json.h"
 
+#include <string.h>
+
 #include <kc/grant.h>
 
 #include "daemon/control/text.h"
@@ -53,6 +55,16 @@ static json_t *completion_json(const struct kc_process_info *info)
 	return completion;
 }
 
+static json_t *credential_json(const struct app *app, const struct kc_accepted_credential *accepted)
+{
+	json_t *credential = json_pack("{s:s, s:I}", "format", kc_credential_format_text(accepted->credential.format), "index",
+				       (json_int_t)accepted->index);
+
+	if (app->key_name[0] != '\0')
+		json_object_set_new(credential, "key", text_json(app->key_name, strlen(app->key_name)));
+	return credential;
+}
+
 /* What is there for some processes only. */
 static void add_options(json_t *process, const struct app *app, const struct kc_process_info *info)
 {
@@ -66,6 +78,8 @@ static void add_options(json_t *process, const struct app *app, const struct kc_
 	}
 	if (kc_short_id_is_fixed(info->short_id))
 		json_object_set_new(process, "short_id", json_integer(info->short_id.fixed));
+	if (info->credential.present)
+		json_object_set_new(process, "credential", credential_json(app, &info->credential));
 	if (app->state == APP_ALIVE && app->life == info->id.identifier && app->pid > 0)
 		json_object_set_new(process, "pid", json_integer(app->pid));
 }

@@ -75,6 +75,7 @@ static void every_key(void)
 	    "\"leds\": 32,\n"
 	    "\"devices\": {\"leds\": [\"green:status\", \"virtual\"], \"buttons\": \"/dev/input/event7\", "
 	    "\"gpio\": \"gpiochip0:17,4\", \"temperature\": \"/sys/t\", \"humidity\": \"/sys/h\"},\n"
+	    "\"credentials\": {\"require\": \"signature\", \"keys\": [\"one.pem\", \"/two.pem\"], \"hmac_keys\": [\"/h\"]},\n"
 	    "\"process_managers\": [\"one\", \"two\"],\n"
 	    "  \"log_level\": \"debug\", \"socket\": {\"path\": \"/s\", \"mode\": \"0666\", \"group\": \"root\"},\n"
 	    "  \"backoff\": {\"short_life\": 0.001, \"free_restarts\": 0, \"first_delay\": 2, \"max_delay\": 86400} }\n";
@@ -105,6 +106,11 @@ static void every_key(void)
 	CU_ASSERT_EQUAL(config.devices.gpio_lines[0], 17);
 	CU_ASSERT_STRING_EQUAL(config.devices.temperature, "/sys/t");
 	CU_ASSERT_STRING_EQUAL(config.devices.humidity, "/sys/h");
+	CU_ASSERT_EQUAL(config.credentials.require, CREDENTIALS_SIGNATURE);
+	CU_ASSERT_EQUAL(config.credentials.keys.count, 2);
+	CU_ASSERT_STRING_EQUAL(config.credentials.keys.list[0], "/tmp/one.pem");
+	CU_ASSERT_STRING_EQUAL(config.credentials.keys.list[1], "/two.pem");
+	CU_ASSERT_EQUAL(config.credentials.hmac_keys.count, 1);
 	CU_ASSERT_EQUAL(config.process_managers.count, 2);
 	CU_ASSERT_STRING_EQUAL(config.process_managers.list[1], "two");
 	CU_ASSERT_EQUAL(config.log_level, LOG_LEVEL_DEBUG);
@@ -144,6 +150,10 @@ static const struct wrong {
     {"devices.gpio", {"\"\"", "\"gpiochip0\"", "\"gpiochip0:1,1\"", "[0, 1]", "{}", "7"}},
     {"devices.temperature", {"\"\"", "\"temp1_input\"", "1", "null"}},
     {"devices.humidity", {"\"\"", "\"./humidity\"", "[]", "false"}},
+    {"credentials", {"[]", "\"none\"", "true"}},
+    {"credentials.require", {"\"always\"", "\"\"", "true", "0", "null", "[]"}},
+    {"credentials.keys", {"\"key.pem\"", "[\"\"]", "[1]", "[\"a\", null]", "{}", "true"}},
+    {"credentials.hmac_keys", {"\"secret\"", "[\"\"]", "[[]]", "{}", "7"}},
     {"process_managers", {"\"app\"", "[\"\"]", "[1]", "[\"a\", null]", "{}"}},
     {"log_level", {"\"loud\"", "2", "\"\""}},
     {"socket", {"\"/run/x\"", "[]"}},
@@ -159,10 +169,11 @@ static void write_wrong(char *text, size_t size, const char *key, const char *va
 {
 	const char *last = strrchr(key, '.') != NULL ? strrchr(key, '.') + 1 : key;
 	bool is_app = strncmp(key, "apps[", 5) == 0;
-	const char *before = is_app                             ? "\"apps\": [{"
-			     : strncmp(key, "backoff.", 8) == 0 ? "\"backoff\": {"
-			     : strncmp(key, "devices.", 8) == 0 ? "\"devices\": {"
-								: "\"socket\": {";
+	const char *before = is_app                                  ? "\"apps\": [{"
+			     : strncmp(key, "backoff.", 8) == 0      ? "\"backoff\": {"
+			     : strncmp(key, "devices.", 8) == 0      ? "\"devices\": {"
+			     : strncmp(key, "credentials.", 12) == 0 ? "\"credentials\": {"
+								     : "\"socket\": {";
 	bool is_inner = last != key;
 	const char *path_too = is_app && strcmp(last, "path") != 0 ? ", \"path\": \"x\"" : "";
 
@@ -217,7 +228,7 @@ static void unknown_keys(void)
 	    read_text(&config, "{\n\t\"log_levl\": \"debug\", \"zzzzzzzz\": 1,\n \"socket\": {\"pth\": 3}, \"apps\": [{}, 5] }"));
 	CU_ASSERT_STRING_EQUAL(lines, ":2:2: log_levl: no such key; do you mean \"log_level\"?\n"
 				      ":2:23: zzzzzzzz: no such key; here can be: apps, fault_policy, backoff, namespaces, "
-				      "memory_limit, max_apps, leds, devices, process_managers, log_level, "
+				      "memory_limit, max_apps, leds, devices, credentials, process_managers, log_level, "
 				      "socket, keeper_socket\n"
 				      ":3:13: socket.pth: no such key; do you mean \"path\"?\n"
 				      ":3:33: apps[0]: \"path\" is missing\n"

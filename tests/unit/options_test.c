@@ -58,6 +58,37 @@ static void all_of_them(void)
 	CU_ASSERT_STRING_EQUAL(options.tabs[1], "--odd.tab");
 }
 
+static void keys(void)
+{
+	char *many[2 + 2 * CREDENTIALS_KEYS_MAX + 3] = {"run"};
+	struct options options;
+	int count = 1;
+
+	CU_ASSERT_EQUAL(PARSE(&options, "--key", "a.pem", "--hmac-key=s", "a.tab", "--key", "b.pem"), 0);
+	CU_ASSERT_EQUAL(options.require_credentials, CREDENTIALS_NONE);
+	CU_ASSERT_EQUAL(options.keys.count, 2);
+	CU_ASSERT_STRING_EQUAL(options.keys.list[1], "b.pem");
+	CU_ASSERT_EQUAL(options.hmac_keys.count, 1);
+	CU_ASSERT_STRING_EQUAL(options.hmac_keys.list[0], "s");
+	CU_ASSERT_EQUAL(PARSE(&options, "--require-credentials", "hash", "a.tab"), 0);
+	CU_ASSERT_EQUAL(options.require_credentials, CREDENTIALS_HASH);
+	CU_ASSERT_EQUAL(PARSE(&options, "--require-credentials", "signature", "--hmac-key", "s", "a.tab"), 0);
+	CU_ASSERT_EQUAL(options.require_credentials, CREDENTIALS_SIGNATURE);
+	CU_ASSERT_EQUAL(PARSE(&options, "--require-credentials", "signature", "a.tab"), -EINVAL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(reason, "needs a --key or --hmac-key"));
+
+	for (int i = 0; i < CREDENTIALS_KEYS_MAX; i++) {
+		many[count++] = "--key";
+		many[count++] = "k";
+	}
+	many[count++] = "a.tab";
+	CU_ASSERT_EQUAL(options_parse(count, many, &options, reason, sizeof reason), 0);
+	CU_ASSERT_EQUAL(options.keys.count, CREDENTIALS_KEYS_MAX);
+	many[count++] = "--key";
+	many[count++] = "k";
+	CU_ASSERT_EQUAL(options_parse(count, many, &options, reason, sizeof reason), -EINVAL);
+}
+
 static void timeouts(void)
 {
 	static const struct {
@@ -102,6 +133,9 @@ static void values_that_are_wrong(void)
 	    {"--memory", "18446744073709551616"},
 	    {"--memory", "9999999999G"},
 	    {"--log-level", "loud"},
+	    {"--require-credentials", "yes"},
+	    {"--key", ""},
+	    {"--hmac-key", ""},
 	    {"--fault-policy", "retry"},
 	    {"--fault-policy", ""},
 	    {"--fault-policy", "restart:"},
@@ -137,5 +171,5 @@ static void usage(void)
 }
 
 HARNESS_MAIN({"options have defaults", defaults}, {"every option is understood, among the names of apps too", all_of_them},
-	     {"timeouts are decimal numbers of seconds", timeouts},
+	     {"keys and what they are for are read", keys}, {"timeouts are decimal numbers of seconds", timeouts},
 	     {"a wrong value is named with what would be right", values_that_are_wrong}, {"wrong usage is named", usage})
