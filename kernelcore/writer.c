@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include <kc/writer.h>
+#include <stdbool.h>
 
 #define DECIMAL_DIGITS 20u /* of 2^64 - 1 */
 #define HEX_DIGITS     8u
@@ -19,28 +20,19 @@ void kc_write_text(const struct kc_writer *writer, const char *text)
 	kc_write_bytes(writer, text, length);
 }
 
-/* How many bytes the control character at the start has: those of ASCII, and C1, which UTF-8 writes as C2 80 to C2 9F. 0: it is none. */
-static uint32_t control_character(const char *name, uint32_t length)
+/* Bytes of UTF-8 that continue a character. */
+static bool continues(char byte)
 {
-	uint8_t first = (uint8_t)name[0];
-
-	if (first < 0x20 || first == 0x7f)
-		return 1;
-	return first == 0xc2 && length > 1 && (uint8_t)name[1] < 0xa0 ? 2 : 0;
+	return ((uint8_t)byte & 0xc0) == 0x80;
 }
 
 uint32_t kc_write_name(const struct kc_writer *writer, const char *name, uint32_t length)
 {
 	uint32_t characters = 0;
 
-	for (uint32_t i = 0; i < length;) {
-		uint32_t control = control_character(name + i, length - i);
-
-		if (((uint8_t)name[i] & 0xc0) != 0x80)
-			characters++;
-		kc_write_bytes(writer, control != 0 ? "?" : name + i, 1);
-		i += control != 0 ? control : 1;
-	}
+	for (uint32_t i = 0; i < length; i++)
+		characters += !continues(name[i]);
+	kc_write_bytes(writer, name, length);
 	return characters;
 }
 

@@ -276,6 +276,22 @@ static void grants(void)
 	CU_ASSERT_STRING_EQUAL(full(index, NULL), wanted);
 }
 
+static void many_grants(void)
+{
+	static const struct kc_driver_ops ops = {.process_ended = NULL};
+	static const struct kc_grant_shape shape = {.size = 1, .align = 1};
+	static struct kc_driver drivers[7];
+
+	rig_init();
+	for (uint32_t i = 0; i < 7; i++)
+		drivers[i] = (struct kc_driver){.number = i, .ops = &ops, .grant = &shape};
+	kc_kernel_init(&rig.kernel, &rig.port, rig.slots, RIG_SLOTS, drivers, 7);
+	CU_ASSERT_TRUE(prints(full(rig_start(), NULL), "\r\n Total number of grant regions defined: 7\r\n"
+						       "  Grant  0 : --          Grant  3 : --          Grant  6 : --        \r\n"
+						       "  Grant  1 : --          Grant  4 : --        \r\n"
+						       "  Grant  2 : --          Grant  5 : --        \r\n"));
+}
+
 static void fixed_addresses(void)
 {
 	rig_init();
@@ -379,6 +395,7 @@ HARNESS_MAIN({"an overview has Tock's lines and columns", whole_overview},
 	     {"places that cannot be do not wrap", impossible_places}, {"states in Tock's words", states},
 	     {"the last call in Tock's words", last_calls}, {"completion codes in their three forms", completion_codes},
 	     {"counters are printed", counters}, {"grants are printed in columns", grants},
-	     {"how to find the listing of fixed addresses", fixed_addresses}, {"free slots print nothing", free_slots},
+	     {"columns of grants go down first", many_grants}, {"how to find the listing of fixed addresses", fixed_addresses},
+	     {"free slots print nothing", free_slots},
 	     {"the report of a panic has chip, registers, regions and all processes", panic_report},
 	     {"the lowest end of a stack is kept", stack_depth})

@@ -17,10 +17,7 @@ struct kc_writer {
 void kc_write_bytes(const struct kc_writer *writer, const char *bytes, uint32_t length);
 /* Up to the terminating zero, which is not written. */
 void kc_write_text(const struct kc_writer *writer, const char *text);
-/*
- * A name that somebody else chose, UTF-8 as kc_tbf_parse has checked it: control characters, which could play tricks on a terminal, become
- * question marks. Returns how many characters were written.
- */
+/* The name of a TBF, which has no control characters (kc_tbf_parse). Returns how many characters were written; some have several bytes. */
 uint32_t kc_write_name(const struct kc_writer *writer, const char *name, uint32_t length);
 void kc_write_blanks(const struct kc_writer *writer, uint32_t count);
 /* Decimal, with blanks before it up to `width` characters. Returns how many characters were written. */
