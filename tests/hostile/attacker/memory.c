@@ -254,6 +254,24 @@ static void lose_stack(uint32_t which)
 	__builtin_trap();
 }
 
+/*
+ * E10: what was written for a loading that came to nothing is not to be seen: the pattern is nowhere in the flash, and nothing but zeroes
+ * lies behind it, as far as can be read.
+ */
+static void former_flash(uint32_t unused)
+{
+	uint32_t start = memory_value(FLASH_START), end = memory_value(FLASH_END);
+	/* Its pieces, so that it is not in this program itself. */
+	volatile uint32_t half = 0x2f61;
+
+	(void)unused;
+	for (uint32_t at = start; at + 4 <= end; at += 4)
+		EXPECT(*(volatile uint32_t *)(uintptr_t)at != ((half << 16) | half), at);
+	for (uint32_t at = end; at % PAGE != 0; at++)
+		EXPECT_EQUAL(*byte_at(at), 0);
+	succeed();
+}
+
 /* Takes all there is, a megabyte at a time and then a page, and says how much it was. */
 static void greedy(uint32_t unused)
 {
@@ -273,4 +291,4 @@ static void greedy(uint32_t unused)
 ATTACKS(memory_attacks, {"greedy", greedy}, {"allow-bounds", allow_bounds}, {"grant-below-buffer", grant_below_buffer},
 	{"no-grant-space", no_grant_space}, {"break-extremes", break_extremes}, {"full-size", full_size},
 	{"read-above", read_above}, {"read-shrunk", read_shrunk}, {"read-ram-end", read_ram_end}, {"read-at", read_at},
-	{"write-at", write_at}, {"execute", execute}, {"lose-stack", lose_stack});
+	{"write-at", write_at}, {"execute", execute}, {"lose-stack", lose_stack}, {"former-flash", former_flash});
