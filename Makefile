@@ -172,7 +172,7 @@ portable-files: $(PORTABLE)
 # ---------------------------------------------------------------------------------------------------------------------
 # Rules that a machine checks, each a target of its own. They run side by side, and all of them though one fails.
 
-LINTS := lint-layers lint-freestanding lint-text lint-format lint-static lint-scripts lint-man
+LINTS := lint-layers lint-marks lint-freestanding lint-text lint-format lint-static lint-scripts lint-man
 lint:
 	@+$(MAKE) --no-print-directory -k -j$$(nproc) -O $(LINTS) && echo "lint: clean"
 
@@ -183,6 +183,8 @@ SCRIPTS = $(shell find . \( -name build -o -name build-sanitize -o -name .git \)
 
 lint-layers:
 	@tools/lint/layers
+lint-marks:
+	@tools/lint/marks
 lint-freestanding: $(KERNELCORE) $(CAPSULES)
 	@CC='$(CC)' NM='$(NM)' tools/lint/freestanding $(KERNELCORE)
 	@CC='$(CC)' NM='$(NM)' tools/lint/freestanding $(KERNELCORE) $(CAPSULES)

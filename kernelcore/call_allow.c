@@ -14,15 +14,10 @@ static bool accept_buffer(const struct kc_process *process, uint32_t class_numbe
 
 	if (length == 0)
 		return true;
-	switch (kc_place_of(process, address, length)) {
-	case KC_PLACE_RAM:
-		block->high_water_mark = kc_high_water_raised(block->high_water_mark, address + length);
+	if (kc_marks_share(&block->marks, process->memory.ram_start, address, length))
 		return true;
-	case KC_PLACE_FLASH:
-		return class_number == KC_CLASS_ALLOW_RO;
-	default:
-		return false;
-	}
+	return class_number == KC_CLASS_ALLOW_RO &&
+	       kc_range_within(kc_flash_unprotected_start(process), kc_flash_end(process), address, length);
 }
 
 static bool refuse(struct kc_process_block *block, enum kc_error error)

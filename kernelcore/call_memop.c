@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Class 5 (BEHAVIOURS G). */
 #include "kernelcore/call.h"
-#include "kernelcore/memory_functions.h"
-#include "kernelcore/process_memory.h"
+#include "kernelcore/process_break.h"
 #include "kernelcore/tbf_numbers.h"
 #include "kernelcore/tbf_tables.h"
 
@@ -21,39 +20,16 @@ enum memop {
 	MEMOP_HEAP_START = 11,
 };
 
-/* True if the break may move and the port has moved what it must. The bytes that come with it read as zero. */
-static bool break_reserved(struct kc_kernel *kernel, const struct kc_process *process, uint32_t new_break)
-{
-	const struct kc_process_memory *memory = &process->memory;
-	const struct kc_process_block *block = memory->block;
-	uint32_t old_break = block->app_break;
-	uint32_t fresh = new_break;
-
-	if (new_break == old_break)
-		return true;
-	if (!kc_break_allowed(block->high_water_mark, block->low_mark, kc_ram_end(process), new_break))
-		return false;
-	if (!kc_mpu_accepts(memory->ram_start, new_break, block->low_mark, memory->granule))
-		return false;
-	if (!kernel->port->ops->move_break(kernel->port->context, process->id.index, old_break, new_break, &fresh))
-		return false;
-	if (fresh > new_break)
-		fresh = new_break;
-	if (fresh > old_break)
-		memset(kc_app_byte(process, old_break), 0, fresh - old_break);
-	return true;
-}
-
 static bool move_break(struct kc_kernel *kernel, const struct kc_process *process, uint32_t new_break, struct kc_return success)
 {
 	struct kc_process_block *block = process->memory.block;
 
-	if (!break_reserved(kernel, process, new_break)) {
+	if (!kc_break_reserve(kernel, process, new_break)) {
 		kc_answer(block, kc_failure(KC_NOMEM));
 	} else {
 		kc_answer(block, success);
 		kc_commit(block);
-		block->app_break = new_break;
+		kc_marks_move_break(&block->marks, new_break);
 	}
 	return true;
 }
@@ -93,7 +69,7 @@ static struct kc_return answer_to(const struct kc_process *process)
 	case MEMOP_FLASH_END:
 		return kc_success_u32(kc_flash_end(process));
 	case MEMOP_GRANT_START:
-		return kc_success_u32(block->low_mark);
+		return kc_success_u32(block->marks.low_mark);
 	case MEMOP_FLASH_REGIONS:
 		return kc_success_u32(process->tbf.writeable_regions.length / TBF_WRITEABLE_REGION_BYTES);
 	case MEMOP_FLASH_REGION_START:
@@ -112,7 +88,7 @@ static struct kc_return answer_to(const struct kc_process *process)
 bool kc_call_memop(struct kc_kernel *kernel, struct kc_process *process)
 {
 	struct kc_process_block *block = process->memory.block;
-	uint32_t old_break = block->app_break;
+	uint32_t old_break = block->marks.app_break;
 
 	switch (block->trap_r[0]) {
 	case MEMOP_BRK:

@@ -28,7 +28,7 @@ static __attribute__((noinline)) bool wait(struct kc_kernel *kernel, const struc
 /* Written only where the process may write itself; elsewhere the yield goes on without it (BEHAVIOURS B7). */
 static void write_flag(const struct kc_process *process, uint32_t address, uint8_t flag)
 {
-	if (kc_range_within(process->memory.ram_start, process->memory.block->app_break, address, 1))
+	if (kc_range_within(process->memory.ram_start, process->memory.block->marks.app_break, address, 1))
 		*(volatile uint8_t *)kc_app_byte(process, address) = flag;
 }
 

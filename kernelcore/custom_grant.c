@@ -41,7 +41,7 @@ enum kc_process_error kc_custom_grant_allocate(struct kc_entered_grant *entered,
 	const struct kc_process *process = &entered->kernel->processes[entered->process.index];
 
 	memset(kc_kernel_byte(process, address), 0, bytes);
-	block->low_mark = address;
+	kc_marks_lower(&block->marks, address);
 	*handle = (struct kc_custom_grant){
 	    .process = entered->process,
 	    .offset_from_end = kc_ram_end(process) - address,
@@ -62,7 +62,7 @@ enum kc_process_error kc_custom_grant_enter(struct kc_kernel *kernel, const stru
 	uint32_t address = kc_ram_end(process) - handle->offset_from_end;
 
 	/* A handle is the driver's to keep; one that was spoiled must not lead out of the grant region. */
-	if (!kc_range_within(block->low_mark, kc_ram_end(process) - process->memory.block_size, address, handle->size))
+	if (!kc_range_within(block->marks.low_mark, kc_ram_end(process) - process->memory.block_size, address, handle->size))
 		return KC_PROCESS_KERNEL_ERROR;
 	*data = kc_kernel_byte(process, address);
 	return KC_PROCESS_OK;

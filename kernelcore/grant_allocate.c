@@ -3,20 +3,17 @@
 
 #include "kernelcore/grant_layout.h"
 #include "kernelcore/memory_functions.h"
-#include "kernelcore/process_memory.h"
+#include "kernelcore/port_calls.h"
 
 enum kc_process_error kc_region_reserve(struct kc_kernel *kernel, uint32_t index, uint32_t bytes, uint32_t align,
 					uint32_t *address)
 {
 	const struct kc_process_memory *memory = &kernel->processes[index].memory;
 	const struct kc_process_block *block = memory->block;
-	const struct kc_port *port = kernel->port;
 
-	if (!kc_grant_place(block->low_mark, bytes, align, block->app_break, address))
+	if (!kc_grant_fits(&block->marks, memory->ram_start, memory->granule, bytes, align, address))
 		return KC_PROCESS_OUT_OF_MEMORY;
-	if (!kc_mpu_accepts(memory->ram_start, block->app_break, *address, memory->granule))
-		return KC_PROCESS_OUT_OF_MEMORY;
-	if (!port->ops->reserve_grant(port->context, index, block->low_mark, *address))
+	if (!kc_port_reserve_grant(kernel->port, index, block->marks.low_mark, *address))
 		return KC_PROCESS_OUT_OF_MEMORY;
 	return KC_PROCESS_OK;
 }
@@ -44,6 +41,6 @@ enum kc_process_error kc_grant_allocate(struct kc_kernel *kernel, uint32_t index
 	slot->address = address;
 	kc_stores_in_order();
 	slot->state = KC_GRANT_ALLOCATED;
-	block->low_mark = address;
+	kc_marks_lower(&block->marks, address);
 	return KC_PROCESS_OK;
 }

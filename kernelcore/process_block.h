@@ -10,6 +10,7 @@
 #include <kc/port.h>
 #include <kc/types.h>
 
+#include "kernelcore/process_memory.h"
 #include "kernelcore/task_queue.h"
 
 /* How far the answer to the last trap has come. The start of a life counts as trap 0, answered by the init call. */
@@ -45,9 +46,7 @@ struct kc_process_block {
 	uint32_t yielded_for_driver;
 	uint32_t yielded_for_number;
 
-	uint32_t app_break;
-	uint32_t high_water_mark;
-	uint32_t low_mark;
+	struct kc_marks marks;
 
 	uint32_t syscall_count;
 	uint32_t dropped_upcalls;
@@ -72,6 +71,7 @@ _Static_assert(sizeof(struct kc_process_block) % 8 == 0, "the table of grants is
  * Stores before it reach memory before stores after it, as seen by whoever reads this memory after this program was
  * killed. The processor keeps its own order for that reader; only the compiler must not change it.
  */
+/*@ assigns \nothing; */
 static inline void kc_stores_in_order(void)
 {
 	__asm__ volatile("" ::: "memory");
@@ -99,18 +99,46 @@ static inline enum kc_process_error kc_block_of_life(const struct kc_kernel *ker
 	return kc_state_is_alive((*block)->state) ? KC_PROCESS_OK : KC_PROCESS_INACTIVE_APP;
 }
 
+/*
+ * What holds from the start of a life to its end: no edge of the memory wraps, the edges are in order, and the halves are where
+ * the port said. (On a board the two halves are one block, and the control block its end.)
+ */
+/*@ predicate kc_memory_held(struct kc_process_memory *memory) =
+  \valid_read(memory) && \valid(&memory->block->marks) && memory->granule >= 1 &&
+  memory->block_size <= memory->ram_size && memory->ram_start + memory->ram_size <= UINT32_MAX &&
+  \valid(memory->app_base + (0 .. memory->ram_size - memory->block_size - 1)) &&
+  \valid(memory->kernel_base + (0 .. memory->ram_size - memory->block_size - 1)) &&
+  kc_marks_in_order(&memory->block->marks, memory->ram_start, memory->ram_start + memory->ram_size - memory->block_size,
+    memory->granule);
+*/
+
 /* Where the kernel finds a byte of its own part of the process's memory. */
+/*@
+  requires \valid_read(process) && process->memory.ram_start <= address;
+  assigns \nothing;
+  ensures \result == process->memory.kernel_base + (address - process->memory.ram_start);
+*/
 static inline uint8_t *kc_kernel_byte(const struct kc_process *process, uint32_t address)
 {
 	return process->memory.kernel_base + (address - process->memory.ram_start);
 }
 
 /* Where the kernel finds a byte of the process's part. The caller has checked the address. */
+/*@
+  requires \valid_read(process) && process->memory.ram_start <= address;
+  assigns \nothing;
+  ensures \result == process->memory.app_base + (address - process->memory.ram_start);
+*/
 static inline uint8_t *kc_app_byte(const struct kc_process *process, uint32_t address)
 {
 	return process->memory.app_base + (address - process->memory.ram_start);
 }
 
+/*@
+  requires \valid_read(process) && process->memory.ram_start + process->memory.ram_size <= UINT32_MAX;
+  assigns \nothing;
+  ensures \result == process->memory.ram_start + process->memory.ram_size;
+*/
 static inline uint32_t kc_ram_end(const struct kc_process *process)
 {
 	return process->memory.ram_start + process->memory.ram_size;

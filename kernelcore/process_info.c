@@ -53,9 +53,9 @@ static void copy_life(const struct kc_process_block *block, struct kc_process_in
 	for (uint32_t i = 0; i < 4; i++)
 		info->last_syscall[i] = block->trap_r[i];
 	info->grants_allocated = grants_allocated(block);
-	info->app_break = block->app_break;
-	info->high_water_mark = block->high_water_mark;
-	info->kernel_low_mark = block->low_mark;
+	info->app_break = block->marks.app_break;
+	info->high_water_mark = block->marks.high_water_mark;
+	info->kernel_low_mark = block->marks.low_mark;
 	info->has_heap_start = block->has_heap_start != 0;
 	info->heap_start = block->heap_start;
 	info->has_stack_start = block->has_stack_start != 0;

@@ -37,17 +37,18 @@ static void queue_init_call(struct kc_process *process)
 	    .kind = KC_TASK_INIT,
 	    .function = process->flash_start + process->tbf.header_size + process->tbf.init_fn_offset,
 	    .arguments = {kc_flash_unprotected_start(process), process->memory.ram_start, process->memory.ram_size,
-			  process->memory.block->app_break},
+			  process->memory.block->marks.app_break},
 	};
 
 	kc_task_filled(&process->memory.block->tasks);
 }
 
 /* Fills the block of a new life, in memory that was found to hold it. */
-static void begin_life(struct kc_kernel *kernel, uint32_t index, const struct heritage *heritage, uint32_t low_mark)
+static void begin_life(struct kc_kernel *kernel, uint32_t index, const struct heritage *heritage)
 {
 	struct kc_process *process = &kernel->processes[index];
-	struct kc_process_block *block = process->memory.block;
+	const struct kc_process_memory *memory = &process->memory;
+	struct kc_process_block *block = memory->block;
 
 	memset(block, 0, kc_process_block_size(kernel));
 	block->identifier = kernel->next_identifier++;
@@ -61,9 +62,7 @@ static void begin_life(struct kc_kernel *kernel, uint32_t index, const struct he
 	block->heap_start = heritage->heap_start;
 	block->has_stack_start = heritage->has_stack_start;
 	block->stack_start = heritage->stack_start;
-	block->app_break = process->memory.ram_start + process->memory.initial_break;
-	block->high_water_mark = process->memory.ram_start;
-	block->low_mark = low_mark;
+	kc_marks_begin_life(&block->marks, memory->ram_start, memory->ram_size, memory->block_size, memory->initial_break);
 	block->grant_count = kernel->grant_count;
 	process->timeslice_expirations = 0;
 	for (uint32_t i = 0; i < kernel->driver_count; i++) {
@@ -79,8 +78,7 @@ static void begin_life(struct kc_kernel *kernel, uint32_t index, const struct he
 }
 
 /* Gets memory for a life and checks it; *memory is the port's answer. */
-static enum kc_life_error take_memory(struct kc_kernel *kernel, uint32_t index, struct kc_process_memory *memory,
-				      uint32_t *low_mark)
+static enum kc_life_error take_memory(struct kc_kernel *kernel, uint32_t index, struct kc_process_memory *memory)
 {
 	const struct kc_process *process = &kernel->processes[index];
 	const struct kc_port *port = kernel->port;
@@ -92,8 +90,8 @@ static enum kc_life_error take_memory(struct kc_kernel *kernel, uint32_t index, 
 		return KC_LIFE_NO_MEMORY;
 	if (!is_as_promised(kernel, memory))
 		return KC_LIFE_PORT_MEMORY;
-	if (!kc_low_mark_at_start(memory->ram_start, memory->ram_size, memory->block_size, app_ram, memory->initial_break,
-				  memory->granule, low_mark))
+	if (!kc_memory_holds_life(memory->ram_start, memory->ram_size, memory->block_size, app_ram, memory->initial_break,
+				  memory->granule))
 		return KC_LIFE_RAM_TOO_SMALL;
 	if (is_fixed_elsewhere(&process->tbf, memory))
 		return KC_LIFE_OTHER_RAM;
@@ -106,12 +104,11 @@ enum kc_life_error kc_life_first(struct kc_kernel *kernel, uint32_t index)
 {
 	struct heritage nothing = {.completion_kind = KC_COMPLETION_NEVER, .state = KC_STATE_NONE};
 	struct kc_process_memory memory;
-	uint32_t low_mark;
-	enum kc_life_error error = take_memory(kernel, index, &memory, &low_mark);
+	enum kc_life_error error = take_memory(kernel, index, &memory);
 
 	if (error == KC_LIFE_OK) {
 		kernel->processes[index].memory = memory;
-		begin_life(kernel, index, &nothing, low_mark);
+		begin_life(kernel, index, &nothing);
 		kernel->processes[index].first_identifier = kernel->processes[index].id.identifier;
 	} else if (error != KC_LIFE_NO_MEMORY && kernel->port->ops->release != NULL) {
 		kernel->port->ops->release(kernel->port->context, index);
@@ -135,12 +132,11 @@ static void reset(struct kc_kernel *kernel, uint32_t index)
 	    .state = old->state,
 	};
 	struct kc_process_memory memory;
-	uint32_t low_mark;
 
-	switch (take_memory(kernel, index, &memory, &low_mark)) {
+	switch (take_memory(kernel, index, &memory)) {
 	case KC_LIFE_OK:
 		process->memory = memory;
-		begin_life(kernel, index, &heritage, low_mark);
+		begin_life(kernel, index, &heritage);
 		break;
 	case KC_LIFE_NO_MEMORY:
 		kc_state_set(kernel, index, process->memory.block, KC_STATE_FAULTED);

@@ -15,11 +15,6 @@ bool kc_round_up(uint32_t value, uint32_t step, uint32_t *rounded)
 	return true;
 }
 
-bool kc_range_within(uint32_t start, uint32_t end, uint32_t address, uint32_t length)
-{
-	return address >= start && address <= end && length <= end - address;
-}
-
 bool kc_mpu_accepts(uint32_t ram_start, uint32_t app_break, uint32_t low_mark, uint32_t granule)
 {
 	uint32_t rounded;
@@ -31,18 +26,8 @@ bool kc_mpu_accepts(uint32_t ram_start, uint32_t app_break, uint32_t low_mark, u
 	return rounded <= low_mark - ram_start;
 }
 
-bool kc_break_allowed(uint32_t high_water_mark, uint32_t low_mark, uint32_t ram_end, uint32_t new_break)
-{
-	return new_break >= high_water_mark && new_break <= low_mark && new_break < ram_end;
-}
-
-uint32_t kc_high_water_raised(uint32_t high_water_mark, uint32_t buffer_end)
-{
-	return buffer_end > high_water_mark ? buffer_end : high_water_mark;
-}
-
-bool kc_low_mark_at_start(uint32_t ram_start, uint32_t ram_size, uint32_t block_size, uint32_t app_ram, uint32_t initial_break,
-			  uint32_t granule, uint32_t *low_mark)
+bool kc_memory_holds_life(uint32_t ram_start, uint32_t ram_size, uint32_t block_size, uint32_t app_ram, uint32_t initial_break,
+			  uint32_t granule)
 {
 	if (granule == 0 || ram_size > UINT32_MAX - ram_start || block_size > ram_size)
 		return false;
@@ -50,8 +35,27 @@ bool kc_low_mark_at_start(uint32_t ram_start, uint32_t ram_size, uint32_t block_
 
 	if (usable < app_ram || usable < initial_break)
 		return false;
-	if (!kc_mpu_accepts(ram_start, ram_start + initial_break, ram_start + usable, granule))
+	return kc_mpu_accepts(ram_start, ram_start + initial_break, ram_start + usable, granule);
+}
+
+void kc_marks_begin_life(struct kc_marks *marks, uint32_t ram_start, uint32_t ram_size, uint32_t block_size,
+			 uint32_t initial_break)
+{
+	marks->app_break = ram_start + initial_break;
+	marks->high_water_mark = ram_start;
+	marks->low_mark = ram_start + (ram_size - block_size);
+}
+
+bool kc_break_allowed(const struct kc_marks *marks, uint32_t ram_start, uint32_t ram_end, uint32_t granule, uint32_t new_break)
+{
+	if (new_break < marks->high_water_mark || new_break > marks->low_mark || new_break >= ram_end)
 		return false;
-	*low_mark = ram_start + usable;
-	return true;
+	return kc_mpu_accepts(ram_start, new_break, marks->low_mark, granule);
+}
+
+bool kc_grant_fits(const struct kc_marks *marks, uint32_t ram_start, uint32_t granule, uint32_t bytes, uint32_t align,
+		   uint32_t *address)
+{
+	return kc_grant_place(marks->low_mark, bytes, align, marks->app_break, address) &&
+	       kc_mpu_accepts(ram_start, marks->app_break, *address, granule);
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Which addresses of a process are whose. Pure arithmetic on addresses; nothing here touches memory.
+ * Which addresses of a process are whose. Pure arithmetic on addresses; nothing here touches the process's memory.
  *
- *     ram_start <= high-water mark <= break <= low mark <= ram_end
- *     [ram_start, break) is the process's own, [low mark, ram_end) is the kernel's
+ *     ram_start <= high-water mark <= break <= protection end <= low mark <= grants_end <= ram_end
+ *
+ * [ram_start, break) is the process's own, [low mark, ram_end) is the kernel's. The protection end is the break rounded up to what
+ * the MPU can separate: what lies between it and the low mark is nobody's. Grants end where the control block begins.
  */
 #ifndef KERNELCORE_PROCESS_MEMORY_H
 #define KERNELCORE_PROCESS_MEMORY_H
@@ -11,7 +13,25 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "kernelcore/grant_layout.h"
 #include "kernelcore/multiples.h"
+
+/* The edges that move. Only the functions kc_marks_* of this header write them; tools/lint/marks sees to that. */
+struct kc_marks {
+	uint32_t app_break;
+	uint32_t high_water_mark; /* where the highest buffer ends that was shared in this life; the break stays above */
+	uint32_t low_mark;
+};
+
+/* Where what the MPU gives the process ends: it separates at multiples of granule counted from ram_start. */
+/*@ logic integer kc_protection_end(integer ram_start, integer app_break, integer granule) =
+  ram_start + kc_next_multiple(app_break - ram_start, granule);
+*/
+/* The order of the edges, which every operation keeps. */
+/*@ predicate kc_marks_in_order(struct kc_marks *marks, integer ram_start, integer grants_end, integer granule) =
+  ram_start <= marks->high_water_mark <= marks->app_break <= kc_protection_end(ram_start, marks->app_break, granule) <=
+    marks->low_mark <= grants_end;
+*/
 
 /* Helps the provers; it is proved too. */
 /*@ lemma kc_next_is_multiple:
@@ -35,49 +55,120 @@ bool kc_round_up(uint32_t value, uint32_t step, uint32_t *rounded);
   assigns \nothing;
   ensures \result <==> start <= address && address + length <= end;
 */
-bool kc_range_within(uint32_t start, uint32_t end, uint32_t address, uint32_t length);
+static inline bool kc_range_within(uint32_t start, uint32_t end, uint32_t address, uint32_t length)
+{
+	return address >= start && address <= end && length <= end - address;
+}
 
 /*
- * True if the MPU can give the process [ram_start, app_break) and keep [low_mark, ...) from it: it separates at multiples
- * of granule (at least 1) counted from ram_start. Wants ram_start <= app_break, ram_start <= low_mark.
+ * True if the MPU can give the process [ram_start, app_break) and keep [low_mark, ...) from it. Wants granule at least 1,
+ * ram_start <= app_break, ram_start <= low_mark.
  */
 /*@
   requires granule >= 1;
   requires ram_start <= app_break && ram_start <= low_mark;
   assigns \nothing;
-  ensures \result <==> ram_start + kc_next_multiple(app_break - ram_start, granule) <= low_mark;
-  ensures \result ==> app_break <= low_mark;
+  ensures \result <==> kc_protection_end(ram_start, app_break, granule) <= low_mark;
+  ensures \result ==> app_break <= kc_protection_end(ram_start, app_break, granule) <= low_mark;
 */
 bool kc_mpu_accepts(uint32_t ram_start, uint32_t app_break, uint32_t low_mark, uint32_t granule);
 
-/* True if the break may move to new_break, but for the MPU (BEHAVIOURS G1). */
-/*@
-  assigns \nothing;
-  ensures \result <==> high_water_mark <= new_break <= low_mark && new_break < ram_end;
-*/
-bool kc_break_allowed(uint32_t high_water_mark, uint32_t low_mark, uint32_t ram_end, uint32_t new_break);
-
-/* The high-water mark after a buffer that ends at buffer_end was shared. */
-/*@
-  assigns \nothing;
-  ensures \result == \max(high_water_mark, buffer_end);
-*/
-uint32_t kc_high_water_raised(uint32_t high_water_mark, uint32_t buffer_end);
+/* Life. */
 
 /*
- * The grant low mark at the start of a life. False if this memory cannot hold the process: sizes that wrap, less than
- * what was asked for, or an initial break that does not fit (with its granule).
+ * True if this memory can hold a life: no size wraps, there is what the process asks for, and the initial break (with its granule)
+ * leaves the control block alone.
  */
 /*@
-  requires \valid(low_mark);
-  assigns *low_mark;
+  assigns \nothing;
   ensures \result <==> granule >= 1 && ram_start + ram_size <= UINT32_MAX && block_size <= ram_size &&
     app_ram <= ram_size - block_size && kc_next_multiple(initial_break, granule) <= ram_size - block_size;
-  ensures \result ==> *low_mark == ram_start + ram_size - block_size;
-  ensures \result ==> ram_start + initial_break <= *low_mark;
-  ensures !\result ==> *low_mark == \old(*low_mark);
 */
-bool kc_low_mark_at_start(uint32_t ram_start, uint32_t ram_size, uint32_t block_size, uint32_t app_ram, uint32_t initial_break,
-			  uint32_t granule, uint32_t *low_mark);
+bool kc_memory_holds_life(uint32_t ram_start, uint32_t ram_size, uint32_t block_size, uint32_t app_ram, uint32_t initial_break,
+			  uint32_t granule);
+
+/* The edges when a life begins: nothing is shared and no grant allocated. Wants memory that holds a life. */
+/*@
+  requires \valid(marks);
+  requires ram_start + ram_size <= UINT32_MAX && block_size <= ram_size && initial_break <= ram_size - block_size;
+  assigns *marks;
+  ensures marks->high_water_mark == ram_start && marks->app_break == ram_start + initial_break;
+  ensures marks->low_mark == ram_start + ram_size - block_size;
+  ensures \forall integer granule; granule >= 1 && kc_next_multiple(initial_break, granule) <= ram_size - block_size ==>
+    kc_marks_in_order(marks, ram_start, ram_start + ram_size - block_size, granule);
+*/
+void kc_marks_begin_life(struct kc_marks *marks, uint32_t ram_start, uint32_t ram_size, uint32_t block_size,
+			 uint32_t initial_break);
+
+/* The break. */
+
+/* True if the break may move to new_break (BEHAVIOURS G1): not below a shared buffer, not into the kernel's part, MPU permitting. */
+/*@
+  requires \valid_read(marks);
+  requires granule >= 1 && ram_start <= marks->high_water_mark && ram_start <= marks->low_mark;
+  assigns \nothing;
+  ensures \result <==> marks->high_water_mark <= new_break < ram_end &&
+    kc_protection_end(ram_start, new_break, granule) <= marks->low_mark;
+  ensures \result ==> new_break <= marks->low_mark;
+*/
+bool kc_break_allowed(const struct kc_marks *marks, uint32_t ram_start, uint32_t ram_end, uint32_t granule, uint32_t new_break);
+
+/*@
+  requires \valid(marks);
+  requires marks->high_water_mark <= new_break <= marks->low_mark;
+  assigns marks->app_break;
+  ensures marks->app_break == new_break;
+*/
+static inline void kc_marks_move_break(struct kc_marks *marks, uint32_t new_break)
+{
+	marks->app_break = new_break;
+}
+
+/* Buffers. */
+
+/* True if [address, address + length) is RAM of the process; then it counts as shared, and holds the break up. */
+/*@
+  requires \valid(marks);
+  assigns marks->high_water_mark;
+  ensures \result <==> ram_start <= address && address + length <= marks->app_break;
+  ensures \result ==> marks->high_water_mark == \max(\old(marks->high_water_mark), address + length);
+  ensures !\result ==> marks->high_water_mark == \old(marks->high_water_mark);
+  ensures \forall integer start, grants_end, granule;
+    kc_marks_in_order{Pre}(marks, start, grants_end, granule) ==> kc_marks_in_order(marks, start, grants_end, granule);
+*/
+static inline bool kc_marks_share(struct kc_marks *marks, uint32_t ram_start, uint32_t address, uint32_t length)
+{
+	if (!kc_range_within(ram_start, marks->app_break, address, length))
+		return false;
+	if (address + length > marks->high_water_mark)
+		marks->high_water_mark = address + length;
+	return true;
+}
+
+/* Grants. */
+
+/* Where `bytes` at a multiple of align would begin, as the new low mark. False: there is no room. */
+/*@
+  requires \valid_read(marks) && \valid(address) && \separated(marks, address);
+  requires granule >= 1 && align >= 1 && ram_start <= marks->app_break;
+  assigns *address;
+  ensures \result ==> *address % align == 0 && *address + bytes <= marks->low_mark;
+  ensures \result ==> marks->low_mark - (*address + bytes) < align;
+  ensures \result ==> marks->app_break <= kc_protection_end(ram_start, marks->app_break, granule) <= *address;
+*/
+bool kc_grant_fits(const struct kc_marks *marks, uint32_t ram_start, uint32_t granule, uint32_t bytes, uint32_t align,
+		   uint32_t *address);
+
+/* The kernel takes [low_mark, former low mark). */
+/*@
+  requires \valid(marks);
+  requires marks->app_break <= low_mark <= marks->low_mark;
+  assigns marks->low_mark;
+  ensures marks->low_mark == low_mark;
+*/
+static inline void kc_marks_lower(struct kc_marks *marks, uint32_t low_mark)
+{
+	marks->low_mark = low_mark;
+}
 
 #endif

@@ -52,6 +52,24 @@ plant client/libtock/planted.c '#include <sys/socket.h>' "libtock does not use t
 plant strange/planted.c '#include <stdint.h>' "a folder without a rule is a finding"
 rm "$copy"/{kernelcore/private_planted,capsules/planted,daemon/planted}.h
 
+# The marks of a process's memory are written in one place, however one goes about it.
+expect "lint: the marks of processes are written in one place" tools/lint/marks "$copy"
+# plant_mark LINE: alone in a file of the core, it must be a finding
+plant_mark()
+{
+	echo "$1" >"$copy/kernelcore/planted.c"
+	expect_failure "lint: may not write marks: $1" "kernelcore/planted.c:1: " tools/lint/marks "$copy"
+	rm "$copy/kernelcore/planted.c"
+}
+plant_mark 'block->marks.low_mark = address;'
+plant_mark 'block->marks.app_break += 4;'
+plant_mark 'process->memory.block->marks.high_water_mark--;'
+plant_mark '++block->marks.app_break;'
+plant_mark 'block->marks = other;'
+plant_mark 'memset(&block->marks, 0, sizeof block->marks);'
+plant_mark 'uint32_t *mark = &block->marks.low_mark;'
+plant_mark 'static void move(struct kc_marks *ours);'
+
 expect "lint: the tree's text is in order" tools/lint/text "$copy"
 echo '# first line' >"$copy/planted.sh"
 expect_failure "lint: a file without a licence line" "planted.sh:1: " tools/lint/text "$copy"

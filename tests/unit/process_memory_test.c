@@ -49,18 +49,25 @@ static void granules(void)
 	CU_ASSERT_TRUE(kc_mpu_accepts(0, UINT32_MAX - 15, UINT32_MAX, 16));
 }
 
+static bool break_allowed(uint32_t high_water_mark, uint32_t low_mark, uint32_t ram_end, uint32_t new_break)
+{
+	struct kc_marks marks = {.app_break = high_water_mark, .high_water_mark = high_water_mark, .low_mark = low_mark};
+
+	return kc_break_allowed(&marks, RAM, ram_end, 1, new_break);
+}
+
 /* A9: no break of the edges leaves the bounds. */
 static void breaks(void)
 {
 	for (size_t i = 0; i < EDGES; i++) {
-		bool allowed = kc_break_allowed(RAM + 0x10, RAM + 0xff0, RAM + 0x1000, edges[i]);
+		bool allowed = break_allowed(RAM + 0x10, RAM + 0xff0, RAM + 0x1000, edges[i]);
 
 		CU_ASSERT_EQUAL(allowed, edges[i] >= RAM + 0x10 && edges[i] <= RAM + 0xff0);
 	}
-	CU_ASSERT_TRUE(kc_break_allowed(RAM, RAM + 0x20, RAM + 0x40, RAM));
-	CU_ASSERT_TRUE(kc_break_allowed(RAM, RAM + 0x20, RAM + 0x40, RAM + 0x20));
-	CU_ASSERT_FALSE(kc_break_allowed(RAM, RAM + 0x20, RAM + 0x40, RAM + 0x21));
-	CU_ASSERT_FALSE(kc_break_allowed(RAM, RAM + 0x40, RAM + 0x40, RAM + 0x40));
+	CU_ASSERT_TRUE(break_allowed(RAM, RAM + 0x20, RAM + 0x40, RAM));
+	CU_ASSERT_TRUE(break_allowed(RAM, RAM + 0x20, RAM + 0x40, RAM + 0x20));
+	CU_ASSERT_FALSE(break_allowed(RAM, RAM + 0x20, RAM + 0x40, RAM + 0x21));
+	CU_ASSERT_FALSE(break_allowed(RAM, RAM + 0x40, RAM + 0x40, RAM + 0x40));
 }
 
 static void rounding(void)
@@ -82,7 +89,15 @@ static void rounding(void)
 
 static bool starts(uint32_t size, uint32_t block, uint32_t app, uint32_t initial, uint32_t granule, uint32_t *mark)
 {
-	return kc_low_mark_at_start(RAM, size, block, app, initial, granule, mark);
+	struct kc_marks marks;
+
+	if (!kc_memory_holds_life(RAM, size, block, app, initial, granule))
+		return false;
+	kc_marks_begin_life(&marks, RAM, size, block, initial);
+	CU_ASSERT_EQUAL(marks.app_break, RAM + initial);
+	CU_ASSERT_EQUAL(marks.high_water_mark, RAM);
+	*mark = marks.low_mark;
+	return true;
 }
 
 /* A8: a process that asks for the exact size gets it, without a byte of the kernel's. */
