@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <kc/ipc.h>
+
 #include "capsules/alarm.h"
 #include "capsules/button.h"
 #include "capsules/console.h"
@@ -32,7 +34,10 @@
 #include "daemon/led_lines.h"
 #include "daemon/log.h"
 
-#define DRIVERS_MAX 10u
+#define DRIVERS_MAX 11u
+
+/* Its grant then fits, with those of console and alarm, into the 1024 bytes for the kernel that apps ask for unless told otherwise. */
+#define IPC_IDS 20u
 
 _Static_assert(DEVICE_GPIO_LINES_MAX <= GPIO_LINES_MAX, "every line is a pin");
 
@@ -95,6 +100,9 @@ struct assembly {
 
 	struct sensor temperature;
 	struct sensor humidity;
+
+	struct kc_ipc ipc;
+	struct kc_ipc_user *ipc_users;
 };
 
 /* From the devices: to the capsule, and on to whoever waits for rest. */
@@ -381,11 +389,12 @@ static bool make_storage(struct assembly *assembly, uint32_t slots)
 	assembly->debug_waiting = calloc(slots, sizeof *assembly->debug_waiting);
 	assembly->rng_waiting = calloc(slots, sizeof *assembly->rng_waiting);
 	assembly->button_listeners = calloc(slots, sizeof *assembly->button_listeners);
+	assembly->ipc_users = calloc(slots, sizeof *assembly->ipc_users);
 	assembly->temperature.waiting = calloc(slots, sizeof *assembly->temperature.waiting);
 	assembly->humidity.waiting = calloc(slots, sizeof *assembly->humidity.waiting);
 	return assembly->deadlines != NULL && assembly->console_waiting != NULL && assembly->console_channels != NULL &&
 	       assembly->debug_waiting != NULL && assembly->rng_waiting != NULL && assembly->temperature.waiting != NULL &&
-	       assembly->humidity.waiting != NULL && assembly->button_listeners != NULL;
+	       assembly->humidity.waiting != NULL && assembly->button_listeners != NULL && assembly->ipc_users != NULL;
 }
 
 static void add_driver(struct assembly *assembly, struct kc_driver driver)
@@ -410,6 +419,7 @@ static void make_drivers(struct assembly *assembly)
 		add_driver(assembly, capsule_temperature_driver(&assembly->temperature.capsule));
 	if (assembly->humidity.device != NULL)
 		add_driver(assembly, capsule_humidity_driver(&assembly->humidity.capsule));
+	add_driver(assembly, kc_ipc_driver(&assembly->ipc));
 }
 
 struct assembly *assembly_new(struct loop *loop, uint32_t slots, const struct assembly_options *options,
@@ -438,6 +448,7 @@ struct assembly *assembly_new(struct loop *loop, uint32_t slots, const struct as
 		errno = error;
 		return NULL;
 	}
+	kc_ipc_init(&assembly->ipc, assembly->ipc_users, slots, IPC_IDS);
 	make_drivers(assembly);
 	return assembly;
 }
@@ -459,6 +470,7 @@ void assembly_free(struct assembly *assembly)
 	led_files_close(&assembly->led_files);
 	input_keys_close(&assembly->input_keys);
 	free(assembly->button_listeners);
+	free(assembly->ipc_users);
 	gpio_lines_free(assembly->gpio_lines);
 	sensor_file_free(assembly->temperature.device);
 	sensor_file_free(assembly->humidity.device);

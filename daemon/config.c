@@ -73,7 +73,7 @@ static bool take_integer(const json_t *value, uint64_t min, uint64_t max, uint64
 static bool take_bytes(const json_t *value, const struct config_key *key, uint64_t *bytes)
 {
 	if (json_is_string(value))
-		return options_parse_bytes(json_string_value(value), bytes);
+		return options_parse_bytes(json_string_value(value), bytes) && *bytes <= key->max;
 	return take_integer(value, key->min, key->max, bytes);
 }
 

@@ -53,6 +53,7 @@ struct config {
 	struct app_backoff backoff;
 	bool namespaces_optional;
 	uint64_t memory_bytes; /* 0: not given */
+	uint64_t share_bytes;  /* of each app's share window; 0: none */
 	uint32_t max_apps;
 	uint32_t leds;
 	struct device_options devices;

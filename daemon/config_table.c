@@ -6,6 +6,7 @@
 #include "daemon/backends/led_virtual.h"
 #include "daemon/config.h"
 #include "daemon/fault_policy.h"
+#include "daemon/supervisor.h"
 #include "daemon/keeper/apps.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -177,6 +178,13 @@ static const struct config_key keys[] = {
      .max = UINT64_MAX / 2,
      .initial_text = "half of the machine's, and less than the limit of the cgroup",
      .meaning = "The most memory that all apps together may use; beyond it an app is answered NOMEM."},
+    {.name = "share_window",
+     .type = CONFIG_BYTES,
+     .offset = offsetof(struct config, share_bytes),
+     .max = SUPERVISOR_SHARE_MAX,
+     .expected = "a number of bytes up to 256M, like 65536 or \"64K\", or 0",
+     .initial = "65536",
+     .meaning = "How much of what others share an app can see, from its next start on; it counts as the app's memory."},
     {.name = "max_apps",
      .type = CONFIG_COUNT,
      .offset = offsetof(struct config, max_apps),
@@ -236,6 +244,8 @@ const char *config_expected(const struct config_key *key, char *text, size_t siz
 		snprintf(text, size, "an integer from %llu to %llu", (unsigned long long)key->min, (unsigned long long)key->max);
 		return text;
 	case CONFIG_BYTES:
+		if (key->expected != NULL)
+			return key->expected;
 		return "a number of bytes above 0, like 67108864 or \"64M\"";
 	case CONFIG_SECONDS:
 		snprintf(text, size, "a number of seconds from %g to %g", (double)key->min / (double)SECOND,

@@ -41,7 +41,7 @@ struct config_key {
 	const char *initial_text;         /* the default in words, if initial does not say it */
 	const struct config_table *inner; /* OBJECT, APPS */
 	const char *device;               /* DEVICE, DEVICES: what device_options_take calls it */
-	const char *expected;             /* DEVICE, DEVICES: what it takes */
+	const char *expected;             /* DEVICE, DEVICES, and BYTES if it is not NULL: what it takes */
 	const char *meaning;
 };
 

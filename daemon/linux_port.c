@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <kc/driver.h>
+#include <kc/ipc.h>
 
 #include "daemon/log.h"
 #include "daemon/pages.h"
@@ -16,6 +17,7 @@
 _Static_assert(PAGES_HEADER_BYTES % KC_GRANT_ALIGN_MAX == 0, "the kernel half must be aligned like the app's addresses");
 _Static_assert(PAGES_HEADER_BYTES >= sizeof(struct region_header), "the header must not reach into the kernel half");
 _Static_assert(LAYOUT_RAM % KC_GRANT_ALIGN_MAX == 0, "RAM must be aligned for grants");
+_Static_assert(LAYOUT_SHARE_MAX <= LAYOUT_RAM_MAX, "every window can be laid out");
 
 static struct app *app_at(void *context, uint32_t index)
 {
@@ -46,6 +48,9 @@ static void describe_memory(const struct region *region, struct kc_process_memor
 	    .block_size = layout->ram_size - (layout->block_offset - PAGES_HEADER_BYTES),
 	    .initial_break = layout->initial_break,
 	    .granule = 1,
+	    .share_base = region_share_base((struct region *)region),
+	    .share_start = LAYOUT_SHARE,
+	    .share_size = layout->share_bytes,
 	};
 }
 
@@ -65,6 +70,12 @@ static void describe_refusal(struct supervisor *supervisor, int error, const cha
 	snprintf(supervisor->refusal, sizeof supervisor->refusal, "%s: %s%s", step, strerror(-error), help);
 }
 
+/* What an app may never use it need not have. */
+static uint32_t window_of(struct supervisor *supervisor, uint32_t index)
+{
+	return kc_process_permits(&supervisor->kernel, index, KC_IPC_DRIVER) ? supervisor->share_bytes : 0;
+}
+
 static bool port_new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t block_size, struct kc_process_memory *memory,
 			  bool *zeroed)
 {
@@ -79,7 +90,7 @@ static bool port_new_life(void *context, uint32_t index, uint32_t app_ram, uint3
 		snprintf(supervisor->refusal, sizeof supervisor->refusal, "it asks for no RAM, and its entry needs a stack");
 		return false;
 	}
-	if (!pages_lay_out(supervisor->page_size, app_ram, block_size, 0, &layout)) {
+	if (!pages_lay_out(supervisor->page_size, app_ram, block_size, window_of(supervisor, index), &layout)) {
 		snprintf(supervisor->refusal, sizeof supervisor->refusal, "it asks for %u bytes of RAM, a process can have %u",
 			 app_ram, LAYOUT_RAM_MAX - block_size);
 		return false;

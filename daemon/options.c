@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "daemon/fault_policy.h"
+#include "daemon/supervisor.h"
 
 #define TIMEOUT_SECONDS_MAX 1000000000u
 
@@ -35,6 +36,7 @@ const char options_help[] =
     "  --hmac-key FILE        believe HMACs with this secret; may be given several times\n"
     "  --memory BYTES         the most memory that all apps together may use; K, M or G may follow. Default: half of the\n"
     "                         machine's, and less than the cgroup's limit\n"
+    "  --share-window BYTES   how much of what others share an app can see; 0: nothing. Default: 64K\n"
     "  --socket PATH          open a control socket there, so that tockctl can see and steer the apps\n"
     "  --log-level LEVEL      error, warning, notice (the default) or debug, on standard error\n"
     "  --help                 show this\n"
@@ -56,6 +58,7 @@ enum {
 	OPTION_KEY,
 	OPTION_HMAC_KEY,
 	OPTION_MEMORY,
+	OPTION_SHARE_WINDOW,
 	OPTION_SOCKET,
 	OPTION_LOG_LEVEL,
 	OPTION_HELP,
@@ -73,6 +76,7 @@ static const struct option long_options[] = {
     {"key", required_argument, NULL, OPTION_KEY},
     {"hmac-key", required_argument, NULL, OPTION_HMAC_KEY},
     {"memory", required_argument, NULL, OPTION_MEMORY},
+    {"share-window", required_argument, NULL, OPTION_SHARE_WINDOW},
     {"socket", required_argument, NULL, OPTION_SOCKET},
     {"log-level", required_argument, NULL, OPTION_LOG_LEVEL},
     {"help", no_argument, NULL, OPTION_HELP},
@@ -139,6 +143,16 @@ bool options_parse_bytes(const char *text, uint64_t *bytes)
 	return true;
 }
 
+static const char *take_share_window(const char *text, uint32_t *share_bytes)
+{
+	uint64_t bytes = 0;
+
+	if (strcmp(text, "0") != 0 && (!options_parse_bytes(text, &bytes) || bytes > SUPERVISOR_SHARE_MAX))
+		return "a number of bytes up to 256M, like 65536 or 64K, or 0";
+	*share_bytes = (uint32_t)bytes;
+	return NULL;
+}
+
 /* NULL, or what would have been right. */
 static const char *add_file(struct options_files *files, char *value)
 {
@@ -184,6 +198,8 @@ static const char *take(struct options *options, int option, char *value)
 	case OPTION_MEMORY:
 		return options_parse_bytes(value, &options->memory_bytes) ? NULL
 									  : "a number of bytes above 0, like 67108864 or 64M";
+	case OPTION_SHARE_WINDOW:
+		return take_share_window(value, &options->share_bytes);
 	case OPTION_SOCKET:
 		options->socket_path = value;
 		return value[0] != '\0' ? NULL : "a path";
@@ -221,7 +237,8 @@ int options_parse(int argc, char **argv, struct options *options, char *reason, 
 {
 	int option;
 
-	*options = (struct options){.fault_policy = {.kind = KC_POLICY_STOP}, .log_level = LOG_LEVEL_NOTICE};
+	*options = (struct options){
+	    .fault_policy = {.kind = KC_POLICY_STOP}, .log_level = LOG_LEVEL_NOTICE, .share_bytes = SUPERVISOR_SHARE_BYTES};
 	device_options_init(&options->devices);
 	optind = 0; /* a fresh start, with glibc */
 	while ((option = getopt_long(argc, argv, ":", long_options, NULL)) != -1) {

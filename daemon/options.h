@@ -28,6 +28,7 @@ struct options {
 	struct kc_fault_policy fault_policy;
 	enum log_level log_level;
 	uint64_t memory_bytes;   /* 0: not given */
+	uint32_t share_bytes;    /* of each app's share window; 0: none */
 	const char *socket_path; /* in argv; NULL: no control socket */
 	const char *flash_file;  /* in argv; NULL: no flash image */
 	char *const *tabs;       /* tab_count names, in argv */

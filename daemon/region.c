@@ -49,6 +49,46 @@ static void cut(struct region *region, uint32_t end)
 		abort();
 }
 
+/*
+ * The share window's pages come when somebody touches them, the app first perhaps: so they count from the beginning, though most windows
+ * stay empty.
+ */
+static int count_window(struct region *region)
+{
+	if (!memory_ceiling_take(region->ceiling, region->layout.share_bytes))
+		return -ENOMEM;
+	region->charged_bytes += region->layout.share_bytes;
+	region->has_window = region->layout.share_bytes != 0;
+	return 0;
+}
+
+static uint32_t window_offset(const struct region *region)
+{
+	return region->layout.app_offset - region->layout.share_bytes;
+}
+
+/* Nobody sees it any more. */
+static void give_window(struct region *region)
+{
+	if (!region->has_window)
+		return;
+	(void)fallocate(region->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, window_offset(region),
+			region->layout.share_bytes);
+	uncharge(region, region->layout.share_bytes);
+	region->has_window = false;
+}
+
+/* From the control block to the initial break, and nothing of the window between them. */
+static int allocate_first(struct region *region, uint32_t end)
+{
+	int error;
+
+	if (!region->has_window)
+		return allocate(region, region->kernel_low, end, 0);
+	error = allocate(region, region->kernel_low, window_offset(region), 0);
+	return error < 0 ? error : allocate(region, region->layout.app_offset, end, 0);
+}
+
 static int set_up(struct region *region, const char **step)
 {
 	const struct pages_layout *layout = &region->layout;
@@ -68,8 +108,7 @@ static int set_up(struct region *region, const char **step)
 		region->kernel_low = 0;
 	else if ((error = allocate(region, 0, header_end, 0)) < 0)
 		return error;
-	error = allocate(region, region->kernel_low, first_end, 0);
-	if (error < 0)
+	if ((error = count_window(region)) < 0 || (error = allocate_first(region, first_end)) < 0)
 		return error;
 	region->end = region->file_end = region->allocated = first_end;
 	*step = "mmap";
@@ -130,6 +169,11 @@ struct region_header *region_header(struct region *region)
 uint8_t *region_app_base(struct region *region)
 {
 	return region->map + region->layout.app_offset;
+}
+
+uint8_t *region_share_base(struct region *region)
+{
+	return region->map + window_offset(region);
 }
 
 uint8_t *region_kernel_base(struct region *region)
@@ -225,6 +269,7 @@ bool region_empty_slice(struct region *region)
 	uint32_t app_offset = region->layout.app_offset;
 	uint32_t from = region->allocated;
 
+	give_window(region);
 	if (from <= app_offset)
 		return false;
 	region->end = from - app_offset > REGION_SLICE_BYTES ? from - REGION_SLICE_BYTES : app_offset;

@@ -30,6 +30,7 @@ struct region {
 	uint32_t allocated;  /* pages exist up to here: above `end` while memory for a growth is being gathered */
 	uint32_t kernel_low; /* offset from which on the kernel half's pages exist */
 	uint64_t charged_bytes;
+	bool has_window; /* and it is counted */
 	struct memory_ceiling *ceiling;
 	struct bus_guard_range guard;
 	struct region *next_retired; /* for the owner's list of what is to be destroyed */
@@ -45,8 +46,9 @@ void region_destroy(struct region *region); /* NULL is fine */
 
 /* The header at the start of the file, for apphost. */
 struct region_header *region_header(struct region *region);
-/* Host addresses of the start of RAM, in the app half and in the kernel half. */
+/* Host addresses of the start of RAM, in the app half and in the kernel half, and of the share window. */
 uint8_t *region_app_base(struct region *region);
+uint8_t *region_share_base(struct region *region);
 uint8_t *region_kernel_base(struct region *region);
 uint8_t *region_block(struct region *region);
 
@@ -66,7 +68,7 @@ void region_gather_end(struct region *region);
 bool region_is_shrinking(const struct region *region);
 /* One slice of that. */
 void region_shrink_slice(struct region *region);
-/* One slice of giving back the app's RAM, which nobody may need any more; true if there is more. The mapping stays until region_destroy. */
+/* One slice of giving back the app's RAM and the share window, which nobody may need any more; true if there is more. The mapping stays until region_destroy. */
 bool region_empty_slice(struct region *region);
 
 #endif

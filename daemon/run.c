@@ -147,6 +147,7 @@ static bool set_up(struct run *run)
 
 	if (!host_open(&run->host, &options) || !watch_signals(run))
 		return false;
+	supervisor_set_share_window(&run->host.supervisor, run->options.share_bytes);
 	run->host.supervisor.wants_rest = run->options.until_idle;
 	if (!host_start_keeper(&run->host))
 		return false;

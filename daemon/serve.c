@@ -229,6 +229,7 @@ static void on_reload(void *context)
 	serve->credentials = credentials;
 	serve_apps_follow(&serve->apps, &serve->host.supervisor, &config.apps);
 	serve->host.supervisor.ceiling.limit_bytes = host_memory_limit(config.memory_bytes, "memory_limit");
+	supervisor_set_share_window(&serve->host.supervisor, (uint32_t)config.share_bytes);
 	config_free(&serve->config);
 	serve->config = config;
 	apply(serve);
@@ -395,6 +396,7 @@ static int set_up(struct serve *serve)
 	if (!host_open(&serve->host, &options) || !watch_signals(serve) || !set_timers(serve))
 		return EX_SOFTWARE;
 	serve->host.supervisor.keeper_socket = serve->config.keeper_socket;
+	supervisor_set_share_window(&serve->host.supervisor, (uint32_t)serve->config.share_bytes);
 	if (!host_start_keeper(&serve->host))
 		return EX_SOFTWARE;
 	serve->host.supervisor.keeper_socket = NULL; /* the configuration may be replaced */

@@ -12,6 +12,7 @@
 #include "daemon/fault_report.h"
 #include "daemon/linux_port.h"
 #include "daemon/log.h"
+#include "daemon/pages.h"
 #include "daemon/refusal.h"
 #include "protocol/layout.h"
 
@@ -329,6 +330,7 @@ int supervisor_init(struct supervisor *supervisor, struct loop *loop, uint32_t s
 	    .backoff = APP_BACKOFF_DEFAULT,
 	    .page_size = (uint32_t)sysconf(_SC_PAGESIZE),
 	};
+	supervisor_set_share_window(supervisor, SUPERVISOR_SHARE_BYTES);
 	work_queue_init(&supervisor->runs, loop, RUNS_PER_TURN);
 	work_queue_init(&supervisor->slices, loop, SLICES_PER_TURN);
 	supervisor->retire_item = (struct work_item){.work = retire_slice, .context = supervisor};
@@ -344,6 +346,11 @@ int supervisor_init(struct supervisor *supervisor, struct loop *loop, uint32_t s
 	kc_kernel_init(&supervisor->kernel, &supervisor->port, supervisor->processes, slots, drivers, driver_count);
 	supervisor->kernel.app_id_policy = &kc_app_id_by_tbf;
 	return bus_guard_install();
+}
+
+void supervisor_set_share_window(struct supervisor *supervisor, uint32_t bytes)
+{
+	supervisor->share_bytes = pages_round_up(bytes, supervisor->page_size);
 }
 
 void supervisor_free(struct supervisor *supervisor)

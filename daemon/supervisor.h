@@ -17,6 +17,7 @@
 #include "daemon/region.h"
 #include "daemon/sealed.h"
 #include "daemon/work_queue.h"
+#include "protocol/layout.h"
 
 /* Who runs the supervisor hears of these. None may free anything from in there. */
 struct supervisor_events {
@@ -67,7 +68,8 @@ struct supervisor {
 	struct credentials *credentials; /* for what is loaded from now on; the owner's. NULL: they are not looked at */
 	struct app_backoff backoff;      /* APP_BACKOFF_DEFAULT unless changed */
 	uint32_t page_size;
-	char refusal[160]; /* why the port refused memory last */
+	uint32_t share_bytes; /* of the share window of each app, from its next life on; whole pages */
+	char refusal[160];    /* why the port refused memory last */
 
 	struct work_queue runs;   /* of processes that may have become ready */
 	struct work_queue slices; /* of moving the ends of regions */
@@ -78,12 +80,18 @@ struct supervisor {
 	void (*before_panic)(void *context); /* NULL, or gets out what is buffered */
 };
 
+/* Room for 16 buffers of 4 KiB, or more of smaller ones. */
+#define SUPERVISOR_SHARE_BYTES 65536u
+#define SUPERVISOR_SHARE_MAX   LAYOUT_SHARE_MAX
+
 /*
  * Prepares `slots` slots around the drivers (which stay the caller's), without a keeper. 0 or a negative errno. Always to be followed
  * by supervisor_free.
  */
 int supervisor_init(struct supervisor *supervisor, struct loop *loop, uint32_t slots, struct kc_driver *drivers,
 		    uint32_t driver_count, uint64_t memory_limit_bytes, const struct supervisor_events *events, void *context);
+/* Sets the size of share windows, rounded up to whole pages; at most SUPERVISOR_SHARE_MAX. 0: nobody can be shared with. */
+void supervisor_set_share_window(struct supervisor *supervisor, uint32_t bytes);
 /* Starts the keeper. 0, or a negative errno with the reason. */
 int supervisor_start_keeper(struct supervisor *supervisor, char *reason, size_t reason_size);
 /* Ends every app and the keeper; bounded in time. */

@@ -20,6 +20,14 @@ enum kc_command_permissions kc_process_command_permissions(const struct kc_kerne
 	return kc_tbf_permits_driver(table, driver) ? KC_PERMISSIONS_MASK : KC_PERMISSIONS_NOT_THIS_DRIVER;
 }
 
+bool kc_process_permits(struct kc_kernel *kernel, uint32_t index, uint32_t driver)
+{
+	const struct kc_process *process = &kernel->processes[index];
+
+	return process->permissions == NULL || !kernel->filter_permissions ||
+	       kc_call_permitted(process, KC_CLASS_ALLOW_RW, driver, 0);
+}
+
 bool kc_process_is_granted(struct kc_kernel *kernel, uint32_t index, uint32_t driver, uint32_t command)
 {
 	const struct kc_process *process = &kernel->processes[index];

@@ -63,6 +63,7 @@ static void empty_object(void)
 	CU_ASSERT_EQUAL(config.socket.group, CONFIG_NO_GROUP);
 	CU_ASSERT_EQUAL(config.backoff.first_delay_ns, 100000000u);
 	CU_ASSERT_EQUAL(config.memory_bytes, 0);
+	CU_ASSERT_EQUAL(config.share_bytes, 65536);
 	config_free(&config);
 }
 
@@ -71,7 +72,8 @@ static void every_key(void)
 	static const char text[] =
 	    "{ \"apps\": [ {\"path\": \"/a.tab\"}, {\"path\": \"b.tab\", \"name\": \"bee\", \"fault_policy\": \"restart:3\", "
 	    "\"enabled\": false} ],\n"
-	    "  \"fault_policy\": \"panic\", \"namespaces\": \"optional\", \"memory_limit\": \"3M\", \"max_apps\": 32768, "
+	    "  \"fault_policy\": \"panic\", \"namespaces\": \"optional\", \"memory_limit\": \"3M\", \"share_window\": \"128K\", "
+	    "\"max_apps\": 32768, "
 	    "\"leds\": 32,\n"
 	    "\"devices\": {\"leds\": [\"green:status\", \"virtual\"], \"buttons\": \"/dev/input/event7\", "
 	    "\"gpio\": \"gpiochip0:17,4\", \"temperature\": \"/sys/t\", \"humidity\": \"/sys/h\"},\n"
@@ -95,6 +97,7 @@ static void every_key(void)
 	CU_ASSERT_FALSE(config.apps.list[1].enabled);
 	CU_ASSERT_TRUE(config.namespaces_optional);
 	CU_ASSERT_EQUAL(config.memory_bytes, 3u << 20);
+	CU_ASSERT_EQUAL(config.share_bytes, 128u << 10);
 	CU_ASSERT_EQUAL(config.max_apps, 32768);
 	CU_ASSERT_EQUAL(config.leds, 32);
 	CU_ASSERT_EQUAL(config.devices.led_count, 2);
@@ -142,6 +145,7 @@ static const struct wrong {
     {"backoff.max_delay", {"0.0001", "null", "{}"}},
     {"namespaces", {"\"maybe\"", "true", "\"Required\""}},
     {"memory_limit", {"0", "-5", "\"0\"", "\"1T\"", "1.5", "true"}},
+    {"share_window", {"-1", "\"257M\"", "268435457", "\"0\"", "true"}},
     {"max_apps", {"0", "32769", "-1", "\"5\"", "1e3"}},
     {"leds", {"0", "33", "null"}},
     {"devices", {"[]", "1", "\"led=virtual\""}},
@@ -226,13 +230,14 @@ static void unknown_keys(void)
 
 	CU_ASSERT_FALSE(
 	    read_text(&config, "{\n\t\"log_levl\": \"debug\", \"zzzzzzzz\": 1,\n \"socket\": {\"pth\": 3}, \"apps\": [{}, 5] }"));
-	CU_ASSERT_STRING_EQUAL(lines, ":2:2: log_levl: no such key; do you mean \"log_level\"?\n"
-				      ":2:23: zzzzzzzz: no such key; here can be: apps, fault_policy, backoff, namespaces, "
-				      "memory_limit, max_apps, leds, devices, credentials, process_managers, log_level, "
-				      "socket, keeper_socket\n"
-				      ":3:13: socket.pth: no such key; do you mean \"path\"?\n"
-				      ":3:33: apps[0]: \"path\" is missing\n"
-				      ":3:37: apps[1]: must be an object with \"path\"\n");
+	CU_ASSERT_STRING_EQUAL(lines,
+			       ":2:2: log_levl: no such key; do you mean \"log_level\"?\n"
+			       ":2:23: zzzzzzzz: no such key; here can be: apps, fault_policy, backoff, namespaces, "
+			       "memory_limit, share_window, max_apps, leds, devices, credentials, process_managers, log_level, "
+			       "socket, keeper_socket\n"
+			       ":3:13: socket.pth: no such key; do you mean \"path\"?\n"
+			       ":3:33: apps[0]: \"path\" is missing\n"
+			       ":3:37: apps[1]: must be an object with \"path\"\n");
 }
 
 static void not_json(void)

@@ -39,6 +39,7 @@ static void defaults(void)
 	CU_ASSERT_EQUAL(options.log_level, LOG_LEVEL_NOTICE);
 	CU_ASSERT_FALSE(options.has_timeout || options.until_idle || options.no_prefix || options.show_leds || options.help);
 	CU_ASSERT_EQUAL(options.memory_bytes, 0);
+	CU_ASSERT_EQUAL(options.share_bytes, 65536);
 }
 
 static void all_of_them(void)
@@ -53,6 +54,13 @@ static void all_of_them(void)
 	CU_ASSERT_EQUAL(options.fault_policy.kind, KC_POLICY_RESTART_AT_MOST);
 	CU_ASSERT_EQUAL(options.fault_policy.threshold, 7);
 	CU_ASSERT_EQUAL(options.memory_bytes, 64u << 20);
+	CU_ASSERT_EQUAL(PARSE(&options, "--share-window", "1M", "a.tab"), 0);
+	CU_ASSERT_EQUAL(options.share_bytes, 1u << 20);
+	CU_ASSERT_EQUAL(PARSE(&options, "--share-window=0", "a.tab"), 0);
+	CU_ASSERT_EQUAL(options.share_bytes, 0);
+	CU_ASSERT_EQUAL(PARSE(&options, "--until-idle", "--timeout", "1.25", "a.tab", "--no-prefix", "--show-leds",
+			      "--fault-policy=restart:7", "--memory", "64M", "--log-level", "debug", "--", "--odd.tab"),
+			0);
 	CU_ASSERT_EQUAL(options.log_level, LOG_LEVEL_DEBUG);
 	CU_ASSERT_EQUAL(options.tab_count, 2);
 	CU_ASSERT_STRING_EQUAL(options.tabs[1], "--odd.tab");
@@ -125,6 +133,9 @@ static void timeouts(void)
 static void values_that_are_wrong(void)
 {
 	static const char *const wrong[][2] = {
+	    {"--share-window", "257M"},
+	    {"--share-window", "-1"},
+	    {"--share-window", "x"},
 	    {"--memory", "0"},
 	    {"--memory", "x"},
 	    {"--memory", "1T"},

@@ -29,16 +29,21 @@ static uint32_t page_size(void)
 	return (uint32_t)sysconf(_SC_PAGESIZE);
 }
 
-static struct region *create(uint32_t app_ram, uint64_t limit)
+static struct region *create_with_window(uint32_t app_ram, uint32_t share_bytes, uint64_t limit)
 {
 	struct pages_layout layout;
 	struct region *region = NULL;
 	const char *step;
 
 	ceiling = (struct memory_ceiling){.limit_bytes = limit};
-	CU_ASSERT_TRUE_FATAL(pages_lay_out(page_size(), app_ram, BLOCK, 0, &layout));
+	CU_ASSERT_TRUE_FATAL(pages_lay_out(page_size(), app_ram, BLOCK, share_bytes, &layout));
 	CU_ASSERT_EQUAL_FATAL(region_create(&layout, &ceiling, on_bus_error, NULL, &region, &step), 0);
 	return region;
+}
+
+static struct region *create(uint32_t app_ram, uint64_t limit)
+{
+	return create_with_window(app_ram, 0, limit);
 }
 
 static uint64_t file_size(const struct region *region)
@@ -104,6 +109,38 @@ static void memory_is_counted(void)
 	CU_ASSERT_EQUAL(region_reserve_kernel(region, 0), -ENOMEM);
 	CU_ASSERT_EQUAL(ceiling.used_bytes, file_memory(region));
 	region_destroy(region);
+	CU_ASSERT_EQUAL(ceiling.used_bytes, 0);
+}
+
+static void windows_are_counted(void)
+{
+	uint32_t window = 16 * page_size();
+	struct region *region = create(100, MIB);
+	uint64_t without = ceiling.used_bytes;
+
+	region_destroy(region);
+	region = create_with_window(100, window, MIB);
+	/* What an app may touch counts from the beginning, and takes memory only when it is touched. */
+	CU_ASSERT_EQUAL(ceiling.used_bytes, without + window);
+	CU_ASSERT_EQUAL(file_memory(region), without);
+	CU_ASSERT_EQUAL(region_share_base(region) + window, region_app_base(region));
+	memset(region_share_base(region), 0xff, window);
+	CU_ASSERT_EQUAL(file_memory(region), ceiling.used_bytes);
+	CU_ASSERT_EQUAL(region_app_base(region)[0], 0);
+	CU_ASSERT_EQUAL(region_share_base(region)[-1], 0);
+	/* What is left of a dead app has none. */
+	CU_ASSERT_FALSE(region_empty_slice(region));
+	CU_ASSERT_TRUE(ceiling.used_bytes < without);
+	CU_ASSERT_EQUAL(file_memory(region), ceiling.used_bytes);
+	region_destroy(region);
+	CU_ASSERT_EQUAL(ceiling.used_bytes, 0);
+	/* Beyond the ceiling there is no life. */
+	struct pages_layout layout;
+	const char *step;
+
+	CU_ASSERT_TRUE_FATAL(pages_lay_out(page_size(), 100, BLOCK, window, &layout));
+	ceiling.limit_bytes = without + window - 1;
+	CU_ASSERT_EQUAL(region_create(&layout, &ceiling, on_bus_error, NULL, &region, &step), -ENOMEM);
 	CU_ASSERT_EQUAL(ceiling.used_bytes, 0);
 }
 
@@ -222,6 +259,7 @@ static void the_system_refuses(void)
 
 HARNESS_MAIN({"a region's end follows the break, and new memory is zero", grow_and_shrink},
 	     {"every page of a region counts against the ceiling", memory_is_counted},
+	     {"the share window is counted from the beginning, though its pages come when they are touched", windows_are_counted},
 	     {"the kernel half shares no page with the app half", all_of_the_kernel_half},
 	     {"a break that moves by much is moved in slices", slices},
 	     {"gathering stops at the ceiling and leaves nothing", gathering_stops_at_the_ceiling},

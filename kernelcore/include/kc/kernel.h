@@ -256,6 +256,8 @@ enum kc_command_permissions kc_process_command_permissions(const struct kc_kerne
 bool kc_process_is_granted(struct kc_kernel *kernel, uint32_t index, uint32_t driver, uint32_t command);
 /* The permissions that the TBF itself says; NULL: none. */
 const uint8_t *kc_process_binary_permissions(const struct kc_process_binary *binary);
+/* True if the process's permissions let it subscribe and share at this driver. The port may ask this while it makes a life. */
+bool kc_process_permits(struct kc_kernel *kernel, uint32_t index, uint32_t driver);
 /* Running, Yielded or waiting, or stopped in one of those. */
 bool kc_process_is_running(const struct kc_kernel *kernel, uint32_t index);
 /*

@@ -32,7 +32,8 @@ struct attacks {
 	static const struct attack name##_list[] = {__VA_ARGS__}; \
 	const struct attacks name = {name##_list, sizeof name##_list / sizeof name##_list[0]}
 
-extern const struct attacks record_attacks, memory_attacks, buffer_attacks, life_attacks, flood_attacks, fuzz_attacks;
+extern const struct attacks record_attacks, memory_attacks, buffer_attacks, life_attacks, flood_attacks, fuzz_attacks,
+    share_attacks;
 
 __attribute__((noreturn)) void succeed(void);
 __attribute__((noreturn)) void broke_through(void);

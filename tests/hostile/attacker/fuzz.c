@@ -2,6 +2,8 @@
 /* B9: calls of random classes, numbers and arguments. The same seed makes the same calls. */
 #include "attack.h"
 
+#include <libtock/kernel/ipc.h>
+
 #define CALLS 6000u
 
 static uint64_t state;
@@ -56,7 +58,7 @@ static uint32_t value(void)
 
 static uint32_t driver(void)
 {
-	return draw() % 8 == 0 ? value() : PICK(DRIVER_NUM_ALARM, DRIVER_NUM_CONSOLE, 2, 8, DRIVER_NUM_RNG);
+	return draw() % 8 == 0 ? value() : PICK(DRIVER_NUM_ALARM, DRIVER_NUM_CONSOLE, 2, 8, DRIVER_NUM_RNG, IPC_DRIVER_NUM);
 }
 
 static uint32_t number(void)

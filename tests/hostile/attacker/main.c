@@ -8,8 +8,8 @@
 
 #define NAME_BYTES 64
 
-static const struct attacks *const groups[] = {&record_attacks, &memory_attacks, &buffer_attacks,
-					       &life_attacks,   &flood_attacks,  &fuzz_attacks};
+static const struct attacks *const groups[] = {&record_attacks, &memory_attacks, &buffer_attacks, &life_attacks,
+					       &flood_attacks,  &fuzz_attacks,   &share_attacks};
 
 uint8_t large_buffer[65536];
 

@@ -216,7 +216,7 @@ static void bad_pointers(uint32_t unused)
 					      LAYOUT_GATE - 16,
 					      LAYOUT_RAM - 16,
 					      0x30000000,
-					      LAYOUT_SHARE,
+					      LAYOUT_SHARE - 16,
 					      0x7fffffffffff,
 					      0x8000000000000000,
 					      0xffffffffffffffff,
