@@ -33,15 +33,11 @@ static void write_flag(const struct kc_process *process, uint32_t address, uint8
 }
 
 /* Never blocks: the flag tells whether an upcall will run; null upcalls before it are dropped. */
-static bool yield_no_wait(struct kc_kernel *kernel, const struct kc_process *process)
+static bool yield_no_wait(const struct kc_process *process)
 {
 	struct kc_process_block *block = process->memory.block;
 	bool runs = kc_task_skip_nulls(&block->tasks) != NULL;
 
-	if (!runs && process->notified) {
-		take_notifications(kernel, process);
-		runs = kc_task_skip_nulls(&block->tasks) != NULL;
-	}
 	write_flag(process, block->trap_r[1], runs);
 	if (runs)
 		return kc_take_function(block);
@@ -51,13 +47,21 @@ static bool yield_no_wait(struct kc_kernel *kernel, const struct kc_process *pro
 	return true;
 }
 
+/* A function of its own, for few processes come here, and all others should not pay for it. */
+static __attribute__((noinline)) bool yield_no_wait_notified(struct kc_kernel *kernel, const struct kc_process *process)
+{
+	if (kc_task_skip_nulls(&process->memory.block->tasks) == NULL)
+		take_notifications(kernel, process);
+	return yield_no_wait(process);
+}
+
 bool kc_call_yield(struct kc_kernel *kernel, struct kc_process *process)
 {
 	struct kc_process_block *block = process->memory.block;
 
 	switch (block->trap_r[0]) {
 	case KC_YIELD_NO_WAIT:
-		return yield_no_wait(kernel, process);
+		return process->notified ? yield_no_wait_notified(kernel, process) : yield_no_wait(process);
 	case KC_YIELD_WAIT:
 		return kc_take_function(block) || wait(kernel, process, KC_STATE_YIELDED);
 	default:
