@@ -77,11 +77,6 @@ static inline bool dispatch(struct kc_kernel *kernel, struct kc_process *process
 	}
 }
 
-static inline bool executes(const struct kc_process_block *block)
-{
-	return block != NULL && block->state == KC_STATE_RUNNING && block->phase == KC_PHASE_EXECUTING;
-}
-
 /* The process cannot change it any more, and whoever takes over finds what was asked. */
 static inline void store_call(struct kc_process_block *block, uint64_t sequence, uint32_t class_number, const uint32_t r[4])
 {
@@ -97,7 +92,7 @@ bool kc_trap(struct kc_kernel *kernel, uint32_t index, uint64_t sequence, uint32
 {
 	struct kc_process_block *block = kc_block_at(kernel, index);
 
-	if (!executes(block))
+	if (!kc_executes(block))
 		return false;
 	store_call(block, sequence, class_number, r);
 	if (!is_call(class_number, block->trap_r[0])) {
@@ -112,23 +107,19 @@ bool kc_trap(struct kc_kernel *kernel, uint32_t index, uint64_t sequence, uint32
 	return true;
 }
 
-const struct kc_resume *kc_process_trapped(struct kc_kernel *kernel, uint32_t index, uint64_t sequence, uint32_t class_number,
-					   const uint32_t r[4])
+const struct kc_resume *kc_answer_trap(struct kc_kernel *kernel, struct kc_process *process, uint64_t sequence,
+				       uint32_t class_number, const uint32_t r[4])
 {
-	struct kc_process_block *block = kc_block_at(kernel, index);
-
-	if (!executes(block))
-		return NULL;
-	struct kc_process *process = &kernel->processes[index];
+	struct kc_process_block *block = process->memory.block;
 
 	store_call(block, sequence, class_number, r);
 	if (!is_call(class_number, block->trap_r[0])) {
-		kc_process_fault(kernel, index);
+		kc_process_fault(kernel, process->id.index);
 		return kc_take_answer(kernel, process);
 	}
 	block->syscall_count++;
 	if (!dispatch(kernel, process, block, class_number)) /* A yield without an answer waits. */
-		return class_number == KC_CLASS_YIELD ? &kc_no_answer : kc_take_answer(kernel, process);
+		return class_number == KC_CLASS_YIELD ? NULL : kc_take_answer(kernel, process);
 	kc_stores_in_order();
 	process->memory.block->phase = KC_PHASE_EXECUTING;
 	return &process->memory.block->answer;

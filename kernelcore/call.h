@@ -92,11 +92,23 @@ bool kc_take_function(struct kc_process_block *block);
 /* Waiting for one upcall: its first entry, function or null, is what the yield returns (BEHAVIOURS B5). False: there is none. */
 bool kc_take_awaited(struct kc_process_block *block);
 
-extern const struct kc_resume kc_no_answer; /* of kind NONE */
-/*
- * Works on the process until it is about to execute, and hands the answer out; kc_no_answer if it has nothing to execute.
- */
+/* Works on the process until it is about to execute, and hands the answer out; NULL if it has nothing to execute. */
 const struct kc_resume *kc_take_answer(struct kc_kernel *kernel, struct kc_process *process);
+/* Does the call of a process that executes, and hands the answer out; NULL if it has nothing to execute. */
+const struct kc_resume *kc_answer_trap(struct kc_kernel *kernel, struct kc_process *process, uint64_t sequence,
+				       uint32_t class_number, const uint32_t r[4]);
+
+/* True if the process is in its own code: Running, and its last answer taken. block may be NULL. */
+static inline bool kc_executes(const struct kc_process_block *block)
+{
+	return block != NULL && block->state == KC_STATE_RUNNING && block->phase == KC_PHASE_EXECUTING;
+}
+
+/* Puts an answer back that was taken and is not executed now. */
+static inline void kc_keep_answer(struct kc_process *process)
+{
+	process->memory.block->phase = KC_PHASE_ANSWERED;
+}
 
 /*
  * These take the registers from the process's block, where the process cannot change them any more. True if the process is

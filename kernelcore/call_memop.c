@@ -54,7 +54,18 @@ static struct kc_return record(const struct kc_process *process, uint32_t addres
 	return kc_success();
 }
 
-static struct kc_return answer_to(const struct kc_process *process)
+/* From now on the process has another stack: what was seen of the former says nothing about it. */
+static struct kc_return record_stack(struct kc_process *process, uint32_t address)
+{
+	struct kc_process_block *block = process->memory.block;
+
+	record(process, address, &block->has_stack_start, &block->stack_start);
+	if (block->has_stack_start && block->stack_start == address)
+		process->stack_bottom = address;
+	return kc_success();
+}
+
+static struct kc_return answer_to(struct kc_process *process)
 {
 	struct kc_process_block *block = process->memory.block;
 	uint32_t argument = block->trap_r[1];
@@ -77,7 +88,7 @@ static struct kc_return answer_to(const struct kc_process *process)
 	case MEMOP_FLASH_REGION_END:
 		return flash_region(process, argument, true);
 	case MEMOP_STACK_START:
-		return record(process, argument, &block->has_stack_start, &block->stack_start);
+		return record_stack(process, argument);
 	case MEMOP_HEAP_START:
 		return record(process, argument, &block->has_heap_start, &block->heap_start);
 	default:

@@ -7,7 +7,7 @@
 #include "kernelcore/process_state.h"
 
 /* What waits outside of the queue has a place there now. */
-static __attribute__((noinline)) void take_notifications(struct kc_kernel *kernel, const struct kc_process *process)
+static void take_notifications(struct kc_kernel *kernel, const struct kc_process *process)
 {
 	const struct kc_driver *ipc = kc_driver_lookup(kernel, KC_IPC_DRIVER);
 
@@ -32,8 +32,8 @@ static void write_flag(const struct kc_process *process, uint32_t address, uint8
 		*(volatile uint8_t *)kc_app_byte(process, address) = flag;
 }
 
-/* Never blocks: the flag tells whether an upcall will run; null upcalls before it are dropped. */
-static bool yield_no_wait(const struct kc_process *process)
+/* The flag tells whether an upcall will run; null upcalls before it are dropped. */
+static inline bool answer_from_queue(const struct kc_process *process)
 {
 	struct kc_process_block *block = process->memory.block;
 	bool runs = kc_task_skip_nulls(&block->tasks) != NULL;
@@ -47,12 +47,18 @@ static bool yield_no_wait(const struct kc_process *process)
 	return true;
 }
 
-/* A function of its own, for few processes come here, and all others should not pay for it. */
-static __attribute__((noinline)) bool yield_no_wait_notified(struct kc_kernel *kernel, const struct kc_process *process)
+static __attribute__((noinline)) bool yield_notified(struct kc_kernel *kernel, const struct kc_process *process)
 {
-	if (kc_task_skip_nulls(&process->memory.block->tasks) == NULL)
-		take_notifications(kernel, process);
-	return yield_no_wait(process);
+	take_notifications(kernel, process);
+	return answer_from_queue(process);
+}
+
+/* Never blocks. */
+static inline bool yield_no_wait(struct kc_kernel *kernel, const struct kc_process *process)
+{
+	if (process->notified && kc_task_skip_nulls(&process->memory.block->tasks) == NULL)
+		return yield_notified(kernel, process);
+	return answer_from_queue(process);
 }
 
 bool kc_call_yield(struct kc_kernel *kernel, struct kc_process *process)
@@ -61,7 +67,7 @@ bool kc_call_yield(struct kc_kernel *kernel, struct kc_process *process)
 
 	switch (block->trap_r[0]) {
 	case KC_YIELD_NO_WAIT:
-		return process->notified ? yield_no_wait_notified(kernel, process) : yield_no_wait(process);
+		return yield_no_wait(kernel, process);
 	case KC_YIELD_WAIT:
 		return kc_take_function(block) || wait(kernel, process, KC_STATE_YIELDED);
 	default:

@@ -2,13 +2,15 @@
 #include <kc/kernel_loop.h>
 #include <kc/process_mpu.h>
 
-#include "kernelcore/process_block.h"
+#include "kernelcore/call.h"
 
 /* One process at work, from the scheduler's decision until it stops. */
 struct work_of_process {
 	struct kc_kernel *kernel;
 	const struct kc_kernel_resources *resources;
 	const struct kc_scheduler_timer *timer; /* NULL: it runs cooperatively */
+	const struct kc_mpu *mpu;               /* NULL: nothing protects */
+	struct kc_process *process;
 	uint32_t index;
 };
 
@@ -36,18 +38,17 @@ static uint32_t remaining_us(const struct work_of_process *work)
 static bool may_continue(const struct work_of_process *work)
 {
 	const struct kc_scheduler *scheduler = work->resources->scheduler;
-	struct kc_process_id process = work->kernel->processes[work->index].id;
 
 	if (scheduler->ops->continue_process == NULL)
 		return kc_default_continue_process(&work->resources->work);
-	return scheduler->ops->continue_process(scheduler->context, work->kernel, process, &work->resources->work);
+	return scheduler->ops->continue_process(scheduler->context, work->kernel, work->process->id, &work->resources->work);
 }
 
 /* Executes the process under its protection; the timer may interrupt it. */
 static struct kc_context_switch switch_to(const struct work_of_process *work, const struct kc_resume *resume)
 {
 	const struct kc_kernel_resources *resources = work->resources;
-	const struct kc_mpu *mpu = work->kernel->port->mpu;
+	const struct kc_mpu *mpu = work->mpu;
 	struct kc_context_switch stopped;
 
 	if (resources->context_switch_hook != NULL)
@@ -75,56 +76,69 @@ static void fault(const struct work_of_process *work)
 		kc_process_fault(work->kernel, work->index);
 }
 
-/* A process that names the start of its stack has another stack now: what was seen of the former says nothing about it. */
-static void note_stack(const struct work_of_process *work, uint32_t stack_pointer, uint32_t stack_start_before)
+/* The lowest that was seen of the process's stack. */
+static void note_stack(struct kc_process *process, uint32_t stack_pointer)
 {
-	const struct kc_process_block *block = kc_block_at(work->kernel, work->index);
-	struct kc_process *process = &work->kernel->processes[work->index];
-
-	if (block != NULL && block->stack_start != stack_start_before)
-		process->stack_bottom = block->stack_start;
-	else if (stack_pointer != 0 && (process->stack_bottom == 0 || stack_pointer < process->stack_bottom))
+	if (stack_pointer != 0 && (process->stack_bottom == 0 || stack_pointer < process->stack_bottom))
 		process->stack_bottom = stack_pointer;
 }
 
-/* Whoever was interrupted did nothing that needs an answer; whether its timeslice is over is seen before it goes on. */
-static void execute(const struct work_of_process *work, const struct kc_resume *resume)
+/*
+ * No answer is ever asked for again by its sequence: the kernel and its processes live and die together. A trap that is refused
+ * comes of a hook that managed the process on its way out.
+ */
+static const struct kc_resume *answer_of(const struct work_of_process *work, const struct kc_context_switch *stopped)
 {
-	uint32_t stack_start = kc_block_at(work->kernel, work->index)->stack_start;
-	struct kc_context_switch stopped = switch_to(work, resume);
-
-	switch (stopped.reason) {
-	case KC_SWITCH_SYSCALL_FIRED:
-		/*
-		 * No answer is ever asked for again by its sequence: the kernel and its processes live and die together. A trap
-		 * that is refused comes of a hook that managed the process on its way out.
-		 */
-		if (!kc_trap(work->kernel, work->index, 0, stopped.class_number, stopped.r))
-			kc_process_fault(work->kernel, work->index);
-		break;
-	case KC_SWITCH_INTERRUPTED:
-		break;
-	default:
-		fault(work);
+	if (!kc_executes(work->process->memory.block)) {
+		kc_process_fault(work->kernel, work->index);
+		return NULL;
 	}
-	note_stack(work, stopped.stack_pointer, stack_start);
+	return kc_answer_trap(work->kernel, work->process, 0, stopped->class_number, stopped->r);
 }
 
-/* Runs the process until it stops. */
+/*
+ * What the process is to execute when it goes on; NULL if the core has to be asked. Whoever was interrupted did nothing that needs an
+ * answer; whether its timeslice is over is seen before it goes on.
+ */
+static const struct kc_resume *execute(const struct work_of_process *work, const struct kc_resume *resume)
+{
+	struct kc_context_switch stopped = switch_to(work, resume);
+
+	note_stack(work->process, stopped.stack_pointer);
+	switch (stopped.reason) {
+	case KC_SWITCH_SYSCALL_FIRED:
+		return answer_of(work, &stopped);
+	case KC_SWITCH_INTERRUPTED:
+		return NULL;
+	default:
+		fault(work);
+		return NULL;
+	}
+}
+
+/* Runs the process until it stops. An answer that it does not execute any more waits for the next time. */
 static enum kc_stopped_executing_reason run_until_it_stops(const struct work_of_process *work)
 {
-	struct kc_resume resume;
+	const struct kc_resume *resume = NULL;
+	enum kc_stopped_executing_reason reason = KC_STOPPED_TIMESLICE_EXPIRED;
 
 	while (remaining_us(work) > KC_MIN_QUANTA_THRESHOLD_US) {
-		if (!may_continue(work))
-			return KC_STOPPED_KERNEL_PREEMPTION;
-		kc_process_run(work->kernel, work->index, &resume);
-		if (kc_process_state(work->kernel, work->index) != KC_STATE_RUNNING)
-			return reason_of_state(kc_process_state(work->kernel, work->index));
-		execute(work, resume.kind == KC_RESUME_NONE ? NULL : &resume);
+		if (!may_continue(work)) {
+			reason = KC_STOPPED_KERNEL_PREEMPTION;
+			break;
+		}
+		if (resume == NULL && !kc_executes(work->process->memory.block)) {
+			resume = kc_take_answer(work->kernel, work->process);
+			if (resume == NULL)
+				return reason_of_state(kc_process_state(work->kernel, work->index));
+		}
+		resume = execute(work, resume);
 	}
-	work->kernel->processes[work->index].timeslice_expirations++;
-	return KC_STOPPED_TIMESLICE_EXPIRED;
+	if (resume != NULL)
+		kc_keep_answer(work->process);
+	if (reason == KC_STOPPED_TIMESLICE_EXPIRED)
+		work->process->timeslice_expirations++;
+	return reason;
 }
 
 /* Microseconds of the timeslice that are gone. The timer may not be asked again once it said that all are. */
@@ -139,7 +153,13 @@ static void do_process(struct kc_kernel *kernel, const struct kc_kernel_resource
 		       struct kc_scheduling_decision decision)
 {
 	const struct kc_scheduler *scheduler = resources->scheduler;
-	struct work_of_process work = {.kernel = kernel, .resources = resources, .index = decision.index};
+	struct work_of_process work = {
+	    .kernel = kernel,
+	    .resources = resources,
+	    .mpu = kernel->port->mpu,
+	    .process = &kernel->processes[decision.index],
+	    .index = decision.index,
+	};
 	enum kc_stopped_executing_reason reason;
 	uint32_t execution_time_us = 0;
 

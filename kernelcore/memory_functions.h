@@ -31,6 +31,14 @@ void *memset(void *to, int byte, size_t count);
 */
 int memcmp(const void *a, const void *b, size_t count);
 
+/* Without a C library a compiler takes these names for anybody's functions; told what they are it makes a few moves of a few bytes. */
+#ifndef __FRAMAC__
+#define memcpy(to, from, count)  __builtin_memcpy(to, from, count)
+#define memmove(to, from, count) __builtin_memmove(to, from, count)
+#define memset(to, byte, count)  __builtin_memset(to, byte, count)
+#define memcmp(a, b, count)      __builtin_memcmp(a, b, count)
+#endif
+
 /* count bytes of a process's memory become zero. */
 /*@
   requires count >= 1 ==> \valid(bytes + (0 .. count - 1));

@@ -45,39 +45,53 @@ static inline void set_running(struct kc_kernel *kernel, const struct kc_process
 	kc_state_move(kernel, process->id.index, block, from, KC_STATE_RUNNING);
 }
 
-const struct kc_resume kc_no_answer = {.kind = KC_RESUME_NONE};
+static const struct kc_resume no_answer = {.kind = KC_RESUME_NONE};
 
 const struct kc_resume *kc_take_answer(struct kc_kernel *kernel, struct kc_process *process)
 {
 	struct kc_process_block *block = process->memory.block;
 
 	if (block == NULL)
-		return &kc_no_answer;
+		return NULL;
 	switch (block->state) {
 	case KC_STATE_YIELDED:
 		if (!kc_take_function(block))
-			return &kc_no_answer;
+			return NULL;
 		set_running(kernel, process, KC_STATE_YIELDED);
 		break;
 	case KC_STATE_YIELDED_FOR:
 		if (!kc_take_awaited(block))
-			return &kc_no_answer;
+			return NULL;
 		set_running(kernel, process, KC_STATE_YIELDED_FOR);
 		break;
 	case KC_STATE_RUNNING:
 		if (block->phase != KC_PHASE_ANSWERED)
-			return &kc_no_answer;
+			return NULL;
 		break;
 	default:
-		return &kc_no_answer;
+		return NULL;
 	}
 	block->phase = KC_PHASE_EXECUTING;
 	return &block->answer;
 }
 
+const struct kc_resume *kc_process_trapped(struct kc_kernel *kernel, uint32_t index, uint64_t sequence, uint32_t class_number,
+					   const uint32_t r[4])
+{
+	if (!kc_executes(kc_block_at(kernel, index)))
+		return NULL;
+	const struct kc_resume *answer = kc_answer_trap(kernel, &kernel->processes[index], sequence, class_number, r);
+
+	return answer != NULL ? answer : &no_answer;
+}
+
 const struct kc_resume *kc_process_next(struct kc_kernel *kernel, uint32_t index)
 {
-	return index < kernel->process_slots ? kc_take_answer(kernel, &kernel->processes[index]) : &kc_no_answer;
+	const struct kc_resume *answer = NULL;
+
+	if (index < kernel->process_slots)
+		answer = kc_take_answer(kernel, &kernel->processes[index]);
+	return answer != NULL ? answer : &no_answer;
 }
 
 void kc_process_run(struct kc_kernel *kernel, uint32_t index, struct kc_resume *resume)

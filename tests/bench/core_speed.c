@@ -1,25 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The core alone: system calls from a script go through a main loop like a board's, as fast as they can.
+ * The core alone: system calls from a script go through its main loop, as fast as they can.
  *
  *     core_speed ROW OPERATIONS              does them once, for whoever counts instructions
- *     core_speed compiler                    says what compiled it
  *     core_speed ROW OPERATIONS REPETITIONS  does them once to warm up, then prints ns an operation of each repetition
+ *     core_speed compiler                    says what compiled it
  *
  * What is done is what Tock's own kernel did for the figures of core_peer.txt: one process of four slots with 8192 bytes of RAM, 2048 of
  * them below its break, and 4096 of flash; the five drivers of the traces, the four grants among them allocated in their order;
  * upcall 0 of the first is subscribed. From "the process made a call" to "its registers are written" everything is inside, with the
- * questions that a loop asks between two calls. A script comes through a pointer that the compiler knows nothing of, and the
+ * questions that the loop asks between two calls. A script comes through a pointer that the compiler knows nothing of, and the
  * registers go where it cannot see that nobody reads them. At the end counters tell whether all was done.
+ *
+ * The loop is compiled together with this board, so that its hooks are bound at compile time, as they are in the generic Rust of the
+ * peer: what is empty vanishes. The process's switch is one of them; drivers are called through their tables.
  */
 #include <kc/grant.h>
-#include <kc/kernel.h>
+#include <kc/kernel_loop.h>
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "kernelcore/kernel_loop.c"
 #include "tests/conformance/drivers.h"
 #include "tests/conformance/machine.h"
 #include "tests/unit/tbf_builder.h"
@@ -53,18 +57,30 @@ struct script {
 	uint32_t left;
 };
 
-/* What hardware keeps for the process: its registers, the timer, whether an interrupt waits. */
+/* What hardware keeps for the process: its registers, and whether an interrupt waits. */
 static struct {
 	uint32_t r[4];
 	uint32_t pc;
-	volatile bool timer_expired;
-	volatile bool interrupt_pending;
-	uint64_t sequence;
 	uint32_t upcalls; /* that were started */
+	volatile bool interrupt_pending;
+	struct script script; /* of the process */
 } hardware;
 
+/* What the core decided becomes the state of the process's registers. An answer writes the first, as many as its variant has words. */
+static inline void set_registers(const struct kc_resume *resume)
+{
+	if (resume->kind == KC_RESUME_RETURN) {
+		for (unsigned i = 0; i < 4 && (resume->written >> i & 1); i++)
+			hardware.r[i] = resume->r[i];
+		return;
+	}
+	memcpy(hardware.r, resume->r, sizeof hardware.r);
+	hardware.pc = resume->pc;
+	hardware.upcalls++;
+}
+
 /* The process executes: the next entry of the script. At its end an interrupt comes that makes the loop turn to other things. */
-static inline const struct entry *switch_to_process(struct script *script)
+static inline const struct entry *next_entry(struct script *script)
 {
 	static const struct entry interrupt = {.class_number = INTERRUPT};
 	const struct entry *entry = script->next;
@@ -82,61 +98,97 @@ static inline const struct entry *switch_to_process(struct script *script)
 	return entry;
 }
 
-/* An answer writes the first registers, as many as its variant has words. */
-static inline void set_registers(const struct kc_resume *resume)
+static struct kc_context_switch next_switch(void *context, uint32_t index, const struct kc_resume *resume)
 {
-	for (unsigned i = 0; i < 4 && (resume->written >> i & 1); i++)
-		hardware.r[i] = resume->r[i];
-}
+	struct kc_context_switch stopped;
 
-/* What the core decided becomes the state of the process's registers. False: there is nothing to execute. */
-static inline bool prepare(const struct kc_resume *resume)
-{
-	switch (resume->kind) {
-	case KC_RESUME_RETURN:
+	(void)context;
+	(void)index;
+	if (resume != NULL)
 		set_registers(resume);
-		return true;
-	case KC_RESUME_UPCALL:
-	case KC_RESUME_INIT:
-		memcpy(hardware.r, resume->r, sizeof hardware.r);
-		hardware.pc = resume->pc;
-		hardware.upcalls++;
-		return true;
-	default:
-		return false;
-	}
+	const struct entry *entry = next_entry(&hardware.script);
+
+	if (entry->class_number == INTERRUPT)
+		return (struct kc_context_switch){.reason = KC_SWITCH_INTERRUPTED};
+	stopped.reason = KC_SWITCH_SYSCALL_FIRED;
+	stopped.class_number = entry->class_number;
+	memcpy(stopped.r, entry->r, sizeof stopped.r);
+	stopped.stack_pointer = 0;
+	return stopped;
 }
 
-/* One time round the main loop of a kernel: the process that is ready executes until it waits or is interrupted. */
-static void loop_once(struct script *script)
+/*
+ * The board: a flag for interrupts, a scheduler that knows one process and lets it run until it waits, nothing to protect, a hook that
+ * does nothing.
+ */
+
+static bool has_pending_interrupts(void *context)
 {
-	if (!kc_process_ready(KERNEL, 0))
-		return;
-	prepare(kc_process_next(KERNEL, 0));
+	(void)context;
+	return hardware.interrupt_pending;
+}
+
+static struct kc_scheduling_decision next_process(void *context, struct kc_kernel *kernel)
+{
+	(void)context;
+	return (struct kc_scheduling_decision){.run = kc_process_ready(kernel, 0), .index = 0};
+}
+
+static bool continue_process(void *context, struct kc_kernel *kernel, struct kc_process_id process,
+			     const struct kc_kernel_work *work)
+{
+	(void)context;
+	(void)kernel;
+	(void)process;
+	(void)work;
+	return !hardware.interrupt_pending;
+}
+
+static void take_result(void *context, enum kc_stopped_executing_reason reason, uint32_t execution_time_us)
+{
+	(void)context;
+	(void)reason;
+	(void)execution_time_us;
+}
+
+static void forget_context(void *context, struct kc_kernel *kernel, uint32_t index)
+{
+	(void)context;
+	(void)kernel;
+	(void)index;
+}
+
+static const struct kc_chip_ops chip_ops = {.has_pending_interrupts = has_pending_interrupts};
+static const struct kc_chip chip = {.ops = &chip_ops};
+static const struct kc_scheduler_ops scheduler_ops = {
+    .next = next_process,
+    .result = take_result,
+    .continue_process = continue_process,
+};
+static const struct kc_scheduler scheduler = {.ops = &scheduler_ops};
+static const struct kc_userspace_kernel_boundary_ops boundary_ops = {.switch_to = next_switch};
+static const struct kc_userspace_kernel_boundary boundary = {.ops = &boundary_ops};
+static const struct kc_kernel_resources board = {
+    .work = {.chip = &chip},
+    .boundary = &boundary,
+    .scheduler = &scheduler,
+    .context_switch_hook = forget_context,
+};
+
+/* One turn of the main loop: the process, if it is ready, executes until it waits or the script ends. */
+static __attribute__((flatten)) void turn(void)
+{
+	kc_kernel_loop_operation(KERNEL, &board, true);
 	hardware.interrupt_pending = false;
-	while (!hardware.timer_expired && !hardware.interrupt_pending) {
-		const struct entry *entry = switch_to_process(script);
-
-		if (entry->class_number == INTERRUPT) {
-			if (!kc_process_ready(KERNEL, 0))
-				break;
-			continue;
-		}
-		const struct kc_resume *answer =
-		    kc_process_trapped(KERNEL, 0, ++hardware.sequence, entry->class_number, entry->r);
-
-		if (answer == NULL || !prepare(answer))
-			break;
-	}
 }
 
 /* One call outside the figures; its first register. */
 static uint32_t call(uint32_t class_number, uint32_t r0, uint32_t r1, uint32_t r2, uint32_t r3)
 {
 	struct entry entry = {class_number, {r0, r1, r2, r3}};
-	struct script script = {&entry, &entry, &entry + 1, 0};
 
-	loop_once(&script);
+	hardware.script = (struct script){&entry, &entry, &entry + 1, 0};
+	turn();
 	return hardware.r[0];
 }
 
@@ -198,25 +250,23 @@ static const struct entry *write_script(const struct row *row)
 
 static void operate(const struct row *row, const struct entry *first, uint32_t operations)
 {
-	struct script script = {
+	struct kc_process_id process;
+
+	hardware.script = (struct script){
 	    .next = first,
 	    .first = first,
 	    .end = first + OPERATIONS_WRITTEN * row->entries,
 	    .left = operations / OPERATIONS_WRITTEN - 1,
 	};
-
-	struct kc_process_id process;
-
 	if (!kc_process_id_at(KERNEL, 0, &process))
 		wrong("the process is gone");
 	if (!row->from_interrupt) {
-		while (script.left != 0 || script.next != script.end)
-			loop_once(&script);
+		turn();
 		return;
 	}
 	for (uint32_t i = 0; i < operations; i++) {
 		schedule_from_interrupt(process, i);
-		loop_once(&script);
+		turn();
 	}
 }
 

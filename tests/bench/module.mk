@@ -11,14 +11,25 @@ $(eval $(call program_of,$(B)/tests/bench/start_time,$(B)/obj/tests/bench/start_
 $(BENCH_APPS_TABS): $(B)/tests/bench/%.tab: libtock $(PACK) FORCE
 	@+$(MAKE) --no-print-directory -C tests/bench/apps/$* BUILD=$(abspath $(B))/tests/bench TOCK_BUILD=$(abspath $(B)) TOCK_SAY_NOTHING=yes
 
-# The core alone, with nothing between it and its driver that a compiler could not look through: one program of all its sources.
+# The core alone, with nothing between it and its driver that a compiler could not look through. The core itself is compiled as
+# always, but for the level of optimisation.
+CORE_SPEED_DRIVER := tests/bench/core_speed.c tests/conformance/drivers.c tests/conformance/machine.c tests/unit/tbf_builder.c
+define core_speed
+$(call remember,$(B)/obj/core_speed/$(1)/flags,$(CC) $(HOSTED) $(FREESTANDING) $(WARN))
+$(B)/obj/core_speed/$(1)/kernelcore/%.o: kernelcore/%.c $(B)/obj/core_speed/$(1)/flags
+	@mkdir -p $$(@D)
+	$$(Q)$(CC) $(FREESTANDING) $(WARN) -$(1) -flto $(DEPS) -c -o $$@ $$<
+$(B)/obj/core_speed/$(1)/%.o: %.c $(B)/obj/core_speed/$(1)/flags
+	@mkdir -p $$(@D)
+	$$(Q)$(CC) $(HOSTED) $(WARN) -$(1) -flto $(DEPS) -c -o $$@ $$<
+$(B)/tests/bench/core_speed_$(1): $(patsubst %.c,$(B)/obj/core_speed/$(1)/%.o,$(filter-out kernelcore/kernel_loop.c,$(KERNELCORE_SOURCES)) $(CORE_SPEED_DRIVER))
+	@mkdir -p $$(@D)
+	$$(if $$(Q),@echo "  LINK    $$@")
+	$$(Q)$(CC) -$(1) -flto -o $$@ $$^
+endef
+$(eval $(call core_speed,O3))
+$(eval $(call core_speed,Os))
 CORE_SPEED := $(B)/tests/bench/core_speed_O3 $(B)/tests/bench/core_speed_Os
-CORE_SPEED_SOURCES := tests/bench/core_speed.c tests/conformance/drivers.c tests/conformance/machine.c tests/unit/tbf_builder.c $(KERNELCORE_SOURCES)
-$(call remember,$(B)/tests/bench/core_speed.flags,$(CC) $(HOSTED) $(WARN))
-$(CORE_SPEED): $(B)/tests/bench/core_speed_%: $(CORE_SPEED_SOURCES) $(B)/tests/bench/core_speed.flags $(wildcard kernelcore/*.h kernelcore/include/kc/*.h)
-	@mkdir -p $(@D)
-	$(if $(Q),@echo "  CC      $@")
-	$(Q)$(CC) $(HOSTED) $(WARN) -$* -flto -o $@ $(CORE_SPEED_SOURCES)
 TESTS += tests/bench/core_instructions_test
 check-deps: $(B)/tests/bench/core_speed_O3
 
