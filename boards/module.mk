@@ -16,7 +16,7 @@ CORE_PARTS_cortex-m4 := switch_v7m pmsav7 pmsav7_regions mpu_entries
 CORTEXM_PARTS := boundary fault_text interrupts memory_functions port start systick
 
 # The kernel itself computes with integers only: floating point registers are the processes'.
-BOARD_FLAGS = -mcpu=$(1) -mthumb -mfloat-abi=soft -Os -g -flto -ffunction-sections -fdata-sections -fno-common -fstack-usage
+BOARD_FLAGS = -mcpu=$(1) -mthumb -mfloat-abi=soft -Os -fconserve-stack -g -flto -ffunction-sections -fdata-sections -fno-common -fstack-usage
 BOARD_COMPILE = $(ARM_CC) $(call BOARD_FLAGS,$(1)) -std=c11 -ffreestanding -nostdinc \
   -isystem $(shell $(ARM_CC) -print-file-name=include) -Ikernelcore/include -I. $(WARN) -Wconversion
 

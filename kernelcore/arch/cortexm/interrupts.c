@@ -48,6 +48,11 @@ static void line_on(uint32_t line)
 	NVIC_ISER(line / LINES_A_WORD) = 1u << line % LINES_A_WORD;
 }
 
+void cortexm_interrupt_pend(uint32_t line)
+{
+	NVIC_ISPR(line / LINES_A_WORD) = 1u << line % LINES_A_WORD;
+}
+
 void cortexm_interrupts_begin(const struct cortexm_chip *chip)
 {
 	for (uint32_t i = 0; i < chip->interrupt_count; i++) {

@@ -31,6 +31,9 @@ struct cortexm_chip {
 void cortexm_interrupts_begin(const struct cortexm_chip *chip);
 extern const struct kc_chip_ops cortexm_chip_ops;
 
+/* Has the handler of a line in the table called soon, though its device said nothing. */
+void cortexm_interrupt_pend(uint32_t line);
+
 /* With interrupts off only a fault comes in between. Returns what restore wants. */
 uint32_t cortexm_interrupts_off(void);
 void cortexm_interrupts_restore(uint32_t before);

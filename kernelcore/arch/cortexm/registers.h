@@ -23,6 +23,7 @@
 /* NVIC: 32 lines a word */
 #define NVIC_ISER(word) CORTEXM_REGISTER(0xe000e100u + 4u * (word))
 #define NVIC_ICER(word) CORTEXM_REGISTER(0xe000e180u + 4u * (word))
+#define NVIC_ISPR(word) CORTEXM_REGISTER(0xe000e200u + 4u * (word))
 #define NVIC_ICPR(word) CORTEXM_REGISTER(0xe000e280u + 4u * (word))
 #define NVIC_IPR(word)  CORTEXM_REGISTER(0xe000e400u + 4u * (word)) /* 4 lines a word */
 

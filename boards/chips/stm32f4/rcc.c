@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "boards/chips/stm32f4/rcc.h"
+
+#include "boards/chips/registers.h"
+
+#define RCC     0x40023800u
+#define CR      0x00u
+#define PLLCFGR 0x04u
+
+#define CR_HSIRDY (1u << 1)
+#define CR_PLLON  (1u << 24)
+#define CR_PLLRDY (1u << 25)
+
+/* From 16 MHz: / 16 to the input, * 336 to the oscillator, / 2 (unused) and / 7 to 48 MHz. Other bits stay as they are after reset. */
+#define PLLCFGR_MASK   0x0f437fffu
+#define PLLCFGR_48_MHZ (16u | 336u << 6 | 0u << 16 | 7u << 24)
+
+/* It takes at most 300 us, so the real chip needs fewer looks. */
+#define LOOKS 100000u
+
+bool stm32f4_is_qemu(void)
+{
+	return (chip_read(RCC, CR) & CR_HSIRDY) == 0;
+}
+
+void stm32f4_clock_on(struct stm32f4_clock clock)
+{
+	chip_change(RCC, clock.enable_register, 0, 1u << clock.bit);
+	/* The device can be used two cycles later: reading waits for that (ES0182, section 2.2.7). */
+	(void)chip_read(RCC, clock.enable_register);
+}
+
+bool stm32f4_clock_48mhz(void)
+{
+	chip_change(RCC, PLLCFGR, PLLCFGR_MASK, PLLCFGR_48_MHZ);
+	chip_change(RCC, CR, 0, CR_PLLON);
+	for (uint32_t i = 0; i < LOOKS; i++) {
+		if ((chip_read(RCC, CR) & CR_PLLRDY) != 0)
+			return true;
+	}
+	return false;
+}

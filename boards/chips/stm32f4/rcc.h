@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * Clocks of an STM32F4 (ST RM0090, section 7; RM0390, section 6). The processor stays on the internal oscillator of 16 MHz, from which
+ * every bus runs undivided: nothing has to be waited for, and QEMU's chip, whose clock registers read as zero, boots as a real one does.
+ */
+#ifndef BOARDS_STM32F4_RCC_H
+#define BOARDS_STM32F4_RCC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define STM32F4_HZ 16000000u
+
+/* A device's switch: the offset of an enable register, and a bit in it. */
+struct stm32f4_clock {
+	uint32_t enable_register;
+	uint32_t bit;
+};
+#define STM32F4_CLOCK_GPIO(port) ((struct stm32f4_clock){0x30u, (port)})
+#define STM32F4_CLOCK_RNG        ((struct stm32f4_clock){0x34u, 6u})
+#define STM32F4_CLOCK_TIM2       ((struct stm32f4_clock){0x40u, 0u})
+#define STM32F4_CLOCK_TIM5       ((struct stm32f4_clock){0x40u, 3u})
+#define STM32F4_CLOCK_USART2     ((struct stm32f4_clock){0x40u, 17u})
+#define STM32F4_CLOCK_USART1     ((struct stm32f4_clock){0x44u, 4u})
+#define STM32F4_CLOCK_SYSCFG     ((struct stm32f4_clock){0x44u, 14u})
+
+/* QEMU's chip is known by clock registers that say of no oscillator that it runs. */
+bool stm32f4_is_qemu(void);
+
+void stm32f4_clock_on(struct stm32f4_clock clock);
+/* Starts the PLL for the 48 MHz that the random number generator wants. False if it does not come up. */
+bool stm32f4_clock_48mhz(void);
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * Netduino Plus 2: an STM32F405, a Cortex-M4 (-machine netduinoplus2). The console is USART1 at 115200 baud: SCL of the header transmits,
+ * SDA receives. Pins for apps are D2 to D7.
+ */
+#include "boards/chips/stm32f4/alarm.h"
+#include "boards/chips/stm32f4/pin.h"
+#include "boards/chips/stm32f4/rcc.h"
+#include "boards/chips/stm32f4/rng.h"
+#include "boards/chips/stm32f4/usart.h"
+#include "boards/common/kernel.h"
+#include "capsules/alarm.h"
+#include "capsules/button.h"
+#include "capsules/console.h"
+#include "capsules/gpio.h"
+#include "capsules/led.h"
+#include "capsules/low_level_debug.h"
+#include "capsules/rng.h"
+#include "kernelcore/arch/cortexm/vectors.h"
+
+CORTEXM_VECTOR_TABLE(82)
+
+#define SLOTS 6u
+
+#define USART1_FUNCTION 7u
+
+/* Netduino Plus 2 schematics, revision B. */
+static const uint8_t led_pins[] = {STM32F4_PIN(A, 10)};
+static const uint8_t button_pins[] = {STM32F4_PIN(B, 11)};
+static const uint8_t app_pins[] = {STM32F4_PIN(A, 3), STM32F4_PIN(A, 2), STM32F4_PIN(B, 12),
+				   STM32F4_PIN(B, 8), STM32F4_PIN(B, 9), STM32F4_PIN(A, 1)};
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static struct capsule_alarm alarm;
+static struct process_deadline alarm_deadlines[SLOTS];
+static struct capsule_console console;
+static struct process_queue_entry console_waiting[SLOTS];
+static struct capsule_console_channel console_channel;
+static uint8_t console_piece[UART_MUX_BYTES_MAX];
+static struct uart_mux_user console_user;
+static struct capsule_led led;
+static struct capsule_low_level_debug debug;
+static struct process_queue_entry debug_waiting[SLOTS];
+static struct capsule_button button;
+static struct capsule_button_listener button_listeners[SLOTS];
+static struct capsule_gpio gpio;
+static struct capsule_rng rng;
+static struct process_queue_entry rng_waiting[SLOTS];
+static struct kc_driver drivers[7];
+
+static struct stm32f4_usart usart;
+static struct stm32f4_alarm alarm_device;
+static struct stm32f4_rng rng_device;
+static struct pin_leds leds = {.ops = &stm32f4_pins, .pins = led_pins, .count = COUNT(led_pins)};
+static struct pin_buttons buttons = {.ops = &stm32f4_pins,
+				     .pins = button_pins,
+				     .count = COUNT(button_pins),
+				     .pressed_when_low = true,
+				     .pull = KC_HIL_GPIO_PULL_UP,
+				     .changed = capsule_button_changed,
+				     .context = &button};
+static struct pin_gpio pins = {
+    .ops = &stm32f4_pins, .pins = app_pins, .count = COUNT(app_pins), .fired = capsule_gpio_fired, .context = &gpio};
+
+/* Lines of several pins serve apps' pins and the button. */
+static void handle_pins(void *context)
+{
+	(void)context;
+	pin_buttons_handle(&buttons);
+	pin_gpio_handle(&pins);
+}
+
+static const struct cortexm_interrupt interrupts[] = {
+    {.line = STM32F4_USART1_LINE, .handle = stm32f4_usart_handle, .context = &usart},
+    {.line = STM32F4_ALARM_LINE, .handle = stm32f4_alarm_handle, .context = &alarm_device},
+    {.line = STM32F4_RNG_LINE, .handle = stm32f4_rng_handle, .context = &rng_device},
+    {.line = STM32F4_PIN_LINE(1), .handle = handle_pins},
+    {.line = STM32F4_PIN_LINE(2), .handle = handle_pins},
+    {.line = STM32F4_PIN_LINE(3), .handle = handle_pins},
+    {.line = STM32F4_PIN_LINE(8), .handle = handle_pins},
+    {.line = STM32F4_PIN_LINE(11), .handle = handle_pins},
+};
+
+BOARD(SLOTS, .name = "netduinoplus2", .interrupts = interrupts, .interrupt_count = COUNT(interrupts), .systick_hz = STM32F4_HZ,
+      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3})
+
+static struct uart_device console_device(void)
+{
+	stm32f4_clock_on(STM32F4_CLOCK_USART1);
+	stm32f4_pin_alternate(STM32F4_PIN(B, 6), USART1_FUNCTION);
+	stm32f4_pin_alternate(STM32F4_PIN(B, 7), USART1_FUNCTION);
+	return stm32f4_usart_init(&usart, STM32F4_USART1, STM32F4_USART1_LINE, STM32F4_HZ, 115200);
+}
+
+void board_main(void)
+{
+	struct kc_hil_rng random;
+	uint32_t count = 0;
+
+	board_begin_here(console_device());
+
+	drivers[count++] = capsule_alarm_driver(&alarm);
+	drivers[count++] = capsule_console_driver(&console);
+	drivers[count++] = capsule_led_driver(&led);
+	drivers[count++] = capsule_low_level_debug_driver(&debug);
+	drivers[count++] = capsule_button_driver(&button);
+	drivers[count++] = capsule_gpio_driver(&gpio);
+	/* Under QEMU there is no such device; apps find no driver then. */
+	bool has_random = stm32f4_rng_init(&rng_device, capsule_rng_words, &rng, &random);
+
+	if (has_random)
+		drivers[count++] = capsule_rng_driver(&rng);
+	board_make_kernel(&board, drivers, count);
+
+	capsule_alarm_init(&alarm, &board.kernel, alarm_deadlines,
+			   stm32f4_alarm_init(&alarm_device, capsule_alarm_fired, &alarm));
+	capsule_console_init(
+	    &console, &board.kernel,
+	    (struct capsule_console_storage){.waiting = console_waiting,
+					     .channels = &console_channel,
+					     .piece = console_piece,
+					     .piece_size = sizeof console_piece},
+	    uart_mux_add(&board.mux, &console_user, capsule_console_transmitted, capsule_console_received, &console));
+	capsule_led_init(&led, &board.kernel, pin_leds_init(&leds));
+	capsule_low_level_debug_init(&debug, &board.kernel, debug_waiting,
+				     kernel_log_debug(&board.log, capsule_low_level_debug_written, &debug));
+	capsule_button_init(&button, &board.kernel, button_listeners, pin_buttons_init(&buttons));
+	capsule_gpio_init(&gpio, &board.kernel, pin_gpio_init(&pins));
+	if (has_random)
+		capsule_rng_init(&rng, &board.kernel, rng_waiting, random);
+	board_run(&board);
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * Nucleo-F446RE: an STM32F446, a Cortex-M4. The console is USART2 at 115200 baud, which the debugger on the board hands to USB. Pins for
+ * apps are D2 to D7. The chip has no random numbers.
+ */
+#include "boards/chips/stm32f4/alarm.h"
+#include "boards/chips/stm32f4/pin.h"
+#include "boards/chips/stm32f4/rcc.h"
+#include "boards/chips/stm32f4/usart.h"
+#include "boards/common/kernel.h"
+#include "capsules/alarm.h"
+#include "capsules/button.h"
+#include "capsules/console.h"
+#include "capsules/gpio.h"
+#include "capsules/led.h"
+#include "capsules/low_level_debug.h"
+#include "kernelcore/arch/cortexm/vectors.h"
+
+CORTEXM_VECTOR_TABLE(97)
+
+#define SLOTS 6u
+
+#define USART2_FUNCTION 7u
+
+/* ST UM1724, sections 6.4 to 6.8 and table 19. */
+static const uint8_t led_pins[] = {STM32F4_PIN(A, 5)};
+static const uint8_t button_pins[] = {STM32F4_PIN(C, 13)};
+static const uint8_t app_pins[] = {STM32F4_PIN(A, 10), STM32F4_PIN(B, 3),  STM32F4_PIN(B, 5),
+				   STM32F4_PIN(B, 4),  STM32F4_PIN(B, 10), STM32F4_PIN(A, 8)};
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static struct capsule_alarm alarm;
+static struct process_deadline alarm_deadlines[SLOTS];
+static struct capsule_console console;
+static struct process_queue_entry console_waiting[SLOTS];
+static struct capsule_console_channel console_channel;
+static uint8_t console_piece[UART_MUX_BYTES_MAX];
+static struct uart_mux_user console_user;
+static struct capsule_led led;
+static struct capsule_low_level_debug debug;
+static struct process_queue_entry debug_waiting[SLOTS];
+static struct capsule_button button;
+static struct capsule_button_listener button_listeners[SLOTS];
+static struct capsule_gpio gpio;
+static struct kc_driver drivers[6];
+
+static struct stm32f4_usart usart;
+static struct stm32f4_alarm alarm_device;
+static struct pin_leds leds = {.ops = &stm32f4_pins, .pins = led_pins, .count = COUNT(led_pins)};
+static struct pin_buttons buttons = {.ops = &stm32f4_pins,
+				     .pins = button_pins,
+				     .count = COUNT(button_pins),
+				     .pressed_when_low = true,
+				     .pull = KC_HIL_GPIO_PULL_UP,
+				     .changed = capsule_button_changed,
+				     .context = &button};
+static struct pin_gpio pins = {
+    .ops = &stm32f4_pins, .pins = app_pins, .count = COUNT(app_pins), .fired = capsule_gpio_fired, .context = &gpio};
+
+/* Lines of several pins serve apps' pins and the button. */
+static void handle_pins(void *context)
+{
+	(void)context;
+	pin_buttons_handle(&buttons);
+	pin_gpio_handle(&pins);
+}
+
+static const struct cortexm_interrupt interrupts[] = {
+    {.line = STM32F4_USART2_LINE, .handle = stm32f4_usart_handle, .context = &usart},
+    {.line = STM32F4_ALARM_LINE, .handle = stm32f4_alarm_handle, .context = &alarm_device},
+    {.line = STM32F4_PIN_LINE(3), .handle = handle_pins},
+    {.line = STM32F4_PIN_LINE(4), .handle = handle_pins},
+    {.line = STM32F4_PIN_LINE(5), .handle = handle_pins},
+    {.line = STM32F4_PIN_LINE(10), .handle = handle_pins},
+};
+
+BOARD(SLOTS, .name = "nucleo-f446re", .interrupts = interrupts, .interrupt_count = COUNT(interrupts), .systick_hz = STM32F4_HZ,
+      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3})
+
+static struct uart_device console_device(void)
+{
+	stm32f4_clock_on(STM32F4_CLOCK_USART2);
+	stm32f4_pin_alternate(STM32F4_PIN(A, 2), USART2_FUNCTION);
+	stm32f4_pin_alternate(STM32F4_PIN(A, 3), USART2_FUNCTION);
+	return stm32f4_usart_init(&usart, STM32F4_USART2, STM32F4_USART2_LINE, STM32F4_HZ, 115200);
+}
+
+void board_main(void)
+{
+	board_begin_here(console_device());
+
+	drivers[0] = capsule_alarm_driver(&alarm);
+	drivers[1] = capsule_console_driver(&console);
+	drivers[2] = capsule_led_driver(&led);
+	drivers[3] = capsule_low_level_debug_driver(&debug);
+	drivers[4] = capsule_button_driver(&button);
+	drivers[5] = capsule_gpio_driver(&gpio);
+	board_make_kernel(&board, drivers, COUNT(drivers));
+
+	capsule_alarm_init(&alarm, &board.kernel, alarm_deadlines,
+			   stm32f4_alarm_init(&alarm_device, capsule_alarm_fired, &alarm));
+	capsule_console_init(
+	    &console, &board.kernel,
+	    (struct capsule_console_storage){.waiting = console_waiting,
+					     .channels = &console_channel,
+					     .piece = console_piece,
+					     .piece_size = sizeof console_piece},
+	    uart_mux_add(&board.mux, &console_user, capsule_console_transmitted, capsule_console_received, &console));
+	capsule_led_init(&led, &board.kernel, pin_leds_init(&leds));
+	capsule_low_level_debug_init(&debug, &board.kernel, debug_waiting,
+				     kernel_log_debug(&board.log, capsule_low_level_debug_written, &debug));
+	capsule_button_init(&button, &board.kernel, button_listeners, pin_buttons_init(&buttons));
+	capsule_gpio_init(&gpio, &board.kernel, pin_gpio_init(&pins));
+	board_run(&board);
+}
