@@ -20,7 +20,7 @@
 
 CORTEXM_VECTOR_TABLE(82)
 
-#define SLOTS 6u
+#define SLOTS 8u
 
 #define USART1_FUNCTION 7u
 

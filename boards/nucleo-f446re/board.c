@@ -18,7 +18,7 @@
 
 CORTEXM_VECTOR_TABLE(97)
 
-#define SLOTS 6u
+#define SLOTS 8u
 
 #define USART2_FUNCTION 7u
 

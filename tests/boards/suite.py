@@ -119,6 +119,7 @@ class Suite:
     def attempts(self):
         """How many attempts to break out the app knows."""
         with self.boot(example("breakout")) as board:
+            board.wait_for("1 app runs")
             board.type("?\n")
             said = board.wait_for(r"^\d+: reset the board$")
             return max(int(number) for number in re.findall(r"^(\d+): ", said, re.M))
@@ -129,6 +130,7 @@ class Suite:
         # A life for each attempt, and no more lives than the fault policy gives.
         for first in range(1, count + 1, RESTARTS + 1):
             with self.boot(example("breakout"), example("alarms")) as board:
+                board.wait_for("2 apps run")  # what is typed before there is a UART is lost
                 for number in range(first, min(first + RESTARTS + 1, count + 1)):
                     board.type(f"{number}\n")
                     said = board.wait(lambda said, n=number: re.search(rf"^{n}: (refused|NOBODY)", said, re.M) or
