@@ -752,6 +752,61 @@ static void unusable_keys(void)
 	CU_ASSERT_TRUE(is_accepted(check(&world), ECDSA, 0));
 }
 
+/* What no checker does: a length that its format does not have, two at once, answers that nobody waits for. */
+static void bad_callers(void)
+{
+	struct kc_credentials_hash hash_policy;
+	struct kc_credentials_signature signature_policy;
+	struct kc_credentials_hmac hmac_policy;
+	struct kc_credentials_policy policies[3];
+	const struct credential *const credentials[] = {&sha256, &made[ECDSA], &hmac};
+	struct kc_integrity_region region = {.bytes = binary.bytes, .length = BINARY_END};
+	struct kc_checker idle;
+	struct world world;
+
+	begin(&world);
+	trust(&world, ECDSA);
+	world.secrets[0] = (struct kc_credentials_secret){secret, 16, 9};
+	kc_checker_init(&idle, NULL, NULL, NULL);
+	later.wanted = true;
+	kc_credentials_hash_init(&hash_policy, digest_device(), KC_CHECK_ACCEPT);
+	kc_credentials_signature_init(&signature_policy, digest_device(), signature_device(), world.keys, world.key_count);
+	kc_credentials_hmac_init(&hmac_policy, digest_device(), world.secrets, 1);
+	policies[0] = kc_credentials_hash(&hash_policy);
+	policies[1] = kc_credentials_signature(&signature_policy);
+	policies[2] = kc_credentials_hmac(&hmac_policy);
+	for (int i = 0; i < 3; i++) {
+		const struct kc_credentials_policy *policy = &policies[i];
+		struct kc_credential credential = {.format = credentials[i]->format, .data = credentials[i]->data};
+
+		CU_ASSERT_TRUE(policy->ops->require_credentials(policy->context));
+		CU_ASSERT_EQUAL(policy->ops->check_credentials(policy->context, &idle, &credential, region), KC_INVAL);
+		credential.length = credentials[i]->length + 1;
+		CU_ASSERT_EQUAL(policy->ops->check_credentials(policy->context, &idle, &credential, region), KC_INVAL);
+		credential.length = credentials[i]->length;
+		CU_ASSERT_EQUAL(policy->ops->check_credentials(policy->context, &idle, &credential, region), KC_OK);
+		CU_ASSERT_EQUAL(policy->ops->check_credentials(policy->context, &idle, &credential, region), KC_BUSY);
+		while (answer_now())
+			continue;
+		/* The same once more. */
+		later.digest_client.done(later.digest_client.context, KC_OK, later.digest);
+		if (i == 1)
+			later.signature_client.done(later.signature_client.context, KC_OK, true);
+		CU_ASSERT_FALSE(answer_now());
+		CU_ASSERT_EQUAL(policy->ops->check_credentials(policy->context, &idle, &credential, region), KC_OK);
+		while (answer_now())
+			continue;
+	}
+	later.wanted = false;
+}
+
+static void format_names(void)
+{
+#define TBF_CREDENTIAL(name, number, bytes, text) CU_ASSERT_STRING_EQUAL(kc_credential_format_text(number), text);
+#include "protocol/tbf.def"
+	CU_ASSERT_STRING_EQUAL(kc_credential_format_text(8), "unknown");
+}
+
 /* Key files. */
 
 static bool key_is(const char *file, const char *wanted_reason)
@@ -825,6 +880,8 @@ static const struct harness_test tests[] = {
     {"without credentials the policy decides", none_at_all},
     {"a device that fails lets nothing through", failing_devices},
     {"a key that cannot be used does not hide another", unusable_keys},
+    {"policies stand callers that make mistakes", bad_callers},
+    {"formats have names", format_names},
     {"key files that are none, or too weak, are refused with the reason", key_files},
 };
 
