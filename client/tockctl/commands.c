@@ -40,6 +40,8 @@ static const struct option_rule raw_option = {
 static const struct option_rule raw_keys_option = {
     "raw",      'r',  VALUE_NONE, NULL, NULL, "send each key as it is typed, and leave the app's control characters alone",
     FIELD(raw), ALONE};
+static const struct option_rule full_option = {
+    "full", 0, VALUE_NONE, NULL, NULL, "as Tock's process console prints it, with the map of its memory", FIELD(full), ALONE};
 static const struct option_rule count_option = {
     "count", 'n', VALUE_NUMBER, "N", NULL, "end after so many events", FIELD(count), FIELD(has_count)};
 static const struct option_rule linger_option = {
@@ -75,7 +77,7 @@ const struct command commands[] = {
      "show the apps (what tockctl does without a command)",
      "--quiet prints names alone, as other commands take them. A narrow terminal gets fewer columns.\n",
      list_run},
-    {"info", {"status"}, SOME_APPS, {NULL}, "show all about an app: process, memory, grants", NULL, info_run},
+    {"info", {"status"}, SOME_APPS, {&full_option}, "show all about an app: process, memory, grants", NULL, info_run},
     {"start",
      {NULL},
      SOME_APPS,

@@ -204,9 +204,29 @@ static void print_grants(const json_t *grants, bool headers)
 	table_print(&table, headers);
 }
 
-static enum status info(struct session *session, const char *app, const void *context)
+static void print_all(const struct session *session, const json_t *description)
 {
 	bool headers = !session->options->no_headers;
+
+	print_facts(description, json_object_get(description, "process"));
+	print_memory(json_object_get(description, "memory"), headers);
+	print_grants(json_object_get(description, "grants"), headers);
+}
+
+/* The daemon's own words, in which nothing is an app's but its name. */
+static void print_text(const json_t *parameters)
+{
+	const char *words = reply_string(parameters, "text");
+	struct text printable = {0};
+
+	printable_add(&printable, words, strlen(words), PRINTABLE_LINES);
+	fputs(text_string(&printable), stdout);
+	text_free(&printable);
+}
+
+static enum status info(struct session *session, const char *app, const void *context)
+{
+	bool full = session->options->full;
 	struct failure failure;
 	json_t *call = session_app(app, &failure);
 	json_t *parameters;
@@ -214,14 +234,15 @@ static enum status info(struct session *session, const char *app, const void *co
 	(void)context;
 	if (call == NULL)
 		return complain(&failure);
-	if (!session_call(session, "Describe", call, &parameters, &failure))
+	if (!session_call(session, full ? "Print" : "Describe", call, &parameters, &failure))
 		return complain(&failure);
 	if (session->options->json) {
 		session_print_json(parameters);
 	} else {
-		print_facts(parameters, json_object_get(parameters, "process"));
-		print_memory(json_object_get(parameters, "memory"), headers);
-		print_grants(json_object_get(parameters, "grants"), headers);
+		if (full)
+			print_text(parameters);
+		else
+			print_all(session, parameters);
 		if (app != session->options->arguments[session->options->argument_count - 1])
 			putchar('\n');
 	}

@@ -8,6 +8,7 @@
 static const struct method methods[] = {
     {.member = "List", .handle = method_list},
     {.member = "Describe", .handle = method_describe, .parameters = {{"app", PARAMETER_STRING, false}}},
+    {.member = "Print", .handle = method_print, .parameters = {{"app", PARAMETER_STRING, false}}},
     {.member = "Stop", .handle = method_stop, .changes = true, .parameters = {{"app", PARAMETER_STRING, false}}},
     {.member = "Resume", .handle = method_resume, .changes = true, .parameters = {{"app", PARAMETER_STRING, false}}},
     {.member = "Start", .handle = method_start, .changes = true, .parameters = {{"app", PARAMETER_STRING, false}}},

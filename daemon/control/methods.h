@@ -8,6 +8,7 @@
 /* methods_look.c */
 void method_list(struct call *call);
 void method_describe(struct call *call);
+void method_print(struct call *call);
 void method_drivers(struct call *call);
 void method_leds(struct call *call);
 void method_version(struct call *call);

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Methods that change nothing. */
+#include <stdio.h>
+#include <stdlib.h>
+
 #include <kc/driver.h>
+#include <kc/process_printer.h>
 
 #include "daemon/control/find_app.h"
 #include "daemon/control/methods.h"
 #include "daemon/control/process_json.h"
+#include "daemon/control/text.h"
 #include "daemon/layers.h"
 
 void method_list(struct call *call)
@@ -38,6 +43,46 @@ void method_describe(struct call *call)
 					      (json_int_t)info.last_syscall[0], (json_int_t)info.last_syscall[1],
 					      (json_int_t)info.last_syscall[2], (json_int_t)info.last_syscall[3]));
 	call_reply(call, reply);
+}
+
+/* Lines end with \n on Linux; the kernel's printers end them for a terminal on a wire. */
+static void print_line_ends(void *context, const char *text, uint32_t length)
+{
+	for (uint32_t i = 0; i < length; i++) {
+		if (text[i] != '\r')
+			fputc(text[i], context);
+	}
+}
+
+/* NULL: no memory. */
+static char *print_process(struct supervisor *supervisor, uint32_t index, size_t *length)
+{
+	char *text = NULL;
+	FILE *stream = open_memstream(&text, length);
+	const struct kc_writer writer = {.write = print_line_ends, .context = stream};
+
+	if (stream == NULL)
+		return NULL;
+	kc_process_print_overview(&supervisor->kernel, index, &writer);
+	kc_process_print_full(&supervisor->kernel, index, NULL, &writer);
+	if (fclose(stream) == 0)
+		return text;
+	free(text);
+	return NULL;
+}
+
+void method_print(struct call *call)
+{
+	struct kc_process_info info;
+	uint32_t index;
+	size_t length;
+	char *text;
+
+	if (!find_app(call, &index, &info))
+		return;
+	text = print_process(call->control->subject.supervisor, index, &length);
+	call_reply(call, text != NULL ? json_pack("{s:o}", "text", text_json(text, length)) : NULL);
+	free(text);
 }
 
 void method_drivers(struct call *call)

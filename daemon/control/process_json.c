@@ -94,12 +94,13 @@ json_t *process_json(struct supervisor *supervisor, uint32_t index)
 	if (!supervisor_info(supervisor, index, &info))
 		return NULL;
 	fault_policy_text(slot->policy, policy);
-	process = json_pack(
-	    "{s:o, s:I, s:I, s:I, s:s, s:I, s:o, s:I, s:I, s:I, s:I, s:s}", "name", text_json(info.name, info.name_length), "id",
-	    (json_int_t)info.id.identifier, "slot", (json_int_t)index, "version", (json_int_t)info.binary_version, "state",
-	    state_word(info.state), "restarts", (json_int_t)info.restart_count, "completion", completion_json(&info),
-	    "system_calls", (json_int_t)info.syscall_count, "pending_upcalls", (json_int_t)info.pending_tasks, "dropped_upcalls",
-	    (json_int_t)info.dropped_upcalls, "grants_allocated", (json_int_t)info.grants_allocated, "fault_policy", policy);
+	process = json_pack("{s:o, s:I, s:I, s:I, s:s, s:I, s:o, s:I, s:I, s:I, s:I, s:I, s:s}", "name",
+			    text_json(info.name, info.name_length), "id", (json_int_t)info.id.identifier, "slot",
+			    (json_int_t)index, "version", (json_int_t)info.binary_version, "state", state_word(info.state),
+			    "restarts", (json_int_t)info.restart_count, "completion", completion_json(&info), "system_calls",
+			    (json_int_t)info.syscall_count, "pending_upcalls", (json_int_t)info.pending_tasks, "dropped_upcalls",
+			    (json_int_t)info.dropped_upcalls, "timeslice_expirations", (json_int_t)info.timeslice_expirations,
+			    "grants_allocated", (json_int_t)info.grants_allocated, "fault_policy", policy);
 	if (process != NULL)
 		add_options(process, &supervisor->apps[index], &info);
 	return process;

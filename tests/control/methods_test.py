@@ -53,6 +53,20 @@ def describes_a_process():
         equal(echo["process"]["grants_allocated"], len(echo["grants"]))
 
 
+def prints_a_process():
+    """Print shows a process as Tock's process console does."""
+    with client() as one:
+        until(lambda: one.state("echo") in ("yielded", "yielded_for"))
+        process = one.call("Describe", {"app": "echo"})
+        text = one.call("Print", {"app": "echo"})["text"]
+        check(text.startswith("𝐀𝐩𝐩: echo   -   [Yielded"), text)
+        check(f"\n Restart Count: {process['process']['restarts']}\n Last Syscall: " in text, text)
+        check(f"\n  0x{process['memory']['app_break']:08X} ┼─" in text and "\r" not in text, text)
+        check("Total number of grant regions defined: " in text and ".lst file." in text, text)
+        equal(process["process"]["timeslice_expirations"], 0)
+        equal(one.error("Print", {"app": "none"}), (f"{CONTROL}.NoSuchApp", {"app": "none"}))
+
+
 def names_processes():
     """An app is named by name, name#ID or #ID; two of one name need the ID."""
     with client() as one:
@@ -391,7 +405,7 @@ def is_alive_at_the_end():
 
 
 try:
-    run_tests([lists_processes, describes_a_process, names_processes, stops_and_resumes, terminates_and_starts, faults, loads,
+    run_tests([lists_processes, describes_a_process, prints_a_process, names_processes, stops_and_resumes, terminates_and_starts, faults, loads,
                knows_applications, refuses_to_load, fills_and_empties_slots, attaches_a_console, takes_bounded_input, streams_events, ends_events_of_one,
                shows_devices, introspects, refuses_wrong_calls, recovers_from_a_bad_beginning, is_alive_at_the_end])
 finally:

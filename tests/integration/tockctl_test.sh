@@ -131,6 +131,13 @@ describes_apps()
 	says '^ +subscription +0 +0x0800'
 	gives 0 status echo --json
 	is_json 'd["process"]["id"] == 1 and d["memory"]["ram_start"] == 0x20000000 and d["grants"][0]["driver_name"] == "console"'
+	gives 0 info --full echo
+	says '^𝐀𝐩𝐩: echo   -   \[Yielded'
+	says '^ ╚0x2000[0-9A-F]{4}═╪═'
+	says '^  0x20000000 ┴─+$'
+	says '^ Total number of grant regions defined: [0-9]+$'
+	gives 0 --json info --full echo
+	is_json 'd["text"].endswith(" file.\n\n")'
 }
 
 shows_what_there_is()
