@@ -69,6 +69,11 @@ cat >"$scratch/tockd.conf" <<'END'
 	"socket": { "group": "tockd" }
 }
 END
+openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$scratch/sign.key" 2>/dev/null
+openssl pkey -in "$scratch/sign.key" -pubout -out "$scratch/sign.pem"
+machine_name=$(uname -m)
+"$B/bin/tock-elf2tab" -n hello --kernel-major 2 --ecdsa-nist-p256-private "$scratch/sign.key" -o "$scratch/signed.tab" \
+	"$B/examples/hello/linux-$machine_name.elf,linux-$machine_name"
 mkdir -p "$scratch/drop-in"
 printf '[Service]\nWatchdogSec=1s\n' >"$scratch/drop-in/test.conf"
 cp "$B/examples/hello.tab" "$B/examples/blink.tab" "$B/examples/rng.tab" "$B/tests/service/chatty.tab" "$scratch/"
@@ -223,6 +228,19 @@ count=$(wc -l <<<"$written")
 report "and slower beyond" $? "$count lines in $((SECONDS - began_s)) s"
 [ "$written" = "$(seq "$count")" ]
 report "none of them is lost" $? "$(diff <(seq "$count") - <<<"$written" | head -n 3 | tr '\n' ' ')"
+
+# Signed apps only, from now on.
+in_container tee /etc/tockd-sign.pem <"$scratch/sign.pem" >/dev/null
+sed -e 's|"apps": \[|"apps": [ { "path": "/var/lib/tockd/signed.tab", "name": "signed" }, { "path": "/var/lib/tockd/hello.tab", "name": "unsigned" },|' \
+	-e 's|"socket"|"credentials": { "require": "signature", "keys": ["tockd-sign.pem"] }, "socket"|' "$scratch/tockd.conf" |
+	in_container tee /etc/tockd.conf >/dev/null
+in_container systemctl reload tockd.service
+expect "an app with the signature that the configuration wants runs" soon is 'Hello World!' journal -u tockd TOCK_APP=signed
+expect "and shows by which key" has 'ecdsa-nist-p256 by tockd-sign.pem' in_container "$prefix/bin/tockctl" info signed
+expect "one without is refused" has 'it has no credential, and a signature by a known key is required' journal -u tockd -p err
+expect "those that ran already go on" has '"name":"blink"' ask '{"method":"org.tockd.Control.List"}'
+in_container tee /etc/tockd.conf <"$scratch/tockd.conf" >/dev/null
+in_container systemctl reload tockd.service
 
 before=$(property MainPID)
 in_container kill -STOP "$before"
