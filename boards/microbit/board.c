@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * BBC micro:bit, the first: an nRF51822, a Cortex-M0 without a unit to protect memory (-machine microbit). The console is the UART that
+ * the debugger on the board hands to USB, at 115200 baud. The LEDs of apps are three of the matrix: those that share one row.
+ */
+#include "boards/chips/nrf5/alarm.h"
+#include "boards/chips/nrf5/clock.h"
+#include "boards/chips/nrf5/pin.h"
+#include "boards/chips/nrf5/rng.h"
+#include "boards/chips/nrf5/uart.h"
+#include "boards/common/kernel.h"
+#include "capsules/alarm.h"
+#include "capsules/button.h"
+#include "capsules/console.h"
+#include "capsules/led.h"
+#include "capsules/low_level_debug.h"
+#include "capsules/rng.h"
+#include "kernelcore/arch/cortexm/vectors.h"
+
+CORTEXM_VECTOR_TABLE(32)
+
+#define CLOCK_HZ 16000000u
+#define SLOTS    2u
+
+#define UART_TRANSMIT_PIN 24u
+#define UART_RECEIVE_PIN  25u
+
+/* micro:bit reference design, version 1.3: a row is driven high, a column low. */
+#define LED_ROW 13u
+static const uint8_t led_pins[] = {4, 5, 6};
+static const uint8_t button_pins[] = {17, 26};
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static struct capsule_alarm alarm;
+static struct process_deadline alarm_deadlines[SLOTS];
+static struct capsule_console console;
+static struct process_queue_entry console_waiting[SLOTS];
+static struct capsule_console_channel console_channel;
+static uint8_t console_piece[UART_MUX_BYTES_MAX];
+static struct uart_mux_user console_user;
+static struct capsule_led led;
+static struct capsule_low_level_debug debug;
+static struct process_queue_entry debug_waiting[SLOTS];
+static struct capsule_button button;
+static struct capsule_button_listener button_listeners[SLOTS];
+static struct capsule_rng rng;
+static struct process_queue_entry rng_waiting[SLOTS];
+static struct kc_driver drivers[6];
+
+static struct nrf5_uart uart;
+static struct nrf5_alarm alarm_device;
+static struct nrf5_rng rng_device;
+static struct pin_leds leds = {.ops = &nrf5_pins, .pins = led_pins, .count = COUNT(led_pins), .lit_when_low = true};
+static struct pin_buttons buttons = {.ops = &nrf5_pins,
+				     .pins = button_pins,
+				     .count = COUNT(button_pins),
+				     .pressed_when_low = true,
+				     .pull = KC_HIL_GPIO_PULL_NONE,
+				     .changed = capsule_button_changed,
+				     .context = &button};
+
+static const struct cortexm_interrupt interrupts[] = {
+    {.line = NRF5_UART_LINE, .handle = nrf5_uart_handle, .context = &uart},
+    {.line = NRF5_ALARM_LINE, .handle = nrf5_alarm_handle, .context = &alarm_device},
+    {.line = NRF5_RNG_LINE, .handle = nrf5_rng_handle, .context = &rng_device},
+    {.line = NRF5_PIN_LINE, .handle = pin_buttons_handle, .context = &buttons},
+};
+
+/* Apps can do here whatever the kernel can: nobody else's may run. */
+static const char *const trusted[] = {"hello", "alarms", "blink", "buttons", "echo", "rng", "sensors"};
+
+static bool is_name(const char *name, uint32_t length, const char *of)
+{
+	uint32_t i = 0;
+
+	while (i < length && of[i] != '\0' && name[i] == of[i])
+		i++;
+	return i == length && of[i] == '\0';
+}
+
+static bool is_trusted(const struct kc_process *process, const char **why)
+{
+	const char *name = (const char *)process->flash + process->tbf.name.offset;
+
+	for (uint32_t i = 0; i < COUNT(trusted); i++) {
+		if (is_name(name, process->tbf.name.length, trusted[i]))
+			return true;
+	}
+	*why = "this chip cannot protect memory, and the app is not on the board's list of trusted ones";
+	return false;
+}
+
+BOARD(SLOTS, .name = "microbit", .interrupts = interrupts, .interrupt_count = COUNT(interrupts), .systick_hz = CLOCK_HZ,
+      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, .may_run = is_trusted)
+
+void board_main(void)
+{
+	nrf5_pins.write(LED_ROW, true);
+	nrf5_pins.make_output(LED_ROW);
+	nrf5_clock_from_crystal();
+	board_begin_here(nrf5_uart_init(&uart, UART_TRANSMIT_PIN, UART_RECEIVE_PIN));
+
+	drivers[0] = capsule_alarm_driver(&alarm);
+	drivers[1] = capsule_console_driver(&console);
+	drivers[2] = capsule_led_driver(&led);
+	drivers[3] = capsule_low_level_debug_driver(&debug);
+	drivers[4] = capsule_button_driver(&button);
+	drivers[5] = capsule_rng_driver(&rng);
+	board_make_kernel(&board, drivers, COUNT(drivers));
+
+	capsule_alarm_init(&alarm, &board.kernel, alarm_deadlines, nrf5_alarm_init(&alarm_device, capsule_alarm_fired, &alarm));
+	capsule_console_init(
+	    &console, &board.kernel,
+	    (struct capsule_console_storage){.waiting = console_waiting,
+					     .channels = &console_channel,
+					     .piece = console_piece,
+					     .piece_size = sizeof console_piece},
+	    uart_mux_add(&board.mux, &console_user, capsule_console_transmitted, capsule_console_received, &console));
+	capsule_led_init(&led, &board.kernel, pin_leds_init(&leds));
+	capsule_low_level_debug_init(&debug, &board.kernel, debug_waiting,
+				     kernel_log_debug(&board.log, capsule_low_level_debug_written, &debug));
+	capsule_button_init(&button, &board.kernel, button_listeners, pin_buttons_init(&buttons));
+	capsule_rng_init(&rng, &board.kernel, rng_waiting, nrf5_rng_init(&rng_device, capsule_rng_words, &rng));
+	board_run(&board);
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * Nordic nRF52840-DK: a Cortex-M4. The console is the UART that the debugger on the board hands to USB, at 115200 baud. Pins for apps
+ * are P1.01 to P1.06, on the header D0 to D5.
+ */
+#include "boards/chips/nrf5/alarm.h"
+#include "boards/chips/nrf5/clock.h"
+#include "boards/chips/nrf5/pin.h"
+#include "boards/chips/nrf5/rng.h"
+#include "boards/chips/nrf5/uart.h"
+#include "boards/common/kernel.h"
+#include "capsules/alarm.h"
+#include "capsules/button.h"
+#include "capsules/console.h"
+#include "capsules/gpio.h"
+#include "capsules/led.h"
+#include "capsules/low_level_debug.h"
+#include "capsules/rng.h"
+#include "kernelcore/arch/cortexm/vectors.h"
+
+CORTEXM_VECTOR_TABLE(48)
+
+#define CLOCK_HZ 64000000u
+#define SLOTS    8u
+
+#define UART_TRANSMIT_PIN 6u
+#define UART_RECEIVE_PIN  8u
+
+/* Nordic nRF52840-DK user guide, sections 8.4 and 8.6. */
+static const uint8_t led_pins[] = {13, 14, 15, 16};
+static const uint8_t button_pins[] = {11, 12, 24, 25};
+static const uint8_t app_pins[] = {33, 34, 35, 36, 37, 38};
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static struct capsule_alarm alarm;
+static struct process_deadline alarm_deadlines[SLOTS];
+static struct capsule_console console;
+static struct process_queue_entry console_waiting[SLOTS];
+static struct capsule_console_channel console_channel;
+static uint8_t console_piece[UART_MUX_BYTES_MAX];
+static struct uart_mux_user console_user;
+static struct capsule_led led;
+static struct capsule_low_level_debug debug;
+static struct process_queue_entry debug_waiting[SLOTS];
+static struct capsule_button button;
+static struct capsule_button_listener button_listeners[SLOTS];
+static struct capsule_gpio gpio;
+static struct capsule_rng rng;
+static struct process_queue_entry rng_waiting[SLOTS];
+static struct kc_driver drivers[7];
+
+static struct nrf5_uart uart;
+static struct nrf5_alarm alarm_device;
+static struct nrf5_rng rng_device;
+static struct pin_leds leds = {.ops = &nrf5_pins, .pins = led_pins, .count = COUNT(led_pins), .lit_when_low = true};
+static struct pin_buttons buttons = {.ops = &nrf5_pins,
+				     .pins = button_pins,
+				     .count = COUNT(button_pins),
+				     .pressed_when_low = true,
+				     .pull = KC_HIL_GPIO_PULL_UP,
+				     .changed = capsule_button_changed,
+				     .context = &button};
+static struct pin_gpio pins = {
+    .ops = &nrf5_pins, .pins = app_pins, .count = COUNT(app_pins), .fired = capsule_gpio_fired, .context = &gpio};
+
+static void handle_pins(void *context)
+{
+	(void)context;
+	pin_buttons_handle(&buttons);
+	pin_gpio_handle(&pins);
+}
+
+static const struct cortexm_interrupt interrupts[] = {
+    {.line = NRF5_UART_LINE, .handle = nrf5_uart_handle, .context = &uart},
+    {.line = NRF5_ALARM_LINE, .handle = nrf5_alarm_handle, .context = &alarm_device},
+    {.line = NRF5_RNG_LINE, .handle = nrf5_rng_handle, .context = &rng_device},
+    {.line = NRF5_PIN_LINE, .handle = handle_pins},
+};
+
+BOARD(SLOTS, .name = "nrf52840dk", .interrupts = interrupts, .interrupt_count = COUNT(interrupts), .systick_hz = CLOCK_HZ,
+      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3})
+
+void board_main(void)
+{
+	nrf5_clock_from_crystal();
+	board_begin_here(nrf5_uart_init(&uart, UART_TRANSMIT_PIN, UART_RECEIVE_PIN));
+
+	drivers[0] = capsule_alarm_driver(&alarm);
+	drivers[1] = capsule_console_driver(&console);
+	drivers[2] = capsule_led_driver(&led);
+	drivers[3] = capsule_low_level_debug_driver(&debug);
+	drivers[4] = capsule_button_driver(&button);
+	drivers[5] = capsule_gpio_driver(&gpio);
+	drivers[6] = capsule_rng_driver(&rng);
+	board_make_kernel(&board, drivers, COUNT(drivers));
+
+	capsule_alarm_init(&alarm, &board.kernel, alarm_deadlines, nrf5_alarm_init(&alarm_device, capsule_alarm_fired, &alarm));
+	capsule_console_init(
+	    &console, &board.kernel,
+	    (struct capsule_console_storage){.waiting = console_waiting,
+					     .channels = &console_channel,
+					     .piece = console_piece,
+					     .piece_size = sizeof console_piece},
+	    uart_mux_add(&board.mux, &console_user, capsule_console_transmitted, capsule_console_received, &console));
+	capsule_led_init(&led, &board.kernel, pin_leds_init(&leds));
+	capsule_low_level_debug_init(&debug, &board.kernel, debug_waiting,
+				     kernel_log_debug(&board.log, capsule_low_level_debug_written, &debug));
+	capsule_button_init(&button, &board.kernel, button_listeners, pin_buttons_init(&buttons));
+	capsule_gpio_init(&gpio, &board.kernel, pin_gpio_init(&pins));
+	capsule_rng_init(&rng, &board.kernel, rng_waiting, nrf5_rng_init(&rng_device, capsule_rng_words, &rng));
+	board_run(&board);
+}
