@@ -32,7 +32,7 @@ bool kc_process_is_granted(struct kc_kernel *kernel, uint32_t index, uint32_t dr
 {
 	const struct kc_process *process = &kernel->processes[index];
 
-	return kc_block_at(kernel, index) != NULL && process->permissions != NULL &&
+	return kc_block_at(kernel, index) != NULL && process->permissions != NULL && process->permissions_grant &&
 	       kc_call_permitted(process, KC_CLASS_COMMAND, driver, command);
 }
 

@@ -77,6 +77,15 @@ static struct kc_load_result find_slot(const struct kc_kernel *kernel, const str
 	return (struct kc_load_result){.error = index < kernel->process_slots ? KC_LOAD_OK : KC_LOAD_NO_SLOT, .index = index};
 }
 
+static struct kc_permissions permissions_of(const struct kc_kernel *kernel, const struct kc_process_binary *binary)
+{
+	const struct kc_permissions_policy *policy = kernel->permissions_policy;
+
+	if (policy != NULL)
+		return policy->permissions_of(policy->context, binary);
+	return (struct kc_permissions){.table = kc_process_binary_permissions(binary), .grants = true};
+}
+
 struct kc_load_result kc_process_load_binary(struct kc_kernel *kernel, const struct kc_process_binary *binary,
 					     struct kc_fault_policy policy)
 {
@@ -88,7 +97,7 @@ struct kc_load_result kc_process_load_binary(struct kc_kernel *kernel, const str
 	if (result.error != KC_LOAD_OK)
 		return result;
 	struct kc_process *process = &kernel->processes[result.index];
-	const struct kc_permissions_policy *permissions = kernel->permissions_policy;
+	struct kc_permissions permissions = permissions_of(kernel, &named);
 
 	*process = (struct kc_process){
 	    .id = {.identifier = KC_NO_LIFE, .index = result.index},
@@ -99,8 +108,8 @@ struct kc_load_result kc_process_load_binary(struct kc_kernel *kernel, const str
 	    .policy = policy,
 	    .credential = named.credential,
 	    .short_id = named.short_id,
-	    .permissions = permissions != NULL ? permissions->permissions_of(permissions->context, &named)
-					       : kc_process_binary_permissions(&named),
+	    .permissions = permissions.table,
+	    .permissions_grant = permissions.grants,
 	};
 	result.error = load_error_of(kc_life_first(kernel, result.index));
 	if (result.error != KC_LOAD_OK)

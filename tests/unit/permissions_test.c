@@ -105,11 +105,18 @@ static void none(void)
 }
 
 /* What an owner says of a binary: by who signed it. */
-static const uint8_t *by_signature(void *context, const struct kc_process_binary *binary)
+static struct kc_permissions by_signature(void *context, const struct kc_process_binary *binary)
 {
 	if (binary->credential.present)
-		return kc_process_binary_permissions(binary);
-	return context;
+		return (struct kc_permissions){.table = kc_process_binary_permissions(binary), .grants = true};
+	return (struct kc_permissions){.table = context, .grants = true};
+}
+
+/* What a TBF says limits its app, and no more. */
+static struct kc_permissions only_limits(void *context, const struct kc_process_binary *binary)
+{
+	(void)context;
+	return (struct kc_permissions){.table = kc_process_binary_permissions(binary), .grants = false};
 }
 
 /* E9: what an app writes of itself into its TBF is neither permitted nor granted, if the owner says otherwise. */
@@ -161,6 +168,14 @@ static void the_owner_decides(void)
 	rig.kernel.permissions_policy = &policy;
 	index = load(1, (const struct permission[]){{RIG_DRIVER_PLAIN, 0, 2}});
 	CU_ASSERT_TRUE(permits(index, RIG_DRIVER, 1));
+	CU_ASSERT_FALSE(kc_process_is_granted(&rig.kernel, index, RIG_DRIVER_PLAIN, 1));
+
+	policy = (struct kc_permissions_policy){.permissions_of = only_limits};
+	rig_init();
+	rig.kernel.permissions_policy = &policy;
+	index = load(1, (const struct permission[]){{RIG_DRIVER_PLAIN, 0, 2}});
+	CU_ASSERT_FALSE(permits(index, RIG_DRIVER, 1));
+	CU_ASSERT_TRUE(permits(index, RIG_DRIVER_PLAIN, 1));
 	CU_ASSERT_FALSE(kc_process_is_granted(&rig.kernel, index, RIG_DRIVER_PLAIN, 1));
 	rig_free();
 }

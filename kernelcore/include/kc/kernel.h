@@ -45,17 +45,25 @@ struct kc_process {
 	uint32_t stack_bottom;                                    /* as in kc_process_info; 0: not seen */
 	struct kc_accepted_credential credential;
 	struct kc_short_id short_id;
-	const uint8_t *permissions; /* see kc_permissions_policy; NULL: none */
+	const uint8_t *permissions; /* the table of kc_permissions; NULL: none */
+	bool permissions_grant;
 };
 
 /*
- * What processes may ask of drivers, for an owner who does not leave that to their TBFs alone: whoever makes a TBF writes its
- * permissions TLV. Asked when a binary becomes a process, with its credential and ShortId. It answers with a table as the value of a
- * permissions TLV is (u16 count, entries of u32 driver, u32 offset, u64 mask), which stays as long as the process: permitted is what it
- * names, and that is granted too (kc_process_is_granted). NULL: everything is permitted, nothing granted.
+ * What a process may ask of drivers. table: as the value of a permissions TLV (u16 count, entries of u32 driver, u32 offset, u64 mask),
+ * which stays as long as the process: it may make the calls that it names, and no others. NULL: it may make all. grants: what the
+ * table names is also granted, where drivers ask for that (kc_process_is_granted).
+ */
+struct kc_permissions {
+	const uint8_t *table;
+	bool grants;
+};
+/*
+ * For an owner who does not leave that to TBFs alone, whose permissions are written by whoever makes the TBF. Asked when a binary becomes
+ * a process, with its credential and ShortId.
  */
 struct kc_permissions_policy {
-	const uint8_t *(*permissions_of)(void *context, const struct kc_process_binary *binary);
+	struct kc_permissions (*permissions_of)(void *context, const struct kc_process_binary *binary);
 	void *context;
 };
 
@@ -71,7 +79,7 @@ struct kc_kernel {
 	const struct kc_port *port;
 	uint64_t next_identifier;
 	bool filter_permissions; /* keep processes that have permissions to them; on after init */
-	/* For processes loaded from now on. NULL after init: each has what the permissions TLV of its TBF says. */
+	/* For processes loaded from now on. NULL after init: what the TBF says is permitted, and granted. */
 	const struct kc_permissions_policy *permissions_policy;
 	/* Who is who, for processes loaded from now on. NULL after init: all are locally unique. It stays as long as the kernel. */
 	const struct kc_app_id_policy *app_id_policy;
@@ -251,7 +259,8 @@ enum kc_command_permissions {
 enum kc_command_permissions kc_process_command_permissions(const struct kc_kernel *kernel, uint32_t index, uint32_t driver,
 							   uint32_t offset, uint64_t *mask);
 /*
- * True if the permissions of the process name this command of this driver. False without permissions: that permits, but grants nothing.
+ * True if the permissions of the process name this command of this driver, and grant. False without permissions: that permits, but grants
+ * nothing.
  */
 bool kc_process_is_granted(struct kc_kernel *kernel, uint32_t index, uint32_t driver, uint32_t command);
 /* The permissions that the TBF itself says; NULL: none. */
