@@ -406,6 +406,7 @@ void app_free(struct app *app)
 	region_destroy(app->region);
 	app->region = NULL;
 	sealed_file_close(&app->flash);
+	app_permissions_free(&app->permissions);
 }
 
 void app_rename(struct app *app, const char *name, size_t length)
@@ -443,6 +444,7 @@ void app_forget(struct app *app)
 	handle(app, APP_LIFE_OVER, NULL);
 	sealed_file_close(&app->flash);
 	app->flash = (struct sealed_file){.fd = -1};
+	app_permissions_free(&app->permissions);
 	snprintf(app->name, sizeof app->name, "app %u", app->index);
 }
 

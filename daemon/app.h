@@ -13,6 +13,7 @@
 
 #include <kc/kernel.h>
 
+#include "daemon/app_permissions.h"
 #include "daemon/keeper_client.h"
 #include "daemon/loop.h"
 #include "daemon/region.h"
@@ -63,9 +64,10 @@ struct app {
 	char name[APP_NAME_BYTES];         /* printable */
 	char key_name[APP_KEY_NAME_BYTES]; /* of the key that its credential was made with; "": none */
 	struct sealed_file flash;
-	struct region *region; /* of the core's current life; NULL: the slot is free */
-	bool refusal_told;     /* that the system refused memory to this life */
-	bool bus_error;        /* the daemon touched memory of this life that is not there */
+	struct app_permissions permissions; /* that the kernel holds it to, if the operator gave it some */
+	struct region *region;              /* of the core's current life; NULL: the slot is free */
+	bool refusal_told;                  /* that the system refused memory to this life */
+	bool bus_error;                     /* the daemon touched memory of this life that is not there */
 
 	enum app_state state;
 	uint64_t life; /* whose Linux process it is, from STARTING to ENDING */

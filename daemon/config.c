@@ -218,6 +218,19 @@ static bool take_paths(const struct reading *reading, const json_t *value, struc
 	return true;
 }
 
+static bool take_permissions(const json_t *value, struct app_permissions *permissions)
+{
+	if (!json_is_array(value) || !app_permissions_begin(permissions))
+		return false;
+	for (size_t i = 0; i < json_array_size(value); i++) {
+		const char *text = json_string_value(json_array_get(value, i));
+
+		if (text == NULL || !app_permissions_add(permissions, text))
+			return false;
+	}
+	return true;
+}
+
 static bool take_scalar(const struct reading *reading, const struct config_key *key, const json_t *value, void *to)
 {
 	uint64_t number;
@@ -257,6 +270,10 @@ static bool take_scalar(const struct reading *reading, const struct config_key *
 		return take_paths(reading, value, to);
 	case CONFIG_DEMAND:
 		return json_is_string(value) && credentials_demand_parse(json_string_value(value), to);
+	case CONFIG_PERMISSIONS:
+		return take_permissions(value, to);
+	case CONFIG_TBF_PERMISSIONS:
+		return json_is_string(value) && tbf_permissions_parse(json_string_value(value), to);
 	case CONFIG_NAMES:
 		return take_names(value, to);
 	default:
@@ -544,6 +561,7 @@ void config_free(struct config *config)
 	for (size_t i = 0; i < config->apps.count; i++) {
 		free(config->apps.list[i].path);
 		free(config->apps.list[i].name);
+		app_permissions_free(&config->apps.list[i].permissions);
 	}
 	free(config->apps.list);
 	free_names(&config->process_managers);

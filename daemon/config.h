@@ -11,6 +11,7 @@
 #include <kc/kernel.h>
 
 #include "daemon/app.h"
+#include "daemon/app_permissions.h"
 #include "daemon/credentials_options.h"
 #include "daemon/device_options.h"
 #include "daemon/log.h"
@@ -22,6 +23,7 @@ struct config_app {
 	char *path; /* of the TAB */
 	char *name; /* NULL: the one in the TAB */
 	struct kc_fault_policy fault_policy;
+	struct app_permissions permissions; /* without a table: those of its TBF */
 	bool enabled;
 };
 
@@ -59,6 +61,7 @@ struct config {
 	struct device_options devices;
 	struct config_credentials credentials;
 	struct config_names process_managers;
+	enum tbf_permissions tbf_permissions;
 	enum log_level log_level;
 	struct config_socket socket;
 	char *keeper_socket; /* NULL: the daemon starts a keeper of its own */

@@ -34,6 +34,13 @@ static const struct config_key app_keys[] = {
      .offset = offsetof(struct config_app, fault_policy),
      .initial_text = "the fault_policy of the daemon",
      .meaning = "What happens when this app faults."},
+    {.name = "permissions",
+     .type = CONFIG_PERMISSIONS,
+     .offset = offsetof(struct config_app, permissions),
+     .initial_text = "those of its TBF",
+     .meaning = "All that this app may ask of drivers, whatever its TBF says of itself: each driver by its number, with the "
+		"commands, or "
+		"alone, which is commands 0 to 63. What is named is also granted: \"0x10002:6\" lets it manage every other app."},
     {.name = "enabled",
      .type = CONFIG_BOOLEAN,
      .offset = offsetof(struct config_app, enabled),
@@ -213,9 +220,17 @@ static const struct config_key keys[] = {
      .type = CONFIG_NAMES,
      .offset = offsetof(struct config, process_managers),
      .initial_text = "none",
+     .meaning = "The apps that may manage every other one through the process info driver. Otherwise only those may whose "
+		"permissions say "
+		"so."},
+    {.name = "tbf_permissions",
+     .type = CONFIG_TBF_PERMISSIONS,
+     .offset = offsetof(struct config, tbf_permissions),
+     .initial = "\"grant\"",
      .meaning =
-	 "The apps that may manage every other one through the process info driver. Otherwise only those may whose TBF has "
-	 "the permission."},
+	 "What the permissions in a TBF are good for, which its maker wrote. They always limit the app. With grant they also let "
+	 "it "
+	 "do what only some may, as managing every other app; with signed only if one of the keys signed it; with limit never."},
     {.name = "log_level",
      .type = CONFIG_LOG_LEVEL,
      .offset = offsetof(struct config, log_level),
@@ -273,6 +288,10 @@ const char *config_expected(const struct config_key *key, char *text, size_t siz
 		return "a list of at most " CREDENTIALS_KEYS_MAX_TEXT " paths";
 	case CONFIG_DEMAND:
 		return CREDENTIALS_DEMAND_NAMES;
+	case CONFIG_PERMISSIONS:
+		return APP_PERMISSIONS_EXPECTED;
+	case CONFIG_TBF_PERMISSIONS:
+		return TBF_PERMISSIONS_NAMES;
 	case CONFIG_NAMES:
 		return "a list of names of apps";
 	case CONFIG_OBJECT:

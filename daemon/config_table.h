@@ -9,24 +9,26 @@
 #include <stdio.h>
 
 enum config_type {
-	CONFIG_BOOLEAN,      /* bool */
-	CONFIG_COUNT,        /* uint32_t: an integer from min to max */
-	CONFIG_BYTES,        /* uint64_t: an integer, or a text like "64M" */
-	CONFIG_SECONDS,      /* uint64_t, in nanoseconds; min and max are too */
-	CONFIG_PATH,         /* char *, allocated, absolute */
-	CONFIG_APP_NAME,     /* char *, allocated */
-	CONFIG_FAULT_POLICY, /* struct kc_fault_policy */
-	CONFIG_LOG_LEVEL,    /* enum log_level */
-	CONFIG_NAMESPACES,   /* bool: they are optional */
-	CONFIG_MODE,         /* mode_t: a text of three or four octal digits */
-	CONFIG_GROUP,        /* gid_t: a group's name */
-	CONFIG_DEVICE,       /* struct device_options: a text or an integer, as device_options_take takes it */
-	CONFIG_DEVICES,      /* likewise: a list of texts */
-	CONFIG_PATHS,        /* struct config_names: a list of paths, made absolute */
-	CONFIG_DEMAND,       /* enum credentials_demand */
-	CONFIG_NAMES,        /* struct config_names: a list of names of apps */
-	CONFIG_OBJECT,       /* a struct; its keys are a table of their own */
-	CONFIG_APPS,         /* struct config_apps: a list of objects, each by a table of its own */
+	CONFIG_BOOLEAN,         /* bool */
+	CONFIG_COUNT,           /* uint32_t: an integer from min to max */
+	CONFIG_BYTES,           /* uint64_t: an integer, or a text like "64M" */
+	CONFIG_SECONDS,         /* uint64_t, in nanoseconds; min and max are too */
+	CONFIG_PATH,            /* char *, allocated, absolute */
+	CONFIG_APP_NAME,        /* char *, allocated */
+	CONFIG_FAULT_POLICY,    /* struct kc_fault_policy */
+	CONFIG_LOG_LEVEL,       /* enum log_level */
+	CONFIG_NAMESPACES,      /* bool: they are optional */
+	CONFIG_MODE,            /* mode_t: a text of three or four octal digits */
+	CONFIG_GROUP,           /* gid_t: a group's name */
+	CONFIG_DEVICE,          /* struct device_options: a text or an integer, as device_options_take takes it */
+	CONFIG_DEVICES,         /* likewise: a list of texts */
+	CONFIG_PATHS,           /* struct config_names: a list of paths, made absolute */
+	CONFIG_DEMAND,          /* enum credentials_demand */
+	CONFIG_PERMISSIONS,     /* struct app_permissions: a list of texts, as app_permissions_add takes them */
+	CONFIG_TBF_PERMISSIONS, /* enum tbf_permissions */
+	CONFIG_NAMES,           /* struct config_names: a list of names of apps */
+	CONFIG_OBJECT,          /* a struct; its keys are a table of their own */
+	CONFIG_APPS,            /* struct config_apps: a list of objects, each by a table of its own */
 };
 
 struct config_table;

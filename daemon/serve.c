@@ -227,6 +227,7 @@ static void on_reload(void *context)
 	serve->host.supervisor.credentials = credentials;
 	credentials_free(serve->credentials);
 	serve->credentials = credentials;
+	serve->host.supervisor.tbf_permissions = config.tbf_permissions;
 	serve_apps_follow(&serve->apps, &serve->host.supervisor, &config.apps);
 	serve->host.supervisor.ceiling.limit_bytes = host_memory_limit(config.memory_bytes, "memory_limit");
 	supervisor_set_share_window(&serve->host.supervisor, (uint32_t)config.share_bytes);
@@ -417,6 +418,7 @@ static int live(struct serve *serve)
 		return serve->status;
 	apply(serve);
 	serve->host.supervisor.credentials = serve->credentials;
+	serve->host.supervisor.tbf_permissions = serve->config.tbf_permissions;
 	serve_apps_follow(&serve->apps, &serve->host.supervisor, &serve->config.apps);
 	load_image(serve);
 	tell_ready(serve);

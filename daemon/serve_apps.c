@@ -12,6 +12,7 @@ static void free_wanted(struct config_app *wanted)
 {
 	free(wanted->path);
 	free(wanted->name);
+	app_permissions_free(&wanted->permissions);
 }
 
 static bool copy_wanted(struct config_app *to, const struct config_app *from)
@@ -19,7 +20,8 @@ static bool copy_wanted(struct config_app *to, const struct config_app *from)
 	*to = *from;
 	to->path = strdup(from->path);
 	to->name = from->name != NULL ? strdup(from->name) : NULL;
-	if (to->path != NULL && (to->name != NULL || from->name == NULL))
+	if (app_permissions_copy(&to->permissions, &from->permissions) && to->path != NULL &&
+	    (to->name != NULL || from->name == NULL))
 		return true;
 	free_wanted(to);
 	return false;
@@ -33,7 +35,7 @@ static bool is_same_text(const char *a, const char *b)
 static bool is_same(const struct config_app *a, const struct config_app *b)
 {
 	return is_same_text(a->path, b->path) && is_same_text(a->name, b->name) && a->fault_policy.kind == b->fault_policy.kind &&
-	       a->fault_policy.threshold == b->fault_policy.threshold;
+	       a->fault_policy.threshold == b->fault_policy.threshold && app_permissions_same(&a->permissions, &b->permissions);
 }
 
 /* The slot of a loaded app that is just so, taken from its entry, or none. */
@@ -82,8 +84,8 @@ static void load(struct serve_app *app, struct supervisor *supervisor)
 		log_error("%s", reason);
 		return;
 	}
-	if (!supervisor_load_as(supervisor, app->wanted.name, &flash, app->wanted.fault_policy, reason, sizeof reason,
-				&app->slot)) {
+	if (!supervisor_load_as(supervisor, app->wanted.name, &app->wanted.permissions, &flash, app->wanted.fault_policy, reason,
+				sizeof reason, &app->slot)) {
 		log_error("%s: " LOAD_TAB_MEMBER ": %s", app->wanted.path, reason);
 		sealed_file_close(&flash);
 		app->slot = SERVE_APP_NO_SLOT;

@@ -225,8 +225,26 @@ void supervisor_panic(struct supervisor *supervisor, const char *reason)
 
 /* Loading. */
 
-bool supervisor_load_as(struct supervisor *supervisor, const char *name, const struct sealed_file *flash,
-			struct kc_fault_policy policy, char *reason, size_t reason_size, uint32_t *index)
+/* E9 of the isolation bugs: the operator's word goes before that of whoever made the TBF. */
+static struct kc_permissions permissions_of(void *context, const struct kc_process_binary *binary)
+{
+	const struct supervisor *supervisor = context;
+
+	if (supervisor->loading != NULL && supervisor->loading->table != NULL)
+		return (struct kc_permissions){.table = supervisor->loading->table, .grants = true};
+	bool is_signed = binary->credential.present && binary->credential.has_metadata;
+
+	return (struct kc_permissions){
+	    .table = kc_process_binary_permissions(binary),
+	    .grants = supervisor->tbf_permissions == TBF_PERMISSIONS_GRANT ||
+		      (supervisor->tbf_permissions == TBF_PERMISSIONS_SIGNED && is_signed),
+	};
+}
+
+/* As supervisor_load_as; the permissions become the app's if that works. */
+static bool load_with(struct supervisor *supervisor, const char *name, const struct app_permissions *permissions,
+		      const struct sealed_file *flash, struct kc_fault_policy policy, char *reason, size_t reason_size,
+		      uint32_t *index)
 {
 	struct kc_process_binary binary;
 	struct kc_load_result result =
@@ -237,8 +255,11 @@ bool supervisor_load_as(struct supervisor *supervisor, const char *name, const s
 	/* What is checked are the sealed bytes that will run, not a file that may change in between. */
 	if (result.error == KC_LOAD_OK && !credentials_check(supervisor->credentials, &binary, reason, reason_size))
 		return false;
-	if (result.error == KC_LOAD_OK)
+	if (result.error == KC_LOAD_OK) {
+		supervisor->loading = permissions;
 		result = kc_process_load_binary(&supervisor->kernel, &binary, policy);
+		supervisor->loading = NULL;
+	}
 	if (result.error != KC_LOAD_OK) {
 		refusal_describe(&result, flash,
 				 result.error == KC_LOAD_ALREADY_LOADED ? supervisor->apps[result.index].name
@@ -258,6 +279,7 @@ bool supervisor_load_as(struct supervisor *supervisor, const char *name, const s
 	}
 	snprintf(supervisor->apps[result.index].key_name, sizeof supervisor->apps[result.index].key_name, "%s",
 		 credentials_key_name(supervisor->credentials, &info.credential));
+	supervisor->apps[result.index].permissions = *permissions;
 	if (name != NULL)
 		app_rename(&supervisor->apps[result.index], name, strlen(name));
 	if (index != NULL)
@@ -269,10 +291,27 @@ bool supervisor_load_as(struct supervisor *supervisor, const char *name, const s
 	return true;
 }
 
+bool supervisor_load_as(struct supervisor *supervisor, const char *name, const struct app_permissions *permissions,
+			const struct sealed_file *flash, struct kc_fault_policy policy, char *reason, size_t reason_size,
+			uint32_t *index)
+{
+	const struct app_permissions none = {.table = NULL};
+	struct app_permissions copy;
+
+	if (!app_permissions_copy(&copy, permissions != NULL ? permissions : &none)) {
+		snprintf(reason, reason_size, "%s", strerror(ENOMEM));
+		return false;
+	}
+	if (load_with(supervisor, name, &copy, flash, policy, reason, reason_size, index))
+		return true;
+	app_permissions_free(&copy);
+	return false;
+}
+
 bool supervisor_load(struct supervisor *supervisor, const struct sealed_file *flash, struct kc_fault_policy policy, char *reason,
 		     size_t reason_size, uint32_t *index)
 {
-	return supervisor_load_as(supervisor, NULL, flash, policy, reason, reason_size, index);
+	return supervisor_load_as(supervisor, NULL, NULL, flash, policy, reason, reason_size, index);
 }
 
 void supervisor_unload(struct supervisor *supervisor, uint32_t index)
@@ -345,6 +384,8 @@ int supervisor_init(struct supervisor *supervisor, struct loop *loop, uint32_t s
 	linux_port_init(&supervisor->port, supervisor);
 	kc_kernel_init(&supervisor->kernel, &supervisor->port, supervisor->processes, slots, drivers, driver_count);
 	supervisor->kernel.app_id_policy = &kc_app_id_by_tbf;
+	supervisor->permissions_policy = (struct kc_permissions_policy){.permissions_of = permissions_of, .context = supervisor};
+	supervisor->kernel.permissions_policy = &supervisor->permissions_policy;
 	return bus_guard_install();
 }
 

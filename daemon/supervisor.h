@@ -10,6 +10,7 @@
 #include <kc/kernel.h>
 
 #include "daemon/app.h"
+#include "daemon/app_permissions.h"
 #include "daemon/credentials.h"
 #include "daemon/keeper_client.h"
 #include "daemon/loop.h"
@@ -67,6 +68,10 @@ struct supervisor {
 	struct memory_ceiling ceiling;
 	struct credentials *credentials; /* for what is loaded from now on; the owner's. NULL: they are not looked at */
 	struct app_backoff backoff;      /* APP_BACKOFF_DEFAULT unless changed */
+	/* What processes loaded from now on may ask of drivers. */
+	struct kc_permissions_policy permissions_policy;
+	enum tbf_permissions tbf_permissions;  /* the operator's; GRANT unless changed */
+	const struct app_permissions *loading; /* what the operator says of the app that is being loaded; NULL: nothing */
 	uint32_t page_size;
 	uint32_t share_bytes; /* of the share window of each app, from its next life on; whole pages */
 	char refusal[160];    /* why the port refused memory last */
@@ -104,9 +109,13 @@ void supervisor_free(struct supervisor *supervisor);
  */
 bool supervisor_load(struct supervisor *supervisor, const struct sealed_file *flash, struct kc_fault_policy policy, char *reason,
 		     size_t reason_size, uint32_t *index);
-/* The same under another name than the TBF's; NULL: under that. */
-bool supervisor_load_as(struct supervisor *supervisor, const char *name, const struct sealed_file *flash,
-			struct kc_fault_policy policy, char *reason, size_t reason_size, uint32_t *index);
+/*
+ * The same under another name than the TBF's (NULL: under that), and with other permissions (NULL, or without a table: with those), which
+ * are copied.
+ */
+bool supervisor_load_as(struct supervisor *supervisor, const char *name, const struct app_permissions *permissions,
+			const struct sealed_file *flash, struct kc_fault_policy policy, char *reason, size_t reason_size,
+			uint32_t *index);
 /* As kc_process_info, with the name by which the operator knows the app; it is valid as long as the app. */
 bool supervisor_info(struct supervisor *supervisor, uint32_t index, struct kc_process_info *info);
 /* Ends the app in that slot if it lives, and forgets it: the slot is free. */

@@ -188,4 +188,25 @@ END
 }
 it "the configuration names devices, and who may manage others" configuration_names_devices
 
+the_operator_permits()
+{
+	until_true has_line "claims | ending it: no such device"
+	until_true has_line "kept | processes: no such device, 0"
+	until_true has_line "given | ending it: success"
+}
+
+permissions_of_the_operator()
+{
+	manager "$work/plain.tab"
+	manager "$work/permitted.tab" --permissions 0,5 --permissions 1,1 --permissions 0x10002,2 --permissions 0x10002,4 \
+		--permissions 0x10002,5 --permissions 0x10002,6
+	with_daemon the_operator_permits <<END
+{ "tbf_permissions": "limit",
+  "apps": [ {"path": "$examples/blink.tab"}, {"path": "$work/permitted.tab", "name": "claims"},
+            {"path": "$work/permitted.tab", "name": "kept", "permissions": ["0", "1"]},
+            {"path": "$work/plain.tab", "name": "given", "permissions": ["0:0-5", "1:1", "0x10002:2,4-6"]} ] }
+END
+}
+it "[E9] the operator overrides what a TBF permits and grants itself" permissions_of_the_operator
+
 finish

@@ -71,6 +71,7 @@ static void every_key(void)
 {
 	static const char text[] =
 	    "{ \"apps\": [ {\"path\": \"/a.tab\"}, {\"path\": \"b.tab\", \"name\": \"bee\", \"fault_policy\": \"restart:3\", "
+	    "\"permissions\": [\"1\", \"0x90000:0-2\"], "
 	    "\"enabled\": false} ],\n"
 	    "  \"fault_policy\": \"panic\", \"namespaces\": \"optional\", \"memory_limit\": \"3M\", \"share_window\": \"128K\", "
 	    "\"max_apps\": 32768, "
@@ -78,7 +79,7 @@ static void every_key(void)
 	    "\"devices\": {\"leds\": [\"green:status\", \"virtual\"], \"buttons\": \"/dev/input/event7\", "
 	    "\"gpio\": \"gpiochip0:17,4\", \"temperature\": \"/sys/t\", \"humidity\": \"/sys/h\"},\n"
 	    "\"credentials\": {\"require\": \"signature\", \"keys\": [\"one.pem\", \"/two.pem\"], \"hmac_keys\": [\"/h\"]},\n"
-	    "\"process_managers\": [\"one\", \"two\"],\n"
+	    "\"process_managers\": [\"one\", \"two\"], \"tbf_permissions\": \"signed\",\n"
 	    "  \"log_level\": \"debug\", \"socket\": {\"path\": \"/s\", \"mode\": \"0666\", \"group\": \"root\"},\n"
 	    "  \"backoff\": {\"short_life\": 0.001, \"free_restarts\": 0, \"first_delay\": 2, \"max_delay\": 86400} }\n";
 	struct config config;
@@ -95,6 +96,9 @@ static void every_key(void)
 	CU_ASSERT_EQUAL(config.apps.list[1].fault_policy.kind, KC_POLICY_RESTART_AT_MOST);
 	CU_ASSERT_EQUAL(config.apps.list[1].fault_policy.threshold, 3);
 	CU_ASSERT_FALSE(config.apps.list[1].enabled);
+	CU_ASSERT_PTR_NULL(config.apps.list[0].permissions.table);
+	CU_ASSERT_EQUAL(config.apps.list[1].permissions.bytes, 2 + 2 * 16);
+	CU_ASSERT_EQUAL(config.tbf_permissions, TBF_PERMISSIONS_SIGNED);
 	CU_ASSERT_TRUE(config.namespaces_optional);
 	CU_ASSERT_EQUAL(config.memory_bytes, 3u << 20);
 	CU_ASSERT_EQUAL(config.share_bytes, 128u << 10);
@@ -136,6 +140,7 @@ static const struct wrong {
     {"apps[0].path", {"\"\"", "1", "null", "[]"}},
     {"apps[0].name", {"\"\"", "\"12345678901234567890123456789012\"", "\"a\\nb\"", "7"}},
     {"apps[0].fault_policy", {"\"retry\"", "\"restart:\"", "\"restart:-1\"", "1", "true"}},
+    {"apps[0].permissions", {"\"1\"", "[1]", "[\"\"]", "[\"1:\"]", "[\"1\", null]", "{}", "true"}},
     {"apps[0].enabled", {"1", "\"true\"", "null"}},
     {"fault_policy", {"\"\"", "{}", "0"}},
     {"backoff", {"[]", "1", "\"x\""}},
@@ -159,6 +164,7 @@ static const struct wrong {
     {"credentials.keys", {"\"key.pem\"", "[\"\"]", "[1]", "[\"a\", null]", "{}", "true"}},
     {"credentials.hmac_keys", {"\"secret\"", "[\"\"]", "[[]]", "{}", "7"}},
     {"process_managers", {"\"app\"", "[\"\"]", "[1]", "[\"a\", null]", "{}"}},
+    {"tbf_permissions", {"\"all\"", "\"Grant\"", "true", "[]"}},
     {"log_level", {"\"loud\"", "2", "\"\""}},
     {"socket", {"\"/run/x\"", "[]"}},
     {"socket.path", {"\"\"", "5"}},
@@ -230,14 +236,13 @@ static void unknown_keys(void)
 
 	CU_ASSERT_FALSE(
 	    read_text(&config, "{\n\t\"log_levl\": \"debug\", \"zzzzzzzz\": 1,\n \"socket\": {\"pth\": 3}, \"apps\": [{}, 5] }"));
-	CU_ASSERT_STRING_EQUAL(lines,
-			       ":2:2: log_levl: no such key; do you mean \"log_level\"?\n"
-			       ":2:23: zzzzzzzz: no such key; here can be: apps, fault_policy, backoff, namespaces, "
-			       "memory_limit, share_window, max_apps, leds, devices, credentials, process_managers, log_level, "
-			       "socket, keeper_socket\n"
-			       ":3:13: socket.pth: no such key; do you mean \"path\"?\n"
-			       ":3:33: apps[0]: \"path\" is missing\n"
-			       ":3:37: apps[1]: must be an object with \"path\"\n");
+	CU_ASSERT_STRING_EQUAL(lines, ":2:2: log_levl: no such key; do you mean \"log_level\"?\n"
+				      ":2:23: zzzzzzzz: no such key; here can be: apps, fault_policy, backoff, namespaces, "
+				      "memory_limit, share_window, max_apps, leds, devices, credentials, process_managers, "
+				      "tbf_permissions, log_level, socket, keeper_socket\n"
+				      ":3:13: socket.pth: no such key; do you mean \"path\"?\n"
+				      ":3:33: apps[0]: \"path\" is missing\n"
+				      ":3:37: apps[1]: must be an object with \"path\"\n");
 }
 
 static void not_json(void)

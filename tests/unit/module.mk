@@ -16,7 +16,7 @@ BACKEND_TESTS := console_tap console_text console_output console_journal console
 $(foreach name,$(BACKEND_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemon.a,$(LIBEVENT_LIBS) $(LIBGPIOD_LIBS))))
 
 # The parts of the daemon that stand alone.
-DAEMON_TESTS := pages token_bucket memory_ceiling bus_guard options device_options region loop
+DAEMON_TESTS := app_permissions pages token_bucket memory_ceiling bus_guard options device_options region loop
 $(foreach name,$(DAEMON_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemon.a,$(LIBEVENT_LIBS))))
 $(eval $(call unit_test,config,$(B)/lib/libdaemon.a,$(JANSSON_LIBS)))
 
