@@ -178,6 +178,18 @@ odd_footers()
 }
 it "E6 footers that are cut off, too long or unknown are no credentials, in any order others are" odd_footers
 
+flash_images()
+{
+	signed "$work/s.tab" --rsa2048-private "$keys/vendor.key"
+	tar -xOf "$work/s.tab" "linux-$ARCH.tbf" >"$work/image"
+	tar -xOf "$hello" "linux-$ARCH.tbf" >>"$work/image"
+	run --until-idle --require-credentials signature --key "$keys/vendor.pem" --flash "$work/image" </dev/null
+	expect_status 1
+	expect_output "hello | Hello World!"
+	expect_log "image: TBF at offset [0-9]+: it has no credential, and a signature by a known key is required"
+}
+it "apps of a flash image are checked too" flash_images
+
 wrong_keys()
 {
 	run --require-credentials signature "$hello"
