@@ -160,6 +160,8 @@ odd_footers()
 	refused 'it has no credential' "${require[@]}" "$work/c.tab"
 	change "$work/s.tab" "$work/c.tab" 'b[end + 4:end + 8] = struct.pack("<I", 0xf1)'
 	refused 'it has no credential' "${require[@]}" "$work/c.tab"
+	"$top/$B/bin/tock-elf2tab" inspect "$work/c.tab" | grep -q 'kernels read no credential from here on' || fail "inspect says nothing of it"
+	"$top/$B/bin/tock-elf2tab" inspect "$work/s.tab" | grep 'kernels read no credential' && fail "inspect takes offence at sound footers"
 	# In another order, and behind one that is longer than it need be.
 	change "$work/s.tab" "$work/c.tab" 'n = 8 + 256; b[end:] = b[end + n:] + b[end:end + n]'
 	runs "${require[@]}" "$work/c.tab"
