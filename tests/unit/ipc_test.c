@@ -283,6 +283,10 @@ static void empty_shares_change_no_other(void)
 			fixture_allow_rw(&fixture, client, KC_IPC_DRIVER, number, BUFFER_AT, round == 1 ? 8 : 0);
 			fixture_allow_rw(&fixture, service, KC_IPC_DRIVER, number, BUFFER_AT, 0);
 		}
+		/* What the service has written into the real one comes. */
+		window(service, seen_at)[99] = 0x80;
+		CU_ASSERT_EQUAL(notify(service, NOTIFY_CLIENT, id_of_client), KC_OK);
+		CU_ASSERT_EQUAL(bytes[99], 0x80);
 		fill(bytes, 100, round);
 		CU_ASSERT_EQUAL(notify(client, NOTIFY_SERVICE, id_of_service), KC_OK);
 		struct fixture_upcall upcall = heard(service);
