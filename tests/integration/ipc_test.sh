@@ -41,9 +41,11 @@ it "a client without a service gives up and says why" no_service
 # The client's program, with permissions for the console and alarms alone.
 without_permission()
 {
-	local elf=$top/$B/examples/reverse_client/linux-$(uname -m).elf
+	local member elf
+	member=linux-$(uname -m)
+	elf=$top/$B/examples/reverse_client/$member.elf
 	"$top/$B/bin/tock-elf2tab" -n reverse_client --kernel-major 2 --kernel-minor 2 \
-		--permissions 0,1 0,5 0,6 1,1 -o "$work/restricted.tab" "$elf,linux-$(uname -m)" >/dev/null
+		--permissions 0,1 0,5 0,6 1,1 -o "$work/restricted.tab" "$elf,$member" >/dev/null
 	run --until-idle "$service" "$work/restricted.tab" </dev/null
 	expect_status 1
 	grep -q '^reverse_client | no service: ' "$work/out" || fail "$(cat "$work/out")"
