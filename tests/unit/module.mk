@@ -38,6 +38,7 @@ $(foreach name,$(BOARD_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/uni
 # Its credentials, with libcrypto behind them and keys and signatures of the openssl program.
 $(eval $(call unit_test,credentials,$(B)/obj/tests/unit/tbf_builder.o $(B)/obj/tests/unit/openssl_program.o \
 	$(B)/obj/daemon/backends/crypto_libcrypto.o $(KERNELCORE),$(LIBCRYPTO_LIBS)))
+$(eval $(call unit_test,core_rows,$(CORE_RIG) $(KERNELCORE)))
 $(eval $(call unit_test,process_console,$(CORE_RIG) $(CAPSULES) $(KERNELCORE)))
 $(eval $(call unit_test,process_console_line,$(CAPSULES) $(KERNELCORE)))
 
