@@ -27,7 +27,7 @@ static struct {
 
 /* What the policy does: it accepts credentials whose first byte is `key`, with that as metadata, and rejects 0xbb. */
 static struct {
-	bool require, later;
+	bool require, later, busy;
 	uint32_t key, asked;
 	struct kc_checker *waiting;
 	struct kc_check_result late;
@@ -54,6 +54,8 @@ static enum kc_error check_credentials(void *context, struct kc_checker *from, c
 
 	(void)context;
 	judge.asked++;
+	if (judge.busy)
+		return KC_BUSY;
 	if (credential->format != TBF_CREDENTIAL_SHA256)
 		return KC_NOSUPPORT;
 	if (credential->data[0] == judge.key || judge.key == PASS_ALL)
@@ -425,6 +427,33 @@ static void credentials(void)
 	CU_ASSERT_EQUAL(error_at(1), KC_LOAD_REJECTED);
 }
 
+static void ends_of_checks(void)
+{
+	static const enum kc_load_error errors[] = {
+	    [KC_CHECKED_OK] = KC_LOAD_OK,
+	    [KC_CHECKED_NOT_ACCEPTED] = KC_LOAD_NOT_ACCEPTED,
+	    [KC_CHECKED_REJECTED] = KC_LOAD_REJECTED,
+	    [KC_CHECKED_INTERNAL_ERROR] = KC_LOAD_CHECK_FAILED,
+	    [KC_CHECKED_CANCELLED] = KC_LOAD_CANCELLED,
+	};
+
+	for (int error = KC_CHECKED_OK; error <= KC_CHECKED_CANCELLED; error++) {
+		struct kc_check_outcome outcome = {.error = (enum kc_check_error)error, .index = 7, .cause = KC_OFF};
+		struct kc_load_result result = kc_load_result_of_check(&outcome);
+
+		CU_ASSERT_EQUAL(result.error, errors[error]);
+		CU_ASSERT_TRUE(result.credential == 7 && result.cause == KC_OFF);
+	}
+	begin_checking(false, 5);
+	judge.busy = true;
+	put(image, 0, NO_ID, 0, 5);
+	run();
+	CU_ASSERT_TRUE(result_at(0).error == KC_LOAD_CHECK_FAILED && result_at(0).cause == KC_BUSY);
+	/* Nothing to give up. */
+	kc_loader_abort(&loader);
+	CU_ASSERT_EQUAL(kc_loader_step(&loader), KC_PROGRESS_IDLE);
+}
+
 /* A version that may not run does not keep an older one from running: it was never a candidate. */
 static void refused_blocks_nobody(void)
 {
@@ -555,6 +584,7 @@ HARNESS_MAIN({"apps are loaded one by one, each told", in_order}, {"C9 as many a
 	     {"of several versions of an application the newest is loaded", newest_wins},
 	     {"at run time what is loaded stays until it is unloaded", at_run_time},
 	     {"apps run if their credentials are accepted", credentials},
+	     {"each end of a check is an error of loading", ends_of_checks},
 	     {"a version that is refused keeps no other from running", refused_blocks_nobody},
 	     {"ShortIds may come from credentials", by_key}, {"a checker of somebody else is not shared", busy_checker},
 	     {"E10 loading is given up at any step, and nothing of it stays", giving_up},
