@@ -578,6 +578,88 @@ static void from_within(void)
 	rig_free();
 }
 
+/* xorshift: the same numbers in every run. */
+static uint32_t random_below(uint32_t bound)
+{
+	static uint32_t state = 0x2545f491;
+
+	state ^= state << 13;
+	state ^= state >> 17;
+	state ^= state << 5;
+	return state % bound;
+}
+
+static void put_anything(uint32_t place)
+{
+	put(image, place, random_below(4), random_below(4), random_below(2) ? 5 + random_below(2) : 0);
+	if (random_below(6) == 0)
+		image[place * APP_SIZE + random_below(60)] = (uint8_t)random_below(256);
+	if (random_below(8) == 0)
+		image[place * APP_SIZE + BINARY_END + random_below(40)] = (uint8_t)random_below(256);
+}
+
+static bool ids_differ(void)
+{
+	for (uint32_t a = 0; a < RIG_SLOTS; a++) {
+		for (uint32_t b = 0; b < a; b++) {
+			if (kc_process_state(&rig.kernel, a) != KC_STATE_NONE &&
+			    kc_process_state(&rig.kernel, b) != KC_STATE_NONE &&
+			    kc_short_id_equal(rig.slots[a].short_id, rig.slots[b].short_id))
+				return false;
+		}
+	}
+	return true;
+}
+
+/*
+ * Whatever flash holds, and whatever is done meanwhile: it ends, tells of each once, and no application is two processes. The bytes of former
+ * processes change under them here, which nobody looks at any more.
+ */
+static void anything(void)
+{
+	uint32_t loaded = 0;
+
+	for (uint32_t round = 0; round < 400; round++) {
+		begin_checking(random_below(2), 5);
+		judge.later = random_below(2);
+		kc_loader_init(&loader, &rig.kernel, &checker, binaries, 1 + random_below(PLACES));
+		for (uint32_t boot = 0; boot < 3; boot++) {
+			memset(image, 0xff, sizeof image);
+			for (uint32_t place = 0; place < 1 + random_below(PLACES); place++)
+				put_anything(place);
+			memset(&heard, 0, sizeof heard);
+			heard.lives_at_report = true;
+			start();
+			for (uint32_t steps = 0; heard.finished == 0; steps++) {
+				CU_ASSERT_FATAL(steps < MANY_STEPS);
+				if (kc_loader_step(&loader) == KC_PROGRESS_WAITING && random_below(2))
+					answer();
+				if (random_below(100) == 0)
+					kc_loader_abort(&loader);
+				if (!ids_differ())
+					CU_FAIL_FATAL("an application is two processes");
+			}
+			CU_ASSERT_TRUE(heard.lives_at_report && judge.waiting == NULL);
+			for (uint32_t i = 1; i < heard.count; i++) {
+				for (uint32_t j = 0; j < i; j++) {
+					if (heard.offsets[i] == heard.offsets[j])
+						CU_FAIL("a TBF is told twice");
+				}
+			}
+			for (uint32_t slot = 0; slot < RIG_SLOTS; slot++) {
+				loaded += kc_process_state(&rig.kernel, slot) != KC_STATE_NONE;
+				if (random_below(2))
+					continue;
+				kc_process_terminate(&rig.kernel, slot, (struct kc_completion){.has_code = false});
+				if (random_below(2))
+					kc_process_unload(&rig.kernel, slot);
+			}
+		}
+	}
+	CU_ASSERT_TRUE(loaded > 400);
+	rig_free();
+}
+
 HARNESS_MAIN({"apps are loaded one by one, each told", in_order}, {"C9 as many apps as slots, and more, in steps", full},
 	     {"C10 padding, holes and empty images, in steps", holes},
 	     {"E4 a broken app does not hide the next, in steps", broken},
@@ -588,4 +670,5 @@ HARNESS_MAIN({"apps are loaded one by one, each told", in_order}, {"C9 as many a
 	     {"a version that is refused keeps no other from running", refused_blocks_nobody},
 	     {"ShortIds may come from credentials", by_key}, {"a checker of somebody else is not shared", busy_checker},
 	     {"E10 loading is given up at any step, and nothing of it stays", giving_up},
-	     {"the client may give up and start again", from_within})
+	     {"the client may give up and start again", from_within},
+	     {"whatever flash holds, loading ends and no application is two processes", anything})
