@@ -19,7 +19,7 @@
 enum order {
 	ORDER_FAULT = 0xf1, /* in the middle of the call */
 	ORDER_SCAN = 0xf2,  /* answer 0 if the window holds nothing beside this share, else 1 */
-	ORDER_WRITE = 0xf3, /* go on writing everywhere in the window, and notifying whoever there may be */
+	ORDER_WRITE = 0xf3, /* write everywhere in the window, notify whoever there may be, and take no orders any more: only add */
 	ORDER_DEAF = 0xf4,  /* print a line, take no notification until standard input has a line, then count them */
 	ORDER_COUNT = 0xf5, /* answer how many came since then */
 	ORDER_ADD = 0xf6,   /* add one to all bytes but this, which becomes 2, and leave the rest of the window alone */
@@ -30,6 +30,7 @@ static volatile uint8_t *const window = (volatile uint8_t *)LAYOUT_SHARE;
 /* The service. */
 
 static uint32_t notifications;
+static bool takes_orders = true;
 
 static void scribble(uint32_t from, uint32_t to)
 {
@@ -66,13 +67,14 @@ static void serve(int client, int length, int address, void *data)
 	if (length <= 0)
 		return;
 	EXPECT((uint32_t)address >= LAYOUT_SHARE && end <= WINDOW_BYTES && start < end, address);
-	switch (bytes[0]) {
+	switch (takes_orders ? bytes[0] : 0) {
 	case ORDER_FAULT:
 		fault();
 	case ORDER_SCAN:
 		bytes[0] = scan(start, end);
 		break;
 	case ORDER_WRITE:
+		takes_orders = false;
 		write_everywhere();
 		break;
 	case ORDER_DEAF:
