@@ -5,6 +5,7 @@
 #   BOARD_CHIPS_name     folders of chips/ that it needs
 #   BOARD_MEMBERS_name   which members of a TAB run on it, best first
 #   BOARD_QEMU_name      how QEMU is told to be it; nothing if it cannot
+#   BOARD_UF2_name       the chip's number in UF2 files; nothing if it takes none
 BOARDS := $(patsubst boards/%/board.mk,%,$(sort $(wildcard boards/*/board.mk)))
 include $(BOARDS:%=boards/%/board.mk)
 
@@ -40,6 +41,12 @@ CORE_OBJECTS_$(1) := $(patsubst %,$(B)/boards/cores/$(1)/%.o,$(basename $(KERNEL
 endef
 $(if $(ARM_CC),$(foreach core,$(sort $(foreach board,$(BOARDS),$(BOARD_CORE_$(board)))),$(eval $(call core_rules,$(core)))))
 
+UF2 := $(B)/boards/uf2
+$(eval $(call objects_of,boards/image,$(HOSTED) $(HARDEN) -Wconversion))
+$(eval $(call program_of,$(UF2),$(B)/obj/boards/image/uf2.o,$(HARDEN_LD)))
+# What a chip needs beyond its drivers.
+include $(wildcard boards/chips/*/chip.mk)
+
 # $(1): the board, $(2): its processor
 define board_rules
 BOARD_OBJECTS_$(1) := $$(CORE_OBJECTS_$(2)) $(patsubst %.c,$(B)/boards/cores/$(2)/%.o,$(wildcard boards/common/*.c boards/$(1)/*.c \
@@ -54,13 +61,14 @@ $(B)/boards/$(1)/kernel.bin: $(B)/boards/$(1)/kernel.elf
 	$$(Q)$(ARM_OBJCOPY) -O binary --remove-section=.apps $$< $$@
 $(B)/boards/$(1)/kernel.hex: $(B)/boards/$(1)/kernel.elf
 	$$(Q)$(ARM_OBJCOPY) -O ihex --remove-section=.apps $$< $$@
-boards: $(B)/boards/$(1)/kernel.elf $(B)/boards/$(1)/kernel.bin $(B)/boards/$(1)/kernel.hex
+$(B)/boards/$(1)/kernel.uf2: $(B)/boards/$(1)/kernel.bin $(UF2)
+	$$(Q)$(UF2) 0x$$$$($(ARM_NM) $(B)/boards/$(1)/kernel.elf | sed -n 's/ . board_flash_start$$$$//p') $(BOARD_UF2_$(1)) $$< $$@
+boards: $(foreach kind,elf bin hex $(if $(BOARD_UF2_$(1)),uf2),$(B)/boards/$(1)/kernel.$(kind))
 endef
 $(if $(ARM_CC),$(foreach board,$(BOARDS),$(eval $(call board_rules,$(board),$(BOARD_CORE_$(board))))))
 
 # Apps as a board's flash has them, for board-image.
 PLACE_APPS := $(B)/boards/place-apps
-$(eval $(call objects_of,boards/image,$(HOSTED) $(HARDEN) -Wconversion))
 $(eval $(call program_of,$(PLACE_APPS),$(B)/obj/boards/image/place_apps.o $(TAB_LIB),$(HARDEN_LD) $(LIBARCHIVE_LIBS)))
 
 boards:
@@ -72,10 +80,10 @@ boards:
 need_board = $(if $(ARM_CC),,$(error arm-none-eabi-gcc is missing: apt-get install gcc-arm-none-eabi, then ./configure))$(if \
   $(filter $(BOARD),$(BOARDS)),,$(error BOARD=$(BOARD): there are $(BOARDS)))
 
-#: board-image     with BOARD= and APPS="a.tab b.tab": kernel and apps to build/boards/BOARD/image.elf (.bin, .hex)
-board-image: $(if $(filter $(BOARD),$(BOARDS)),$(B)/boards/$(BOARD)/kernel.elf) $(PLACE_APPS)
+#: board-image     with BOARD= and APPS="a.tab b.tab": kernel and apps to build/boards/BOARD/image.elf (.bin, .hex, .uf2)
+board-image: $(if $(filter $(BOARD),$(BOARDS)),$(B)/boards/$(BOARD)/kernel.elf) $(PLACE_APPS) $(UF2)
 	$(call need_board)
-	@B='$(B)' OBJCOPY='$(ARM_OBJCOPY)' NM='$(ARM_NM)' MEMBERS='$(BOARD_MEMBERS_$(BOARD))' boards/image/make $(B)/boards/$(BOARD)/kernel.elf $(B)/boards/$(BOARD)/image $(APPS)
+	@B='$(B)' OBJCOPY='$(ARM_OBJCOPY)' NM='$(ARM_NM)' MEMBERS='$(BOARD_MEMBERS_$(BOARD))' FAMILY='$(BOARD_UF2_$(BOARD))' boards/image/make $(B)/boards/$(BOARD)/kernel.elf $(B)/boards/$(BOARD)/image $(APPS)
 #: board-run       with BOARD=: starts the image in QEMU; its console is standard input and output, Ctrl-A X ends it
 board-run: $(if $(filter $(BOARD),$(BOARDS)),$(B)/boards/$(BOARD)/kernel.elf)
 	$(call need_board)

@@ -2,7 +2,8 @@
 # Kernels for boards, under QEMU.
 BOARD_TESTS := $(sort $(wildcard tests/boards/*_test))
 TESTS += $(BOARD_TESTS)
-BOARD_TESTS_KERNELS := $(if $(ARM_CC),$(foreach board,$(BOARDS_IN_QEMU),$(B)/boards/$(board)/kernel.elf) $(PLACE_APPS))
+BOARD_TESTS_KERNELS := $(if $(ARM_CC),$(foreach board,$(BOARDS_IN_QEMU),$(B)/boards/$(board)/kernel.elf) $(PLACE_APPS) \
+  $(B)/boards/raspberry-pi-pico/kernel.uf2)
 check-deps: $(BOARD_TESTS_KERNELS)
 
 # Names with _ for -, as the shell wants them.

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+BOARD_CORE_raspberry-pi-pico := cortex-m0plus
+BOARD_CHIPS_raspberry-pi-pico := rp2040
+BOARD_MEMBERS_raspberry-pi-pico := cortex-m0
+# What picotool and the boot ROM call the chip.
+BOARD_UF2_raspberry-pi-pico := 0xe48bff56
