@@ -1,233 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Row B9 of the isolation bugs: system calls with any registers, drivers that do anything, and what must hold after each. */
-#include <string.h>
-
 #include "tests/unit/core_rig.h"
+#include "tests/unit/core_stream.h"
 #include "tests/unit/harness.h"
 
 #define STEPS 60000
 
 static uint64_t random_state;
 
-static uint32_t random_below(uint32_t limit)
+uint32_t core_stream_word(void)
 {
 	random_state = random_state * 6364136223846793005u + 1442695040888963407u;
-	return (uint32_t)(random_state >> 33) % limit;
+	return (uint32_t)(random_state >> 32);
 }
 
-/* Numbers as an enemy chooses them: edges of the process, small ones, any. */
-static uint32_t random_number(uint32_t index)
+uint32_t core_stream_below(uint32_t limit)
 {
-	struct kc_process_info info = rig_info(index);
-	const uint32_t edges[] = {info.ram_start,   info.app_break,           info.kernel_low_mark,
-				  info.ram_end,     info.high_water_mark,     info.flash_end,
-				  info.flash_start, info.flash_protected_end, 0,
-				  0x80000000u};
-
-	switch (random_below(4)) {
-	case 0:
-		return edges[random_below(10)] + random_below(9) - 4;
-	case 1:
-		return random_below(0x200);
-	case 2:
-		return info.ram_start + random_below(RIG_APP_RAM);
-	default:
-		return random_below(4) == 0 ? (uint32_t)random_state : random_below(4);
-	}
-}
-
-static uint32_t random_driver(void)
-{
-	return RIG_DRIVER + random_below(6) - random_below(2);
-}
-
-static void manage_someone(void)
-{
-	uint32_t index = random_below(RIG_SLOTS + 1);
-	struct kc_completion completion = {random_below(2), random_below(9)};
-
-	switch (random_below(7)) {
-	case 0:
-		kc_process_stop(&rig.kernel, index);
-		break;
-	case 1:
-	case 2:
-		kc_process_resume(&rig.kernel, index);
-		break;
-	case 3:
-		kc_process_start(&rig.kernel, index);
-		break;
-	case 4:
-		kc_process_terminate(&rig.kernel, index, completion);
-		break;
-	case 5:
-		kc_process_try_restart(&rig.kernel, index, completion);
-		break;
-	default:
-		kc_process_fault(&rig.kernel, index);
-		break;
-	}
-}
-
-static void fill_buffers(struct kc_entered_grant *grant)
-{
-	struct kc_rw_view rw;
-	struct kc_ro_view ro;
-	uint8_t bytes[64] = {1, 2, 3};
-
-	for (uint32_t number = 0; number < 3; number++) {
-		if (kc_allow_rw_view(grant, number, &rw) == KC_PROCESS_OK) {
-			for (uint32_t i = 0; i < rw.length; i++)
-				rw.data[i] = 0x5c;
-			kc_rw_copy_in(rw, random_below(9), bytes, 64);
-		}
-		if (kc_allow_ro_view(grant, number, &ro) == KC_PROCESS_OK) {
-			for (uint32_t i = 0; i < ro.length; i++)
-				bytes[i % 64] ^= ro.data[i];
-		}
-	}
-}
-
-static struct kc_return do_anything(struct rig *r, const struct kc_driver *driver, uint32_t command, uint32_t arg0, uint32_t arg1,
-				    struct kc_process_id caller)
-{
-	struct kc_custom_grant handle;
-	uint32_t argument;
-
-	(void)command;
-	if (random_below(12) == 0)
-		manage_someone();
-	KC_GRANT_TRY_ENTER(grant, &r->kernel, driver, caller);
-	if (random_below(30) == 0)
-		manage_someone();
-	switch (random_below(6)) {
-	case 0:
-		kc_upcall_schedule(&grant, arg0 % 3, arg0, arg1, 3);
-		break;
-	case 1:
-		if (kc_custom_grant_allocate(&grant, random_below(40), 1u << random_below(9), random_below(4), &handle) ==
-		    KC_PROCESS_OK) {
-			void *data;
-
-			if (kc_custom_grant_enter(&r->kernel, &handle, &data) == KC_PROCESS_OK)
-				memset(data, 0x99, handle.size);
-		}
-		break;
-	case 2:
-		kc_upcall_remove(&grant, arg0 % 3, &argument);
-		break;
-	case 3:
-		kc_upcall_remove_pending(&grant, arg1 % 3);
-		break;
-	case 4:
-		fill_buffers(&grant);
-		break;
-	default:
-		if (grant.error == KC_PROCESS_OK && kc_process_is_current(&r->kernel, grant.process))
-			memset(grant.data, 0x42, driver->grant->size);
-		break;
-	}
-	return kc_success_u32_u32(arg0, arg1);
-}
-
-static void random_call(uint32_t index)
-{
-	uint32_t class_number = random_below(60) == 0 ? random_below(12) : random_below(8);
-	uint32_t r[4] = {random_number(index), random_number(index), random_number(index), random_number(index)};
-
-	if (class_number != KC_CLASS_YIELD && class_number != KC_CLASS_MEMOP && class_number != KC_CLASS_EXIT) {
-		r[0] = random_driver();
-		r[1] = random_below(4);
-	}
-	if (class_number == KC_CLASS_MEMOP)
-		r[0] = random_below(13);
-	if (class_number == KC_CLASS_YIELD)
-		r[0] = random_below(40) == 0 ? random_below(5) : random_below(6) == 0 ? random_below(3) : 0;
-	if (class_number == KC_CLASS_EXIT && random_below(20) != 0)
-		r[0] = 2;
-	if (class_number == KC_CLASS_YIELD && r[0] == 2) {
-		r[1] = random_driver();
-		r[2] = random_below(3);
-	}
-	rig.sequence++;
-	if (random_below(2) == 0)
-		kc_trap(&rig.kernel, index, rig.sequence, class_number, r);
-	else
-		kc_process_trapped(&rig.kernel, index, rig.sequence, class_number, r);
-}
-
-static void schedule_somewhere(uint32_t index)
-{
-	const struct kc_driver *driver = &rig.drivers[random_below(RIG_DRIVERS)];
-	struct kc_process_id id;
-
-	if (driver->grant != NULL && kc_process_id_at(&rig.kernel, index, &id)) {
-		KC_GRANT_ENTER(grant, &rig.kernel, driver, id);
-		kc_upcall_schedule(&grant, random_below(3), 1, 2, 3);
-	}
-}
-
-/* The process writes its memory, as it may. */
-static void scribble(uint32_t index)
-{
-	struct kc_process_info info = rig_info(index);
-
-	memset(rig.memory[index].app, (int)random_below(256), info.app_break - info.ram_start);
-}
-
-static void one_step(void)
-{
-	uint32_t index = random_below(3);
-
-	switch (random_below(20)) {
-	case 0:
-		schedule_somewhere(index);
-		break;
-	case 1:
-		if (random_below(4) == 0)
-			manage_someone();
-		break;
-	case 2:
-		scribble(index);
-		break;
-	case 3:
-		rig.refuse_break = random_below(8) == 0;
-		rig.refuse_grant = random_below(8) == 0;
-		rig.refuse_new_life = random_below(16) == 0;
-		rig.fresh_percent = random_below(101);
-		break;
-	default:
-		random_call(index);
-		break;
-	}
-	rig_run(index);
-}
-
-/* Blocked and dead processes get another chance. */
-static void revive(void)
-{
-	for (uint32_t i = 0; i < 3; i++) {
-		kc_process_resume(&rig.kernel, i);
-		kc_process_start(&rig.kernel, i);
-		if (rig_info(i).state != KC_STATE_RUNNING)
-			kc_process_try_restart(&rig.kernel, i, (struct kc_completion){false, 0});
-	}
+	return core_stream_word() / 2 % limit;
 }
 
 static void stream(uint64_t seed, uint32_t granule, uint32_t initial_break)
 {
 	uint64_t trapped;
 
-	rig_init();
 	random_state = seed;
-	rig.granule = granule;
-	rig.initial_break = initial_break;
-	rig.on_command = do_anything;
-	rig.policy.kind = KC_POLICY_RESTART;
-	for (int i = 0; i < 3; i++)
-		rig_load();
+	core_stream_begin(granule, initial_break);
 	for (int step = 0; step < STEPS; step++) {
-		one_step();
+		core_stream_step();
 		const char *broken = rig_check();
 
 		if (broken != NULL) {
@@ -235,7 +34,7 @@ static void stream(uint64_t seed, uint32_t granule, uint32_t initial_break)
 			CU_FAIL_FATAL("an invariant is broken");
 		}
 		if (step % 20 == 0)
-			revive();
+			core_stream_revive();
 	}
 	trapped = rig.sequence;
 	printf("# %u lives, %u commands, %llu\n", rig.new_lives, rig.commands, (unsigned long long)trapped);

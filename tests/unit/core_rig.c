@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernelcore/process_block.h"
 #include "kernelcore/tbf_numbers.h"
 
 struct rig rig;
@@ -321,11 +322,66 @@ struct kc_driver *rig_driver(uint32_t number)
 
 static bool is_poison(const uint8_t *bytes, uint32_t count)
 {
-	for (uint32_t i = 0; i < count; i++) {
-		if (bytes[i] != RIG_POISON)
+	/* The first is poison, and each is like the one before it. */
+	return count == 0 || (bytes[0] == RIG_POISON && memcmp(bytes, bytes + 1, count - 1) == 0);
+}
+
+/* A buffer that the kernel keeps: nothing, in flash for read-only ones, or where the break cannot go below it. */
+static bool buffer_is_inside(const struct kc_process_info *info, uint32_t address, uint32_t length, bool read_only)
+{
+	uint64_t end = (uint64_t)address + length;
+
+	if (length == 0)
+		return true;
+	if (address >= info->ram_start && end <= info->high_water_mark)
+		return true;
+	return read_only && address >= info->flash_protected_end && end <= info->flash_end;
+}
+
+static bool buffers_are_inside(const struct kc_driver *driver, const struct kc_process_info *info,
+			       const struct kc_grant_look *look)
+{
+	uint32_t address, length;
+
+	for (uint32_t i = 0; i < look->allow_ro; i++) {
+		if (!kc_grant_look_allow_ro(&rig.kernel, driver, info->id, i, &address, &length) ||
+		    !buffer_is_inside(info, address, length, true))
+			return false;
+	}
+	for (uint32_t i = 0; i < look->allow_rw; i++) {
+		if (!kc_grant_look_allow_rw(&rig.kernel, driver, info->id, i, &address, &length) ||
+		    !buffer_is_inside(info, address, length, false))
 			return false;
 	}
 	return true;
+}
+
+/* Between two steps nobody is inside a grant. */
+static const char *check_grants(uint32_t index, const struct kc_process_info *info)
+{
+	const struct kc_process_block *block = rig.slots[index].memory.block;
+	uint32_t upper = info->ram_end;
+	uint32_t lower = info->kernel_low_mark;
+
+	for (uint32_t i = 0; i < RIG_DRIVERS; i++) {
+		const struct kc_driver *driver = &rig.drivers[i];
+		struct kc_grant_look look;
+
+		if (driver->grant == NULL)
+			continue;
+		if (block->grants[driver->grant_number].state == KC_GRANT_ENTERED)
+			return "no grant stays entered";
+		if (!kc_grant_look(&rig.kernel, driver, info->id, &look))
+			continue;
+		if (look.address < lower || look.address > upper || look.size > upper - look.address)
+			return "grants lie between low mark and RAM end";
+		if (look.upcalls != driver->grant->upcalls || look.allow_ro != driver->grant->allow_ro ||
+		    look.allow_rw != driver->grant->allow_rw)
+			return "a grant keeps its counters";
+		if (!buffers_are_inside(driver, info, &look))
+			return "buffers lie in the process's own memory";
+	}
+	return NULL;
 }
 
 static const char *check_process(uint32_t index)
@@ -350,7 +406,7 @@ static const char *check_process(uint32_t index)
 		return "the core writes nothing at or above the break of the app half";
 	if (!is_poison(memory->kernel, info.kernel_low_mark - info.ram_start))
 		return "the core writes nothing below the low mark of the kernel half";
-	return NULL;
+	return check_grants(index, &info);
 }
 
 const char *rig_check(void)
