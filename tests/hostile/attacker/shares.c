@@ -19,7 +19,8 @@
 enum order {
 	ORDER_FAULT = 0xf1, /* in the middle of the call */
 	ORDER_SCAN = 0xf2,  /* answer 0 if the window holds nothing beside this share, else 1 */
-	ORDER_WRITE = 0xf3, /* write everywhere in the window, notify whoever there may be, and take no orders any more: only add */
+	ORDER_WRITE =
+	    0xf3, /* write everywhere in the window, notify whoever there may be, and take no orders any more: only add */
 	ORDER_DEAF = 0xf4,  /* print a line, take no notification until standard input has a line, then count them */
 	ORDER_COUNT = 0xf5, /* answer how many came since then */
 	ORDER_ADD = 0xf6,   /* add one to all bytes but this, which becomes 2, and leave the rest of the window alone */
@@ -369,7 +370,7 @@ static void fickle(uint32_t seed)
 	memset(area, GUARD, sizeof large_buffer);
 	area[low] = ORDER_WRITE;
 	EXPECT_EQUAL(ipc_share(id, area + low, 100), RETURNCODE_SUCCESS);
-	EXPECT_EQUAL(ipc_notify_service(id), RETURNCODE_SUCCESS);
+	EXPECT_EQUAL(call(id), RETURNCODE_SUCCESS);
 	for (uint32_t round = 0; round < 3000; round++) {
 		uint32_t offset, length;
 
