@@ -101,11 +101,15 @@ static void disarm(void *context)
 	forget_mark();
 }
 
+/* The counter reads 0 until its first tick after the start, when it takes the value to count from; at the end the flag is set. */
 static uint32_t get_remaining_us(void *context)
 {
 	struct cortexm_systick *systick = context;
+	uint32_t ticks = SYST_CVR;
 
-	return is_over(systick) ? 0 : us_of_ticks(systick->hz, SYST_CVR);
+	if (is_over(systick))
+		return 0;
+	return us_of_ticks(systick->hz, ticks != 0 ? ticks : SYST_RVR);
 }
 
 const struct kc_scheduler_timer_ops cortexm_systick_ops = {
