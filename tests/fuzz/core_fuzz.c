@@ -65,7 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	core_stream_begin(granules[setting], initial_breaks[setting]);
 	for (uint32_t step = 1; input_left > 0; step++) {
 		core_stream_step();
-		const char *broken = rig_check();
+		const char *broken = rig_check_outside();
 
 		if (broken != NULL) {
 			fprintf(stderr, "step %u: broken: %s\n", step, broken);

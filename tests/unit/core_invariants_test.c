@@ -27,7 +27,7 @@ static void stream(uint64_t seed, uint32_t granule, uint32_t initial_break)
 	core_stream_begin(granule, initial_break);
 	for (int step = 0; step < STEPS; step++) {
 		core_stream_step();
-		const char *broken = rig_check();
+		const char *broken = rig_check_outside();
 
 		if (broken != NULL) {
 			printf("# seed %llu step %d: broken: %s\n", (unsigned long long)seed, step, broken);

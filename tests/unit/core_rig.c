@@ -356,10 +356,8 @@ static bool buffers_are_inside(const struct kc_driver *driver, const struct kc_p
 	return true;
 }
 
-/* Between two steps nobody is inside a grant. */
 static const char *check_grants(uint32_t index, const struct kc_process_info *info)
 {
-	const struct kc_process_block *block = rig.slots[index].memory.block;
 	uint32_t upper = info->ram_end;
 	uint32_t lower = info->kernel_low_mark;
 
@@ -369,8 +367,6 @@ static const char *check_grants(uint32_t index, const struct kc_process_info *in
 
 		if (driver->grant == NULL)
 			continue;
-		if (block->grants[driver->grant_number].state == KC_GRANT_ENTERED)
-			return "no grant stays entered";
 		if (!kc_grant_look(&rig.kernel, driver, info->id, &look))
 			continue;
 		if (look.address < lower || look.address > upper || look.size > upper - look.address)
@@ -418,4 +414,24 @@ const char *rig_check(void)
 			return broken;
 	}
 	return NULL;
+}
+
+static bool has_entered_grant(uint32_t index)
+{
+	const struct kc_process_block *block = rig.slots[index].memory.block;
+
+	for (uint32_t i = 0; block != NULL && i < block->grant_count; i++) {
+		if (block->grants[i].state == KC_GRANT_ENTERED)
+			return true;
+	}
+	return false;
+}
+
+const char *rig_check_outside(void)
+{
+	for (uint32_t i = 0; i < RIG_SLOTS; i++) {
+		if (has_entered_grant(i))
+			return "no grant stays entered";
+	}
+	return rig_check();
 }

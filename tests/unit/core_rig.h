@@ -102,5 +102,7 @@ struct kc_driver *rig_driver(uint32_t number);
 
 /* Invariants of all processes; NULL if they hold, else which does not. */
 const char *rig_check(void);
+/* The same where no driver is at work. */
+const char *rig_check_outside(void);
 
 #endif
