@@ -356,7 +356,7 @@ static bool buffers_are_inside(const struct kc_driver *driver, const struct kc_p
 	return true;
 }
 
-static const char *check_grants(uint32_t index, const struct kc_process_info *info)
+static const char *check_grants(const struct kc_process_info *info)
 {
 	uint32_t upper = info->ram_end;
 	uint32_t lower = info->kernel_low_mark;
@@ -402,7 +402,7 @@ static const char *check_process(uint32_t index)
 		return "the core writes nothing at or above the break of the app half";
 	if (!is_poison(memory->kernel, info.kernel_low_mark - info.ram_start))
 		return "the core writes nothing below the low mark of the kernel half";
-	return check_grants(index, &info);
+	return check_grants(&info);
 }
 
 const char *rig_check(void)
