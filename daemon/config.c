@@ -270,6 +270,8 @@ static bool take_scalar(const struct reading *reading, const struct config_key *
 		return take_paths(reading, value, to);
 	case CONFIG_DEMAND:
 		return json_is_string(value) && credentials_demand_parse(json_string_value(value), to);
+	case CONFIG_SHORT_IDS:
+		return json_is_string(value) && short_ids_parse(json_string_value(value), to);
 	case CONFIG_PERMISSIONS:
 		return take_permissions(value, to);
 	case CONFIG_TBF_PERMISSIONS:

@@ -15,6 +15,7 @@
 #include "daemon/credentials_options.h"
 #include "daemon/device_options.h"
 #include "daemon/log.h"
+#include "daemon/short_ids.h"
 
 #define CONFIG_FILE_MAX (1u << 20)
 #define CONFIG_NO_GROUP ((gid_t)-1)
@@ -60,6 +61,7 @@ struct config {
 	uint32_t leds;
 	struct device_options devices;
 	struct config_credentials credentials;
+	const struct kc_app_id_policy *short_ids;
 	struct config_names process_managers;
 	enum tbf_permissions tbf_permissions;
 	enum log_level log_level;

@@ -216,6 +216,13 @@ static const struct config_key keys[] = {
      .offset = offsetof(struct config, credentials),
      .inner = &credential_table,
      .meaning = "Which credentials are looked at when an app is loaded, and which it must have. Apps that run already stay."},
+    {.name = "short_ids",
+     .type = CONFIG_SHORT_IDS,
+     .offset = offsetof(struct config, short_ids),
+     .initial = "\"header\"",
+     .meaning =
+	 "Where apps have their ShortIds from: the header of the TBF, which says what its maker likes; the package name; the key "
+	 "that signed it; or key and name. Of several apps with one ShortId, one is loaded at a time."},
     {.name = "process_managers",
      .type = CONFIG_NAMES,
      .offset = offsetof(struct config, process_managers),
@@ -288,6 +295,8 @@ const char *config_expected(const struct config_key *key, char *text, size_t siz
 		return "a list of at most " CREDENTIALS_KEYS_MAX_TEXT " paths";
 	case CONFIG_DEMAND:
 		return CREDENTIALS_DEMAND_NAMES;
+	case CONFIG_SHORT_IDS:
+		return SHORT_IDS_NAMES;
 	case CONFIG_PERMISSIONS:
 		return APP_PERMISSIONS_EXPECTED;
 	case CONFIG_TBF_PERMISSIONS:

@@ -24,6 +24,7 @@ enum config_type {
 	CONFIG_DEVICES,         /* likewise: a list of texts */
 	CONFIG_PATHS,           /* struct config_names: a list of paths, made absolute */
 	CONFIG_DEMAND,          /* enum credentials_demand */
+	CONFIG_SHORT_IDS,       /* const struct kc_app_id_policy * */
 	CONFIG_PERMISSIONS,     /* struct app_permissions: a list of texts, as app_permissions_add takes them */
 	CONFIG_TBF_PERMISSIONS, /* enum tbf_permissions */
 	CONFIG_NAMES,           /* struct config_names: a list of names of apps */

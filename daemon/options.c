@@ -34,6 +34,7 @@ const char options_help[] =
     "                         the keys); none is the default\n"
     "  --key FILE             believe signatures by this public key, in PEM or DER; may be given several times\n"
     "  --hmac-key FILE        believe HMACs with this secret; may be given several times\n"
+    "  --short-ids FROM       where apps have their ShortIds from: header (the default), name, key or key-and-name\n"
     "  --memory BYTES         the most memory that all apps together may use; K, M or G may follow. Default: half of the\n"
     "                         machine's, and less than the cgroup's limit\n"
     "  --share-window BYTES   how much of what others share an app can see; 0: nothing. Default: 64K\n"
@@ -57,6 +58,7 @@ enum {
 	OPTION_REQUIRE_CREDENTIALS,
 	OPTION_KEY,
 	OPTION_HMAC_KEY,
+	OPTION_SHORT_IDS,
 	OPTION_MEMORY,
 	OPTION_SHARE_WINDOW,
 	OPTION_SOCKET,
@@ -75,6 +77,7 @@ static const struct option long_options[] = {
     {"require-credentials", required_argument, NULL, OPTION_REQUIRE_CREDENTIALS},
     {"key", required_argument, NULL, OPTION_KEY},
     {"hmac-key", required_argument, NULL, OPTION_HMAC_KEY},
+    {"short-ids", required_argument, NULL, OPTION_SHORT_IDS},
     {"memory", required_argument, NULL, OPTION_MEMORY},
     {"share-window", required_argument, NULL, OPTION_SHARE_WINDOW},
     {"socket", required_argument, NULL, OPTION_SOCKET},
@@ -195,6 +198,8 @@ static const char *take(struct options *options, int option, char *value)
 		return add_file(&options->keys, value);
 	case OPTION_HMAC_KEY:
 		return add_file(&options->hmac_keys, value);
+	case OPTION_SHORT_IDS:
+		return short_ids_parse(value, &options->short_ids) ? NULL : SHORT_IDS_NAMES;
 	case OPTION_MEMORY:
 		return options_parse_bytes(value, &options->memory_bytes) ? NULL
 									  : "a number of bytes above 0, like 67108864 or 64M";
@@ -237,8 +242,10 @@ int options_parse(int argc, char **argv, struct options *options, char *reason, 
 {
 	int option;
 
-	*options = (struct options){
-	    .fault_policy = {.kind = KC_POLICY_STOP}, .log_level = LOG_LEVEL_NOTICE, .share_bytes = SUPERVISOR_SHARE_BYTES};
+	*options = (struct options){.short_ids = &kc_app_id_by_tbf,
+				    .fault_policy = {.kind = KC_POLICY_STOP},
+				    .log_level = LOG_LEVEL_NOTICE,
+				    .share_bytes = SUPERVISOR_SHARE_BYTES};
 	device_options_init(&options->devices);
 	optind = 0; /* a fresh start, with glibc */
 	while ((option = getopt_long(argc, argv, ":", long_options, NULL)) != -1) {

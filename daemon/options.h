@@ -12,6 +12,7 @@
 #include "daemon/credentials_options.h"
 #include "daemon/device_options.h"
 #include "daemon/log.h"
+#include "daemon/short_ids.h"
 
 struct options {
 	bool until_idle;
@@ -20,6 +21,7 @@ struct options {
 	bool no_prefix;
 	bool show_leds;
 	struct device_options devices;
+	const struct kc_app_id_policy *short_ids;
 	enum credentials_demand require_credentials;
 	struct options_files {
 		char *list[CREDENTIALS_KEYS_MAX]; /* in argv */

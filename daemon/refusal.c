@@ -25,7 +25,7 @@ void refusal_describe(const struct kc_load_result *result, const struct sealed_f
 		snprintf(reason, size, "%s: %s", text, detail);
 		break;
 	case KC_LOAD_ALREADY_LOADED:
-		snprintf(reason, size, "%s: %s (ShortId 0x%x)", text, detail, tbf.short_id);
+		snprintf(reason, size, "%s: %s", text, detail);
 		break;
 	case KC_LOAD_KERNEL_VERSION:
 		snprintf(reason, size, "%s: %u.%u, and this one is %d.%d", text, tbf.kernel_major, tbf.kernel_minor,

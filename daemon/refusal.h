@@ -10,8 +10,8 @@
 #include "daemon/sealed.h"
 
 /*
- * result: of a kc_process_load of this flash that failed. detail: with NO_MEMORY what the port said; with ALREADY_LOADED the name of the
- * app that is loaded.
+ * result: of a kc_process_load of this flash that failed. detail: with NO_MEMORY what the port said; with ALREADY_LOADED which app that
+ * is.
  */
 void refusal_describe(const struct kc_load_result *result, const struct sealed_file *flash, const char *detail, char *reason,
 		      size_t size);

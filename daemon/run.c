@@ -259,6 +259,7 @@ static int run_apps(struct run *run)
 		return EX_SOFTWARE;
 	run->host.supervisor.before_panic = finish_output;
 	run->host.supervisor.credentials = run->credentials;
+	run->host.supervisor.kernel.app_id_policy = run->options.short_ids;
 	if (!open_control(run))
 		return RUN_REFUSED_STATUS;
 	apps = load_all(run);

@@ -193,6 +193,8 @@ static void tell_unchanged(const struct config *before, const struct config *now
 		log_warning("leds: it is changed by a restart only");
 	if (memcmp(&before->devices, &now->devices, sizeof now->devices) != 0)
 		log_warning("devices: they are changed by a restart only");
+	if (before->short_ids != now->short_ids)
+		log_warning("short_ids: it is changed by a restart only");
 	if (before->namespaces_optional != now->namespaces_optional)
 		log_warning("namespaces: it is changed by a restart only");
 	if (strcmp(before_path, now_path) != 0 || before->socket.mode != now->socket.mode)
@@ -418,6 +420,7 @@ static int live(struct serve *serve)
 		return serve->status;
 	apply(serve);
 	serve->host.supervisor.credentials = serve->credentials;
+	serve->host.supervisor.kernel.app_id_policy = serve->config.short_ids;
 	serve->host.supervisor.tbf_permissions = serve->config.tbf_permissions;
 	serve_apps_follow(&serve->apps, &serve->host.supervisor, &serve->config.apps);
 	load_image(serve);

@@ -261,10 +261,10 @@ static bool load_with(struct supervisor *supervisor, const char *name, const str
 		supervisor->loading = NULL;
 	}
 	if (result.error != KC_LOAD_OK) {
-		refusal_describe(&result, flash,
-				 result.error == KC_LOAD_ALREADY_LOADED ? supervisor->apps[result.index].name
-									: supervisor->refusal,
-				 reason, reason_size);
+		if (result.error == KC_LOAD_ALREADY_LOADED && kc_process_info(&supervisor->kernel, result.index, &info))
+			snprintf(supervisor->refusal, sizeof supervisor->refusal, "%s (ShortId 0x%x)",
+				 supervisor->apps[result.index].name, info.short_id.fixed);
+		refusal_describe(&result, flash, supervisor->refusal, reason, reason_size);
 		/* What was made for it goes before the next is loaded. */
 		destroy_retired(supervisor);
 		return false;

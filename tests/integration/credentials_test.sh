@@ -180,6 +180,32 @@ odd_footers()
 }
 it "E6 footers that are cut off, too long or unknown are no credentials, in any order others are" odd_footers
 
+short_ids()
+{
+	signed "$work/a.tab" --rsa2048-private "$keys/vendor.key"
+	signed "$work/b.tab" --rsa2048-private "$keys/other.key"
+	local keyring=(--key "$keys/other.pem" --key "$keys/vendor.pem")
+	run --until-idle --short-ids key "${keyring[@]}" "$work/a.tab" "$work/b.tab" "$work/a.tab" "$hello" "$hello" </dev/null
+	expect_status 1
+	expect_line "hello | Hello World!" 4
+	expect_log 'a.tab: .*hello \(ShortId 0x2\)'
+	run --until-idle --short-ids name "$work/a.tab" "$hello" </dev/null
+	expect_status 1
+	expect_line "hello | Hello World!"
+	run --until-idle --short-ids key-and-name "${keyring[@]}" "$work/a.tab" "$work/b.tab" "$hello" "$work/b.tab" </dev/null
+	expect_status 1
+	expect_line "hello | Hello World!" 3
+	expect_log 'b.tab: .*hello \(ShortId 0x1[0-9a-f]{7}\)'
+	# What a maker writes into the header is not believed then.
+	signed "$work/c.tab" --short-id 2 --rsa2048-private "$keys/other.key"
+	run --until-idle --short-ids key "${keyring[@]}" "$work/a.tab" "$work/c.tab" </dev/null
+	expect_status 0
+	run --until-idle "${keyring[@]}" "$work/c.tab" "$work/c.tab" </dev/null
+	expect_status 1
+	expect_log 'c.tab: .*hello \(ShortId 0x2\)'
+}
+it "an app is who its key says, if the operator wants that" short_ids
+
 flash_images()
 {
 	signed "$work/s.tab" --rsa2048-private "$keys/vendor.key"

@@ -79,6 +79,7 @@ static void every_key(void)
 	    "\"devices\": {\"leds\": [\"green:status\", \"virtual\"], \"buttons\": \"/dev/input/event7\", "
 	    "\"gpio\": \"gpiochip0:17,4\", \"temperature\": \"/sys/t\", \"humidity\": \"/sys/h\"},\n"
 	    "\"credentials\": {\"require\": \"signature\", \"keys\": [\"one.pem\", \"/two.pem\"], \"hmac_keys\": [\"/h\"]},\n"
+	    "\"short_ids\": \"key-and-name\",\n"
 	    "\"process_managers\": [\"one\", \"two\"], \"tbf_permissions\": \"signed\",\n"
 	    "  \"log_level\": \"debug\", \"socket\": {\"path\": \"/s\", \"mode\": \"0666\", \"group\": \"root\"},\n"
 	    "  \"backoff\": {\"short_life\": 0.001, \"free_restarts\": 0, \"first_delay\": 2, \"max_delay\": 86400} }\n";
@@ -118,6 +119,7 @@ static void every_key(void)
 	CU_ASSERT_STRING_EQUAL(config.credentials.keys.list[0], "/tmp/one.pem");
 	CU_ASSERT_STRING_EQUAL(config.credentials.keys.list[1], "/two.pem");
 	CU_ASSERT_EQUAL(config.credentials.hmac_keys.count, 1);
+	CU_ASSERT_PTR_EQUAL(config.short_ids, &kc_app_id_by_key_and_name);
 	CU_ASSERT_EQUAL(config.process_managers.count, 2);
 	CU_ASSERT_STRING_EQUAL(config.process_managers.list[1], "two");
 	CU_ASSERT_EQUAL(config.log_level, LOG_LEVEL_DEBUG);
@@ -163,6 +165,7 @@ static const struct wrong {
     {"credentials.require", {"\"always\"", "\"\"", "true", "0", "null", "[]"}},
     {"credentials.keys", {"\"key.pem\"", "[\"\"]", "[1]", "[\"a\", null]", "{}", "true"}},
     {"credentials.hmac_keys", {"\"secret\"", "[\"\"]", "[[]]", "{}", "7"}},
+    {"short_ids", {"\"crc\"", "\"\"", "1", "null", "[]"}},
     {"process_managers", {"\"app\"", "[\"\"]", "[1]", "[\"a\", null]", "{}"}},
     {"tbf_permissions", {"\"all\"", "\"Grant\"", "true", "[]"}},
     {"log_level", {"\"loud\"", "2", "\"\""}},
@@ -236,13 +239,14 @@ static void unknown_keys(void)
 
 	CU_ASSERT_FALSE(
 	    read_text(&config, "{\n\t\"log_levl\": \"debug\", \"zzzzzzzz\": 1,\n \"socket\": {\"pth\": 3}, \"apps\": [{}, 5] }"));
-	CU_ASSERT_STRING_EQUAL(lines, ":2:2: log_levl: no such key; do you mean \"log_level\"?\n"
-				      ":2:23: zzzzzzzz: no such key; here can be: apps, fault_policy, backoff, namespaces, "
-				      "memory_limit, share_window, max_apps, leds, devices, credentials, process_managers, "
-				      "tbf_permissions, log_level, socket, keeper_socket\n"
-				      ":3:13: socket.pth: no such key; do you mean \"path\"?\n"
-				      ":3:33: apps[0]: \"path\" is missing\n"
-				      ":3:37: apps[1]: must be an object with \"path\"\n");
+	CU_ASSERT_STRING_EQUAL(lines,
+			       ":2:2: log_levl: no such key; do you mean \"log_level\"?\n"
+			       ":2:23: zzzzzzzz: no such key; here can be: apps, fault_policy, backoff, namespaces, "
+			       "memory_limit, share_window, max_apps, leds, devices, credentials, short_ids, process_managers, "
+			       "tbf_permissions, log_level, socket, keeper_socket\n"
+			       ":3:13: socket.pth: no such key; do you mean \"path\"?\n"
+			       ":3:33: apps[0]: \"path\" is missing\n"
+			       ":3:37: apps[1]: must be an object with \"path\"\n");
 }
 
 static void not_json(void)

@@ -16,9 +16,10 @@ BACKEND_TESTS := console_tap console_text console_output console_journal console
 $(foreach name,$(BACKEND_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemon.a,$(LIBEVENT_LIBS) $(LIBGPIOD_LIBS))))
 
 # The parts of the daemon that stand alone.
-DAEMON_TESTS := app_permissions pages token_bucket memory_ceiling bus_guard options device_options region loop
+DAEMON_TESTS := app_permissions pages token_bucket memory_ceiling bus_guard device_options region loop
 $(foreach name,$(DAEMON_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemon.a,$(LIBEVENT_LIBS))))
-$(eval $(call unit_test,config,$(B)/lib/libdaemon.a,$(JANSSON_LIBS)))
+$(eval $(call unit_test,options,$(B)/lib/libdaemon.a $(KERNELCORE),$(LIBEVENT_LIBS)))
+$(eval $(call unit_test,config,$(B)/lib/libdaemon.a $(KERNELCORE),$(JANSSON_LIBS)))
 
 # The capsules over the real core, with devices that the tests move.
 CAPSULE_TESTS := capsule_alarm capsule_console capsule_led capsule_low_level_debug capsule_rng capsule_sensor capsule_button capsule_gpio process_queue

@@ -80,6 +80,11 @@ static void keys(void)
 	CU_ASSERT_STRING_EQUAL(options.hmac_keys.list[0], "s");
 	CU_ASSERT_EQUAL(PARSE(&options, "--require-credentials", "hash", "a.tab"), 0);
 	CU_ASSERT_EQUAL(options.require_credentials, CREDENTIALS_HASH);
+	CU_ASSERT_PTR_EQUAL(options.short_ids, &kc_app_id_by_tbf);
+	CU_ASSERT_EQUAL(PARSE(&options, "--short-ids", "name", "a.tab"), 0);
+	CU_ASSERT_PTR_EQUAL(options.short_ids, &kc_app_id_by_name);
+	CU_ASSERT_EQUAL(PARSE(&options, "--short-ids", "key", "a.tab"), 0);
+	CU_ASSERT_PTR_EQUAL(options.short_ids, &kc_app_id_by_key);
 	CU_ASSERT_EQUAL(PARSE(&options, "--require-credentials", "signature", "--hmac-key", "s", "a.tab"), 0);
 	CU_ASSERT_EQUAL(options.require_credentials, CREDENTIALS_SIGNATURE);
 	CU_ASSERT_EQUAL(PARSE(&options, "--require-credentials", "signature", "a.tab"), -EINVAL);
@@ -146,6 +151,8 @@ static void values_that_are_wrong(void)
 	    {"--log-level", "loud"},
 	    {"--require-credentials", "yes"},
 	    {"--key", ""},
+	    {"--short-ids", "crc"},
+	    {"--short-ids", ""},
 	    {"--hmac-key", ""},
 	    {"--fault-policy", "retry"},
 	    {"--fault-policy", ""},
