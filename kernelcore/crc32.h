@@ -8,6 +8,10 @@
  * CRC-32/CKSUM over the bytes alone: polynomial 0x04c11db7, highest bit first, start 0, result inverted. The program cksum of POSIX
  * goes on with the length; Tock's crc32_posix does not, and this is to be the same. No table: it is used on names.
  */
+/*@
+  requires length > 0 ==> \valid_read(bytes + (0 .. length - 1));
+  assigns \nothing;
+*/
 uint32_t kc_crc32_posix(const uint8_t *bytes, uint32_t length);
 
 #endif

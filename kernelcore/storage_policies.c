@@ -3,12 +3,10 @@
 #include <kc/kernel.h>
 #include <kc/storage.h>
 
-#include "kernelcore/bytes.h"
 #include "kernelcore/process_block.h"
+#include "kernelcore/tbf_tables.h"
 
-#define WRITE_ID_BYTES 4u
-#define COUNT_BYTES    2u
-#define ID_BYTES       4u
+_Static_assert(KC_STORAGE_IDS_MAX == TBF_STORAGE_IDS_MAX, "as many ids as a TBF may list");
 
 static struct kc_storage_permissions individual(void *context, const struct kc_process_binary *application)
 {
@@ -16,32 +14,17 @@ static struct kc_storage_permissions individual(void *context, const struct kc_p
 	return kc_storage_self_only(application->short_id);
 }
 
-/* A list of the TLV: u16 count, u32 ids, at any address. The parser of headers has seen that it lies inside. False: too long. */
-static bool read_ids(const uint8_t *list, uint32_t ids[KC_STORAGE_IDS_MAX], uint32_t *count)
-{
-	*count = kc_read_u16(list);
-	if (*count > KC_STORAGE_IDS_MAX)
-		return false;
-	for (uint32_t i = 0; i < *count; i++)
-		ids[i] = kc_read_u32(list + COUNT_BYTES + i * ID_BYTES);
-	return true;
-}
-
 static struct kc_storage_permissions by_tbf(void *context, const struct kc_process_binary *application)
 {
-	const uint8_t *tlv = application->flash + application->tbf.storage.offset;
-	const uint8_t *list = tlv + WRITE_ID_BYTES;
-	uint32_t read[KC_STORAGE_IDS_MAX];
-	uint32_t modify[KC_STORAGE_IDS_MAX];
-	uint32_t reads;
-	uint32_t modifies;
+	const struct kc_tbf_range *table = &application->tbf.storage;
+	struct kc_tbf_storage said;
 
 	(void)context;
-	if (application->tbf.storage.length == 0 || !read_ids(list, read, &reads) ||
-	    !read_ids(list + COUNT_BYTES + reads * ID_BYTES, modify, &modifies))
+	if (table->length == 0 || !kc_tbf_storage(application->flash + table->offset, table->length, &said))
 		return kc_storage_null();
-	return kc_storage_fixed_size(application->short_id, kc_read_u32(tlv) != 0, false, (struct kc_storage_ids){reads, read},
-				     (struct kc_storage_ids){modifies, modify});
+	return kc_storage_fixed_size(application->short_id, said.write_id != 0, false,
+				     (struct kc_storage_ids){said.reads, said.read},
+				     (struct kc_storage_ids){said.modifies, said.modify});
 }
 
 static const struct kc_storage_policy_ops individual_ops = {.get_permissions = individual};

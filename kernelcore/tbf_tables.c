@@ -2,11 +2,12 @@
 #include "kernelcore/tbf_tables.h"
 
 #include "kernelcore/bytes.h"
-#include "kernelcore/tbf_numbers.h"
 
-#define COUNT_BYTES  2u /* before the entries of the permissions */
-#define ENTRY_OFFSET 4u /* u32 driver, u32 offset, u64 mask */
-#define ENTRY_MASK   8u
+#define COUNT_BYTES    2u /* before entries and ids */
+#define WRITE_ID_BYTES 4u
+#define ID_BYTES       4u
+#define ENTRY_OFFSET   4u /* u32 driver, u32 offset, u64 mask */
+#define ENTRY_MASK     8u
 
 /*@
   requires exponent <= 7;
@@ -136,4 +137,53 @@ bool kc_tbf_writeable_region(const uint8_t *table, uint32_t length, uint32_t ind
 	region->offset = kc_read_u32(entry);
 	region->length = kc_read_u32(entry + 4);
 	return region->length != 0;
+}
+
+/* How many ids a list has. */
+/*@
+  requires \valid_read(list + (0 .. 1));
+  assigns \nothing;
+  ensures \result == kc_tbf_u16(list) && 0 <= \result <= 65535;
+*/
+static uint32_t count_of(const uint8_t *list)
+{
+	return kc_read_u16(list);
+}
+
+/* A list: u16 count, u32 ids. False if there are more than `ids` can take. */
+/*@
+  requires \valid_read(list + (0 .. 1 + 4 * kc_tbf_u16(list)));
+  requires \valid(ids + (0 .. TBF_STORAGE_IDS_MAX - 1)) && \separated(ids + (0 .. TBF_STORAGE_IDS_MAX - 1), list + (0 .. 1 + 4 * kc_tbf_u16(list)));
+  assigns ids[0 .. TBF_STORAGE_IDS_MAX - 1];
+  ensures \result <==> kc_tbf_u16(list) <= 8;
+  ensures \result ==> kc_tbf_ids_are(ids, list);
+*/
+static bool read_ids(const uint8_t *list, uint32_t *ids)
+{
+	uint32_t count = count_of(list);
+
+	if (count > TBF_STORAGE_IDS_MAX)
+		return false;
+	/*@
+	  loop invariant i <= count;
+	  loop invariant \forall integer j; 0 <= j < i ==> ids[j] == kc_tbf_id(list, j);
+	  loop assigns i, ids[0 .. TBF_STORAGE_IDS_MAX - 1];
+	  loop variant count - i;
+	*/
+	for (uint32_t i = 0; i < count; i++)
+		ids[i] = kc_read_u32(list + COUNT_BYTES + ID_BYTES * i);
+	return true;
+}
+
+bool kc_tbf_storage(const uint8_t *table, uint32_t length, struct kc_tbf_storage *storage)
+{
+	(void)length; /* the counts were found to fit it */
+	const uint8_t *reads = table + WRITE_ID_BYTES;
+	uint32_t read_count = count_of(reads);
+	const uint8_t *modifies = reads + COUNT_BYTES + ID_BYTES * read_count;
+
+	storage->write_id = kc_read_u32(table);
+	storage->reads = read_count;
+	storage->modifies = count_of(modifies);
+	return read_ids(reads, storage->read) && read_ids(modifies, storage->modify);
 }

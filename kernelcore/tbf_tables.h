@@ -5,6 +5,8 @@
 
 #include <kc/tbf.h>
 
+#include "kernelcore/tbf_numbers.h"
+
 /* 2 to the power of a number from 0 to 7; what entry number i of the permissions says. */
 /*@ logic integer kc_tbf_power(integer bit) =
   bit == 0 ? 1 : bit == 1 ? 2 : bit == 2 ? 4 : bit == 3 ? 8 : bit == 4 ? 16 : bit == 5 ? 32 : bit == 6 ? 64 : 128;
@@ -59,5 +61,33 @@ uint64_t kc_tbf_permitted_mask(const uint8_t *table, uint32_t driver, uint32_t o
   ensures \result ==> region->offset == kc_tbf_u32(table + 8 * index) && region->length == kc_tbf_u32(table + 8 * index + 4);
 */
 bool kc_tbf_writeable_region(const uint8_t *table, uint32_t length, uint32_t index, struct kc_tbf_range *region);
+
+/* Storage permissions as a TBF says them. */
+struct kc_tbf_storage {
+	uint32_t write_id;
+	uint32_t reads; /* how many of them there are */
+	uint32_t modifies;
+	uint32_t read[TBF_STORAGE_IDS_MAX];
+	uint32_t modify[TBF_STORAGE_IDS_MAX];
+};
+
+/* Id number i of a list, and all of them. */
+/*@ logic integer kc_tbf_id(uint8_t *list, integer i) = kc_tbf_u32(list + 2 + 4 * i);
+  predicate kc_tbf_ids_are(uint32_t *ids, uint8_t *list) =
+    \forall integer i; 0 <= i < kc_tbf_u16(list) ==> ids[i] == kc_tbf_id(list, i);
+*/
+
+/* False if a list is too long for *storage. Wants table[0..length) as kc_tbf_parse found it, and not empty. */
+/*@
+  requires kc_tbf_storage_fits(table, length) && \valid_read(table + (0 .. length - 1));
+  requires \valid(storage) && \separated(storage, table + (0 .. length - 1));
+  assigns *storage;
+  ensures \result <==> kc_tbf_u16(table + 4) <= 8 && kc_tbf_u16(table + 6 + 4 * kc_tbf_u16(table + 4)) <= 8;
+  ensures storage->write_id == kc_tbf_u32(table) && storage->reads == kc_tbf_u16(table + 4) &&
+    storage->modifies == kc_tbf_u16(table + 6 + 4 * kc_tbf_u16(table + 4));
+  ensures \result ==> kc_tbf_ids_are(&storage->read[0], table + 4);
+  ensures \result ==> kc_tbf_ids_are(&storage->modify[0], table + 6 + 4 * kc_tbf_u16(table + 4));
+*/
+bool kc_tbf_storage(const uint8_t *table, uint32_t length, struct kc_tbf_storage *storage);
 
 #endif
