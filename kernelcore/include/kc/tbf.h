@@ -198,9 +198,9 @@ const char *kc_credential_format_text(uint32_t format);
     \old(*cursor) + 8 <= *cursor <= tbf->total_size - tbf->binary_end &&
     credential->offset == tbf->binary_end + \old(*cursor) + 8 &&
     credential->offset + credential->length <= tbf->binary_end + *cursor;
-  ensures \result == KC_TBF_FOOTER_CREDENTIAL ==> kc_tbf_u16(bytes + tbf->binary_end + \old(*cursor)) == 128 &&
-    *cursor == \old(*cursor) + 4 + kc_tbf_u16(bytes + tbf->binary_end + \old(*cursor) + 2) &&
-    credential->format == kc_tbf_u32(bytes + tbf->binary_end + \old(*cursor) + 4);
+  ensures \result == KC_TBF_FOOTER_CREDENTIAL ==> kc_tbf_u16(bytes + credential->offset - 8) == 128;
+  ensures \result == KC_TBF_FOOTER_CREDENTIAL ==> *cursor == \old(*cursor) + 4 + kc_tbf_u16(bytes + credential->offset - 6);
+  ensures \result == KC_TBF_FOOTER_CREDENTIAL ==> credential->format == kc_tbf_u32(bytes + credential->offset - 4);
 */
 enum kc_tbf_footer kc_tbf_footer_next(const uint8_t *bytes, const struct kc_tbf *tbf, uint32_t *cursor,
 				      struct kc_tbf_credential *credential);
