@@ -10,14 +10,16 @@ BOARDS := $(patsubst boards/%/board.mk,%,$(sort $(wildcard boards/*/board.mk)))
 include $(BOARDS:%=boards/%/board.mk)
 
 # What depends on the processor: flags, and what of kernelcore/arch/cortexm is for it.
-CORES := cortex-m0 cortex-m0plus cortex-m4
+CORES := cortex-m0 cortex-m0plus cortex-m4 cortex-m33
 CORE_PARTS_cortex-m0 := switch_v6m mpu_none
 CORE_PARTS_cortex-m0plus := switch_v6m pmsav7 pmsav7_regions mpu_entries
 CORE_PARTS_cortex-m4 := switch_v7m pmsav7 pmsav7_regions mpu_entries
+CORE_PARTS_cortex-m33 := switch_v7m pmsav8 pmsav8_regions mpu_entries
 CORTEXM_PARTS := boundary fault_text interrupts memory_functions port start systick
 
 # The kernel itself computes with integers only: floating point registers are the processes'.
-BOARD_FLAGS = -mcpu=$(1) -mthumb -mfloat-abi=soft -Os -fconserve-stack -g -flto -ffunction-sections -fdata-sections -fno-common -fstack-usage
+BOARD_FLAGS = -mcpu=$(1) -mthumb -mfloat-abi=soft -Os -fconserve-stack -fno-inline-functions-called-once -g -flto \
+  -ffunction-sections -fdata-sections -fno-common -fstack-usage
 BOARD_COMPILE = $(ARM_CC) $(call BOARD_FLAGS,$(1)) -std=c11 -ffreestanding -nostdinc \
   -isystem $(shell $(ARM_CC) -print-file-name=include) -Ikernelcore/include -I. $(WARN) -Wconversion
 

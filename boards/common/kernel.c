@@ -6,7 +6,6 @@
 #include "kernelcore/arch/cortexm/registers.h"
 
 /* Of the linker script. */
-extern const uint8_t board_apps_start[], board_apps_end[];
 extern uint8_t board_pool_start[], board_pool_end[], board_stack_start[];
 extern uint32_t cortexm_stack_top[];
 
@@ -107,35 +106,37 @@ static bool report_fault(void *context, struct kc_kernel *kernel, uint32_t index
 	return false;
 }
 
-void board_run(struct board *board)
+/* What the kernel loop is made of. */
+static void gather_resources(struct board *board)
 {
-	struct kc_writer writer = kernel_log_writer(&board->log);
-	struct load_report report = {.writer = &writer,
-				     .port = &board->port,
-				     .apps = board_apps_start,
-				     .apps_length = address_of(board_apps_end) - address_of(board_apps_start)};
-	struct kc_scheduler scheduler = {.ops = &kc_round_robin_ops, .context = &board->round_robin};
-	struct kc_scheduler_timer timer = {.ops = &cortexm_systick_ops, .context = &board->systick};
-	struct kc_userspace_kernel_boundary boundary = {.ops = &cortexm_boundary_ops, .context = &board->port};
-	struct kc_kernel_resources resources = {
+	const struct board_config *config = board->config;
+
+	kc_round_robin_init(&board->round_robin, KC_ROUND_ROBIN_TIMESLICE_US);
+	board->systick = (struct cortexm_systick){.hz = config->systick_hz, .external_clock = config->systick_external_clock};
+	board->cortexm = (struct cortexm_chip){.interrupts = config->interrupts, .interrupt_count = config->interrupt_count};
+	board->chip = (struct kc_chip){.ops = &cortexm_chip_ops, .context = &board->cortexm};
+	board->scheduler = (struct kc_scheduler){.ops = &kc_round_robin_ops, .context = &board->round_robin};
+	board->timer = (struct kc_scheduler_timer){.ops = &cortexm_systick_ops, .context = &board->systick};
+	board->boundary = (struct kc_userspace_kernel_boundary){.ops = &cortexm_boundary_ops, .context = &board->port};
+	board->resources = (struct kc_kernel_resources){
 	    .work = {.chip = &board->chip, .deferred_calls = &board->deferred},
-	    .boundary = &boundary,
-	    .scheduler = &scheduler,
-	    .scheduler_timer = &timer,
+	    .boundary = &board->boundary,
+	    .scheduler = &board->scheduler,
+	    .scheduler_timer = &board->timer,
 	    .process_fault_hook = report_fault,
 	    .hook_context = board,
 	};
+}
 
-	board->systick =
-	    (struct cortexm_systick){.hz = board->config->systick_hz, .external_clock = board->config->systick_external_clock};
-	board->cortexm =
-	    (struct cortexm_chip){.interrupts = board->config->interrupts, .interrupt_count = board->config->interrupt_count};
-	board->chip = (struct kc_chip){.ops = &cortexm_chip_ops, .context = &board->cortexm};
-	kc_round_robin_init(&board->round_robin, KC_ROUND_ROBIN_TIMESLICE_US);
-	load_apps(&board->kernel, &report, board->config->fault_policy);
+void board_run(struct board *board)
+{
+	struct kc_writer writer = kernel_log_writer(&board->log);
+
+	load_apps(&board->kernel, &board->port, &writer, board->config->fault_policy);
+	gather_resources(board);
 	kernel_log_share(&board->log, &board->mux);
 	cortexm_interrupts_begin(&board->cortexm);
-	kc_kernel_loop_begin(&resources);
+	kc_kernel_loop_begin(&board->resources);
 	for (;;)
-		kc_kernel_loop_operation(&board->kernel, &resources, false);
+		kc_kernel_loop_operation(&board->kernel, &board->resources, false);
 }

@@ -55,6 +55,10 @@ struct board {
 	struct kc_chip chip;
 	struct kc_deferred_calls deferred;
 	struct kc_round_robin round_robin;
+	struct kc_scheduler scheduler;
+	struct kc_scheduler_timer timer;
+	struct kc_userspace_kernel_boundary boundary;
+	struct kc_kernel_resources resources;
 	struct kernel_log log;
 	struct uart_mux mux;
 };

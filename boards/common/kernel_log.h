@@ -11,7 +11,7 @@
 
 #include "boards/common/uart_mux.h"
 
-#define KERNEL_LOG_BYTES 1024u /* a power of two */
+#define KERNEL_LOG_BYTES 512u /* a power of two */
 
 struct kernel_log {
 	struct uart_device device;

@@ -1,6 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "boards/common/load_report.h"
 
+/* Of the linker script. */
+extern const uint8_t board_apps_start[], board_apps_end[];
+
+struct load_report {
+	const struct kc_writer *writer;
+	const struct cortexm_port *port; /* knows why it had no memory */
+	uint32_t process_slots;
+	uint32_t refused;
+};
+
+static uint32_t address_of(const uint8_t *place)
+{
+	return (uint32_t)(uintptr_t)place;
+}
+
 static void write_name(const struct kc_writer *writer, const uint8_t *name, uint32_t length)
 {
 	if (length == 0)
@@ -31,7 +46,7 @@ static void write_reason(const struct load_report *report, uint32_t offset, stru
 	case KC_LOAD_BAD_TBF:
 		kc_write_text(writer, kc_tbf_error_text(result.tbf.error));
 		kc_write_text(writer, ", at ");
-		write_address(writer, (uint32_t)(uintptr_t)report->apps + offset + result.tbf.offset);
+		write_address(writer, address_of(board_apps_start) + offset + result.tbf.offset);
 		break;
 	case KC_LOAD_NO_MEMORY:
 		kc_write_text(writer, report->port->refusal != NULL ? report->port->refusal : kc_load_error_text(result.error));
@@ -52,16 +67,18 @@ static void tell(void *context, uint32_t offset, struct kc_load_result result)
 	struct load_report *report = context;
 	const struct kc_writer *writer = report->writer;
 	struct kc_tbf tbf;
-	bool has_name = kc_tbf_parse(report->apps + offset, report->apps_length - offset, &tbf).error == KC_TBF_OK;
+	bool has_name =
+	    kc_tbf_parse(board_apps_start + offset, address_of(board_apps_end) - address_of(board_apps_start) - offset, &tbf)
+		.error == KC_TBF_OK;
 
 	if (result.error == KC_LOAD_OK || result.error == KC_LOAD_PADDING)
 		return;
 	report->refused++;
 	kc_write_text(writer, "the app at ");
-	write_address(writer, (uint32_t)(uintptr_t)report->apps + offset);
+	write_address(writer, address_of(board_apps_start) + offset);
 	if (has_name) {
 		kc_write_text(writer, ", ");
-		write_name(writer, report->apps + offset + tbf.name.offset, tbf.name.length);
+		write_name(writer, board_apps_start + offset + tbf.name.offset, tbf.name.length);
 		kc_write_text(writer, ",");
 	}
 	kc_write_text(writer, " does not run: ");
@@ -69,19 +86,18 @@ static void tell(void *context, uint32_t offset, struct kc_load_result result)
 	kc_write_text(writer, "\r\n");
 }
 
-void load_apps(struct kc_kernel *kernel, struct load_report *report, struct kc_fault_policy policy)
+void load_apps(struct kc_kernel *kernel, const struct cortexm_port *port, const struct kc_writer *writer,
+	       struct kc_fault_policy policy)
 {
-	const struct kc_writer *writer = report->writer;
-	uint32_t start = (uint32_t)(uintptr_t)report->apps;
-
-	report->process_slots = kernel->process_slots;
-	report->refused = 0;
-	uint32_t loaded = kc_load_chain(kernel, report->apps, report->apps_length, start, policy, tell, report);
+	struct load_report report = {.writer = writer, .port = port, .process_slots = kernel->process_slots};
+	uint32_t start = address_of(board_apps_start);
+	uint32_t loaded =
+	    kc_load_chain(kernel, board_apps_start, address_of(board_apps_end) - start, start, policy, tell, &report);
 
 	if (loaded > 0) {
 		kc_write_decimal(writer, loaded, 0);
 		kc_write_text(writer, loaded == 1 ? " app runs\r\n" : " apps run\r\n");
-	} else if (report->refused > 0) {
+	} else if (report.refused > 0) {
 		kc_write_text(writer, "no app runs\r\n");
 	} else {
 		kc_write_text(writer, "there are no apps in flash: they belong to ");

@@ -8,16 +8,9 @@
 
 #include "kernelcore/arch/cortexm/port.h"
 
-struct load_report {
-	const struct kc_writer *writer;
-	const struct cortexm_port *port; /* knows why it had no memory */
-	const uint8_t *apps;
-	uint32_t apps_length;
-	uint32_t process_slots;
-	uint32_t refused;
-};
-
-void load_apps(struct kc_kernel *kernel, struct load_report *report, struct kc_fault_policy policy);
+/* Loads what lies in the region for apps. A function of its own: what it needs of the stack is needed once. */
+__attribute__((noinline)) void load_apps(struct kc_kernel *kernel, const struct cortexm_port *port,
+					 const struct kc_writer *writer, struct kc_fault_policy policy);
 
 /* The name in its TBF; what a terminal might take for a command is a question mark. "an app without a name" if it has none. */
 void write_process_name(const struct kc_writer *writer, const struct kc_process *process);

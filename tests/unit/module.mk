@@ -51,3 +51,8 @@ $(foreach name,$(CONTROL_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaem
 
 # Communication between processes, over the real core.
 $(eval $(call unit_test,ipc,$(B)/obj/tests/unit/port_fixture.o $(B)/obj/tests/unit/tbf_builder.o $(KERNELCORE)))
+
+# What boards compute and no board is needed for.
+$(eval $(call objects_of,kernelcore/arch/cortexm,$(FREESTANDING) -Wconversion))
+CORTEXM_PURE := $(patsubst %,$(B)/obj/kernelcore/arch/cortexm/%.o,pmsav7_regions pmsav8_regions)
+$(eval $(call unit_test,mpu_regions,$(CORTEXM_PURE) $(KERNELCORE)))

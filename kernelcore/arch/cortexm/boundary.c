@@ -40,10 +40,8 @@ static struct frame *frame_of(const struct cortexm_process *process)
 
 static void begin_anew(struct cortexm_process *process)
 {
-	uint32_t stack = process->initial_break / 8 * 8;
-
 	process->context = (struct cortexm_context){
-	    .psp = stack - CORTEXM_FRAME_BYTES,
+	    .psp = process->ram_start + CORTEXM_INITIAL_BREAK - CORTEXM_FRAME_BYTES,
 	    .exc_return = CORTEXM_RETURN_TO_PROCESS,
 	};
 }
@@ -121,9 +119,9 @@ static struct kc_context_switch switch_to(void *context, uint32_t index, const s
 	struct cortexm_process *process = &port->processes[index];
 	struct kc_context_switch stopped = {.reason = KC_SWITCH_FAULT};
 
-	process->fault_reason = NULL;
+	port->fault_reason = NULL;
 	if (resume != NULL && !prepare(process, resume)) {
-		process->fault_reason = "its stack is not in memory of its own";
+		port->fault_reason = "its stack is not in memory of its own";
 		return stopped;
 	}
 	switch (cortexm_switch_to(&process->context)) {
@@ -131,12 +129,12 @@ static struct kc_context_switch switch_to(void *context, uint32_t index, const s
 		stopped.reason = KC_SWITCH_INTERRUPTED;
 		return stopped;
 	case CORTEXM_STOP_SYSCALL:
-		process->fault_reason = read_call(&port->kernel->processes[index], process, &stopped);
-		if (process->fault_reason == NULL)
+		port->fault_reason = read_call(&port->kernel->processes[index], process, &stopped);
+		if (port->fault_reason == NULL)
 			stopped.reason = KC_SWITCH_SYSCALL_FIRED;
 		return stopped;
 	default:
-		process->fault = (struct cortexm_fault_status){
+		port->fault = (struct cortexm_fault_status){
 		    .cfsr = cortexm_fault_status.cfsr,
 		    .hfsr = cortexm_fault_status.hfsr,
 		    .mmfar = cortexm_fault_status.mmfar,
@@ -192,14 +190,12 @@ static void print_context(void *context, uint32_t index, const struct kc_writer 
 
 void cortexm_write_fault(const struct cortexm_port *port, uint32_t index, const struct kc_writer *writer)
 {
-	const struct cortexm_process *process = &port->processes[index];
-
-	if (process->fault_reason != NULL)
-		kc_write_text(writer, process->fault_reason);
+	if (port->fault_reason != NULL)
+		kc_write_text(writer, port->fault_reason);
 	else
-		cortexm_fault_write(writer, &process->fault);
+		cortexm_fault_write(writer, &port->fault);
 	kc_write_text(writer, "\r\n");
-	write_registers(process, writer);
+	write_registers(&port->processes[index], writer);
 }
 
 const struct kc_userspace_kernel_boundary_ops cortexm_boundary_ops = {.switch_to = switch_to, .print_context = print_context};

@@ -8,7 +8,7 @@
 
 #include <kc/hil/mpu.h>
 
-#define CORTEXM_MPU_REGIONS 8u
+#define CORTEXM_MPU_REGIONS 6u /* of the 8 that the units have at least: RAM, flash, and what is added */
 
 /*
  * What one process may reach. The app's memory takes the first region, or the first two. An entry's start and size are those of what is in

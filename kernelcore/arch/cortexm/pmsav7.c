@@ -213,5 +213,9 @@ const struct kc_mpu *cortexm_mpu_begin(void)
 	static const struct kc_mpu mpu = {.ops = &ops};
 
 	disable_app_mpu(NULL);
+	for (uint32_t i = 0; i < MPU_TYPE_REGIONS(MPU_TYPE); i++) {
+		MPU_RNR = i;
+		MPU_RASR = 0;
+	}
 	return MPU_TYPE_REGIONS(MPU_TYPE) >= CORTEXM_MPU_REGIONS ? &mpu : NULL;
 }

@@ -1,27 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "kernelcore/arch/cortexm/pmsav7_regions.h"
 
-/* The next multiple of step from value on. False if 32 bits cannot say it. */
-/*@
-  requires step >= 1;
-  requires \valid(rounded);
-  assigns *rounded;
-  ensures \result ==> *rounded % step == 0 && value <= *rounded < value + step;
-  ensures !\result ==> value + step > UINT32_MAX;
-*/
-static bool round_up(uint32_t value, uint32_t step, uint32_t *rounded)
-{
-	uint32_t beyond = value % step;
-
-	if (beyond == 0) {
-		*rounded = value;
-		return true;
-	}
-	if (step - beyond > UINT32_MAX - value)
-		return false;
-	*rounded = value + (step - beyond);
-	return true;
-}
+#include "kernelcore/process_memory.h"
 
 /* Tries regions of one size. */
 static bool find_of_size(uint32_t start, uint32_t length, uint32_t min_length, uint32_t size, struct pmsav7_region *region)
@@ -30,7 +10,7 @@ static bool find_of_size(uint32_t start, uint32_t length, uint32_t min_length, u
 	uint32_t count = (min_length - 1) / unit + 1;
 	uint32_t reach;
 
-	if (count > PMSAV7_SUBREGIONS || !round_up(start, unit, &reach))
+	if (count > PMSAV7_SUBREGIONS || !kc_round_up(start, unit, &reach))
 		return false;
 	if (reach - start > length || count * unit > length - (reach - start))
 		return false;
@@ -70,12 +50,12 @@ static bool find_memory_of(uint32_t start, uint32_t length, uint32_t min_size, u
 	uint32_t app;
 	uint32_t first;
 
-	if (!round_up(initial_app_size, region / PMSAV7_SUBREGIONS, &app) || initial_kernel_size > UINT32_MAX - app)
+	if (!kc_round_up(initial_app_size, region / PMSAV7_SUBREGIONS, &app) || initial_kernel_size > UINT32_MAX - app)
 		return false;
 	uint32_t size = app + initial_kernel_size > min_size ? app + initial_kernel_size : min_size;
 
 	/* In halves, as twice the largest region has no place in 32 bits. */
-	if (size / 2 + size % 2 > region || !round_up(start, region, &first))
+	if (size / 2 + size % 2 > region || !kc_round_up(start, region, &first))
 		return false;
 	if (first - start > length || size > length - (first - start))
 		return false;
@@ -105,9 +85,9 @@ bool pmsav7_subregions_below(const struct pmsav7_memory *memory, uint32_t app_br
 	uint32_t granule = memory->region / PMSAV7_SUBREGIONS;
 	uint32_t end;
 
-	if (app_break < memory->start || app_break - memory->start > memory->size || kernel_break < memory->start)
+	if (app_break < memory->start || kernel_break < memory->start || kernel_break - memory->start > memory->size)
 		return false;
-	if (!round_up(app_break - memory->start, granule, &end) || end > kernel_break - memory->start)
+	if (!kc_round_up(app_break - memory->start, granule, &end) || end > kernel_break - memory->start)
 		return false;
 	*subregions = end / granule;
 	return true;

@@ -79,7 +79,7 @@ bool pmsav7_find_memory(uint32_t start, uint32_t length, uint32_t min_size, uint
 uint32_t pmsav7_granule(const struct pmsav7_memory *memory);
 
 /*
- * How many subregions the process needs for [start, app_break). False if they would reach kernel_break, or app_break is outside the memory.
+ * How many subregions the process needs for [start, app_break). False if they would reach kernel_break, or one of them is outside the memory.
  */
 /*@
   requires \valid_read(memory) && \valid(subregions);
@@ -87,7 +87,7 @@ uint32_t pmsav7_granule(const struct pmsav7_memory *memory);
   assigns *subregions;
   ensures \result ==> *subregions <= 2 * PMSAV7_SUBREGIONS;
   ensures \result ==> app_break <= memory->start + *subregions * (memory->region / PMSAV7_SUBREGIONS);
-  ensures \result ==> memory->start + *subregions * (memory->region / PMSAV7_SUBREGIONS) <= kernel_break;
+  ensures \result ==> memory->start + *subregions * (memory->region / PMSAV7_SUBREGIONS) <= kernel_break <= memory->start + memory->size;
 */
 bool pmsav7_subregions_below(const struct pmsav7_memory *memory, uint32_t app_break, uint32_t kernel_break, uint32_t *subregions);
 

@@ -4,9 +4,6 @@
 #include "kernelcore/arch/cortexm/memory_functions.h"
 #include "kernelcore/process_block.h"
 
-/* Room for the first frame and what an app's entry pushes until it has set its own stack. */
-#define INITIAL_BREAK 256u
-
 #define ADDRESS_NOT_FIXED UINT32_MAX
 
 static uint8_t *at(uint32_t address)
@@ -22,13 +19,14 @@ static bool place(const struct cortexm_port *port, struct cortexm_process *proce
 
 	if (port->mpu != NULL) {
 		if (!port->mpu->ops->allocate_app_memory_region(port->mpu->context, &process->mpu_config, start, end - start,
-								size, INITIAL_BREAK, block_size, KC_MPU_READ_WRITE_ONLY, &memory))
+								size, CORTEXM_INITIAL_BREAK, block_size, KC_MPU_READ_WRITE_ONLY,
+								&memory))
 			return false;
 	} else {
 		uint32_t unaligned = start % KC_GRANT_ALIGN_MAX;
 
 		memory.start = unaligned == 0 ? start : start + (KC_GRANT_ALIGN_MAX - unaligned);
-		memory.size = size < INITIAL_BREAK + block_size ? INITIAL_BREAK + block_size : size;
+		memory.size = size < CORTEXM_INITIAL_BREAK + block_size ? CORTEXM_INITIAL_BREAK + block_size : size;
 		if (memory.start < start || memory.start > end || memory.size > end - memory.start)
 			return false;
 	}
@@ -137,8 +135,7 @@ static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t b
 	/* All of it: the unit lets the process see a bit more than its break says, and nothing of an earlier life may be there. */
 	memset(at(process->ram_start), 0, process->ram_size);
 	*zeroed = true;
-	process->initial_break = process->ram_start + INITIAL_BREAK;
-	process->app_break = process->initial_break;
+	process->app_break = process->ram_start + CORTEXM_INITIAL_BREAK;
 	process->low_mark = process->ram_start + process->ram_size - block_size;
 	*memory = (struct kc_process_memory){
 	    .app_base = at(process->ram_start),
@@ -147,7 +144,7 @@ static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t b
 	    .ram_start = process->ram_start,
 	    .ram_size = process->ram_size,
 	    .block_size = block_size,
-	    .initial_break = INITIAL_BREAK,
+	    .initial_break = CORTEXM_INITIAL_BREAK,
 	    .granule = port->mpu != NULL ? process->mpu_config.granule : 1,
 	    .mpu_config = port->mpu != NULL ? &process->mpu_config : NULL,
 	};

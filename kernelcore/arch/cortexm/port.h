@@ -18,15 +18,15 @@
 #include "kernelcore/arch/cortexm/mpu.h"
 #include "kernelcore/arch/cortexm/switch.h"
 
+/* Room for the first frame and what an app's entry pushes until it has set its own stack. */
+#define CORTEXM_INITIAL_BREAK 256u
+
 /* One process slot, beside what the core has of it. */
 struct cortexm_process {
 	struct cortexm_context context;
 	struct cortexm_mpu_config mpu_config;
-	struct cortexm_fault_status fault; /* of its last fault */
-	const char *fault_reason;          /* what the port found wrong itself; NULL: `fault` says it */
 	uint32_t ram_start;
 	uint32_t ram_size; /* 0: it has no memory */
-	uint32_t initial_break;
 	uint32_t app_break;
 	uint32_t low_mark;
 };
@@ -45,6 +45,9 @@ struct cortexm_port {
 	/* ---- */
 	const struct kc_mpu *mpu; /* NULL: none */
 	const char *refusal;      /* why the last process that got no memory got none */
+	/* Of the last fault: what the port found wrong itself, or NULL, and then what the processor says. */
+	const char *fault_reason;
+	struct cortexm_fault_status fault;
 };
 
 /* The port for kc_kernel_init. Processes are kept apart by `mpu`, or not at all if it is NULL. */
@@ -53,7 +56,7 @@ struct kc_port cortexm_port_init(struct cortexm_port *port, const struct kc_mpu 
 /* Into a process and back (context: the port). */
 extern const struct kc_userspace_kernel_boundary_ops cortexm_boundary_ops;
 
-/* Why the process faulted last, on the line that the caller has begun, and its registers. For a fault hook. */
+/* Why the process faulted, on the line that the caller has begun, and its registers. For a fault hook: only the last fault is known. */
 void cortexm_write_fault(const struct cortexm_port *port, uint32_t index, const struct kc_writer *writer);
 
 #endif
