@@ -3,7 +3,6 @@
 
 #include "kernelcore/memory_functions.h"
 #include "kernelcore/process_memory.h"
-#include "kernelcore/process_mpu.h"
 #include "kernelcore/process_state.h"
 #include "kernelcore/tbf_numbers.h"
 
@@ -171,7 +170,6 @@ static void end_life(struct kc_kernel *kernel, uint32_t index, struct kc_complet
 		block->grants[i].state = KC_GRANT_UNALLOCATED;
 	}
 	kc_task_clear(&block->tasks);
-	kc_process_forget_mpu_regions(kernel, index);
 	block->completion_kind = completion.has_code ? KC_COMPLETION_CODE : KC_COMPLETION_NO_CODE;
 	block->completion_code = completion.has_code ? completion.code : 0;
 	kc_state_set(kernel, index, block, to);

@@ -41,6 +41,8 @@ static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t b
 	    .mpu_config = rig.mpu_configs[index],
 	};
 	memset(memory->block, 0xee, block_size);
+	if (rig.port.mpu != NULL && rig.port.mpu->ops->reset_config != NULL)
+		rig.port.mpu->ops->reset_config(rig.port.mpu->context, memory->mpu_config);
 	if (rig.spoil_memory != NULL)
 		rig.spoil_memory(memory);
 	return true;

@@ -8,6 +8,7 @@
 #define TESTS_UNIT_CORE_RIG_H
 
 #include <kc/grant.h>
+#include <kc/hil/mpu.h>
 #include <kc/kernel.h>
 #include <setjmp.h>
 

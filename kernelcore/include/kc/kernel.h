@@ -15,7 +15,6 @@
 
 #include <kc/checker.h>
 #include <kc/driver.h>
-#include <kc/hil/mpu.h>
 #include <kc/port.h>
 #include <kc/storage.h>
 #include <kc/tbf.h>
@@ -26,8 +25,6 @@ struct kc_fault_policy {
 	enum kc_fault_policy_kind kind;
 	uint32_t threshold; /* RESTART_AT_MOST: restart while the restart count is at most this */
 };
-
-#define KC_PROCESS_MPU_REGIONS 6u /* regions that a process may have beside its own memory, if its unit has as many */
 
 /* One slot of the process array: pointers and port data, kept outside the region. Filled by the core. */
 struct kc_process {
@@ -40,9 +37,8 @@ struct kc_process {
 	uint32_t flash_size;
 	struct kc_tbf tbf;
 	struct kc_fault_policy policy;
-	struct kc_mpu_region mpu_regions[KC_PROCESS_MPU_REGIONS]; /* that were added to this life; size 0: free */
-	uint32_t timeslice_expirations;                           /* of this life */
-	uint32_t stack_bottom;                                    /* as in kc_process_info; 0: not seen */
+	uint32_t timeslice_expirations; /* of this life */
+	uint32_t stack_bottom;          /* as in kc_process_info; 0: not seen */
 	struct kc_accepted_credential credential;
 	struct kc_short_id short_id;
 	const uint8_t *permissions; /* the table of kc_permissions; NULL: none */

@@ -25,7 +25,7 @@ struct kc_process_memory {
 	uint32_t block_size;            /* bytes of ram_size kept for the control block; multiple of 8 */
 	uint32_t initial_break;         /* bytes accessible when a life starts */
 	uint32_t granule; /* what the MPU can separate: the break rounded up to it may not pass the low mark; 1: any */
-	void *mpu_config; /* of kc_port.mpu, for this life: no regions but the app's own; NULL without an MPU */
+	void *mpu_config; /* of kc_port.mpu, for this life: reset, then no regions but the app's own; NULL without an MPU */
 	/*
 	 * A share window: memory of this process alone, zero when a life starts, in which it sees what others share with it (kc/ipc.h).
 	 * share_size 0: there is none, and what is shared is seen in its place, through the MPU.

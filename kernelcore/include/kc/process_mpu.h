@@ -13,7 +13,8 @@
 void kc_process_setup_mpu(struct kc_kernel *kernel, uint32_t index);
 /*
  * Lets a live process read and write a region of at least min_region_size bytes inside [start, start + size), until it is removed or the
- * process's life ends. False: the unit cannot, there are KC_PROCESS_MPU_REGIONS already, or the process does not live; nothing changed.
+ * process's life ends: the next one begins with a configuration of its own. False: the unit cannot, also because it has no region left, or the
+ * process does not live; nothing changed.
  */
 bool kc_process_add_mpu_region(struct kc_kernel *kernel, uint32_t index, uint32_t start, uint32_t size, uint32_t min_region_size,
 			       struct kc_mpu_region *region);
