@@ -324,6 +324,7 @@ static void cancelling(void)
 static void words(void)
 {
 	for (int error = KC_CHECKED_OK; error <= KC_CHECKED_CANCELLED; error++) {
+		CU_ASSERT_STRING_EQUAL(kc_check_error_text((enum kc_check_error)1000), "unknown error");
 		CU_ASSERT_STRING_NOT_EQUAL(kc_check_error_text((enum kc_check_error)error), "unknown error");
 		for (int other = KC_CHECKED_OK; other < error; other++)
 			CU_ASSERT_STRING_NOT_EQUAL(kc_check_error_text((enum kc_check_error)error),

@@ -99,6 +99,8 @@ static bool move_break(void *context, uint32_t index, uint32_t old_break, uint32
 	}
 	*fresh = new_break - (uint32_t)((uint64_t)(new_break - old_break) * rig.fresh_percent / 100);
 	memset(app + (*fresh - start), 0, new_break - *fresh);
+	if (rig.fresh_lies)
+		*fresh = UINT32_MAX;
 	return true;
 }
 

@@ -55,6 +55,7 @@ struct rig {
 	void *mpu_configs[RIG_SLOTS];                           /* for a port with a unit for memory protection */
 	uint32_t ram_offset;                                    /* moves the RAM of new lives */
 	uint32_t fresh_percent;                                 /* how much of new memory the port zeroes itself */
+	bool fresh_lies;                                        /* says that even less was zeroed, beyond the new break */
 	struct kc_fault_policy policy;                          /* of processes loaded from now on */
 	uint32_t stored_bytes;                                  /* that the port has stored of each process */
 	uint32_t flash_limit;                                   /* flash beyond it cannot be protected; 0: all can */

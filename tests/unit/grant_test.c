@@ -92,6 +92,31 @@ static void the_port_refuses(void)
 	CU_ASSERT_PTR_NULL(rig_check());
 }
 
+/* A shape whose size 32 bits cannot say: with its kernel part, with its padding, beside the low mark. */
+static void too_large_for_32_bits(void)
+{
+	static struct kc_grant_shape shapes[] = {
+	    {.upcalls = 255, .size = UINT32_MAX, .align = 1},
+	    {.upcalls = 1, .size = UINT32_MAX - 12, .align = 16},
+	    {.upcalls = 1, .size = UINT32_MAX - 32, .align = 16},
+	};
+
+	for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
+		struct kc_process_info before;
+
+		rig_init();
+		rig.drivers[0].grant = &shapes[i];
+		kc_kernel_init(&rig.kernel, &rig.port, rig.slots, RIG_SLOTS, rig.drivers, RIG_DRIVERS);
+		uint32_t index = rig_start();
+
+		before = rig_info(index);
+		CU_ASSERT_EQUAL(enter(index).error, KC_PROCESS_OUT_OF_MEMORY);
+		CU_ASSERT_EQUAL(rig_return(index, KC_CLASS_SUBSCRIBE, RIG_DRIVER, 0, 0, 0).r[1], KC_NOMEM);
+		CU_ASSERT_EQUAL(low_mark(index), before.kernel_low_mark);
+		CU_ASSERT_PTR_NULL(rig_check());
+	}
+}
+
 /* A12: a grant that is entered cannot be entered again, in the same process. */
 static void entered_twice(void)
 {
@@ -499,6 +524,7 @@ static void copies_are_cut(void)
 
 HARNESS_MAIN({"a grant is allocated when first entered, and zero", allocated_when_entered},
 	     {"A11 no space for a grant", no_space}, {"a port may refuse a grant", the_port_refuses},
+	     {"a grant that 32 bits cannot measure is OutOfMemory", too_large_for_32_bits},
 	     {"A12 entering an entered grant panics", entered_twice},
 	     {"A12 a walk meets entered, stopped and dead processes", walks},
 	     {"C2 J9 leaving a grant whose life is over touches nothing", ended_inside},

@@ -108,6 +108,48 @@ static void count_interrupt(void)
 	handled++;
 }
 
+/* An interrupt that comes while a call is served makes the answer wait: it is given once, when the process executes again. */
+static void an_answer_waits(void)
+{
+	static const struct script_step script[] = {COMMAND_AFTER(100, 7), YIELD_WAIT_AFTER(10), SCRIPT_ENDS};
+	struct kc_resume waiting;
+
+	begin();
+	board.trap_cost_us = 50;
+	board_process(script);
+	board_interrupt(120, count_interrupt);
+	board_turns(1);
+	CU_ASSERT_STRING_EQUAL(board_logged(), "0:10000 preempted 150, ");
+	CU_ASSERT_EQUAL(rig.commands, 1);
+	CU_ASSERT_NOT_EQUAL(board.last_resume[0].kind, KC_RESUME_RETURN);
+	kc_process_peek_resume(&rig.kernel, 0, &waiting);
+	CU_ASSERT_TRUE(waiting.kind == KC_RESUME_RETURN && waiting.r[0] == KC_SUCCESS);
+	board_turns(2); /* the kernel's own work, then the process */
+	CU_ASSERT_TRUE(board.last_resume[0].kind == KC_RESUME_RETURN && board.last_resume[0].r[0] == KC_SUCCESS);
+	CU_ASSERT_EQUAL(state_of(0), KC_STATE_YIELDED);
+	kc_process_peek_resume(&rig.kernel, 0, &waiting);
+	CU_ASSERT_EQUAL(waiting.kind, KC_RESUME_NONE);
+}
+
+/* The loop asks the default where a scheduler says nothing. */
+static void schedulers_without_an_opinion(void)
+{
+	static const struct script_step script[] = {YIELD_WAIT_AFTER(3000), SCRIPT_ENDS};
+
+	begin();
+	handled = 0;
+	board.resources.scheduler = board.inner;
+	board_process(script);
+	board_interrupt(1200, count_interrupt);
+	board_turns(1);
+	CU_ASSERT_EQUAL(board.now_us, 1200);
+	CU_ASSERT_EQUAL(handled, 0);
+	board_turns(1);
+	CU_ASSERT_EQUAL(handled, 1);
+	board_turns(1);
+	CU_ASSERT_EQUAL(state_of(0), KC_STATE_YIELDED);
+}
+
 static void wake_process_0(void)
 {
 	handled++;
@@ -515,6 +557,8 @@ HARNESS_MAIN({"without processes the chip sleeps", without_processes_the_chip_sl
 	     {"a process does not execute on what is left at the threshold", threshold},
 	     {"a process that computes is interrupted, and its timeslice expirations are counted",
 	      a_process_that_computes_is_interrupted},
+	     {"an answer waits for a process that was preempted in its call", an_answer_waits},
+	     {"the kernel's work comes first for schedulers without an opinion", schedulers_without_an_opinion},
 	     {"an interrupt preempts a process, which goes on afterwards", interrupts_preempt},
 	     {"an interrupt wakes the chip and a process", an_interrupt_wakes},
 	     {"work that comes late is not slept over", late_work_is_not_slept_over},

@@ -332,6 +332,8 @@ static void every_error_has_words(void)
 	}
 	for (int error = KC_TBF_OK; error <= KC_TBF_BAD_PROGRAM; error++)
 		CU_ASSERT_STRING_NOT_EQUAL(kc_tbf_error_text((enum kc_tbf_error)error), "unknown fault");
+	CU_ASSERT_STRING_EQUAL(kc_load_error_text((enum kc_load_error)1000), "unknown error");
+	CU_ASSERT_STRING_EQUAL(kc_tbf_error_text((enum kc_tbf_error)1000), "unknown fault");
 	rig_free();
 }
 

@@ -89,6 +89,20 @@ static void masks(void)
 	}
 }
 
+/* Of a driver that is named at all subscriptions and buffers are permitted, whatever its commands. */
+static void whole_drivers(void)
+{
+	rig_init();
+	uint32_t without = load(0, NULL);
+	uint32_t some = load(1, (const struct permission[]){{RIG_DRIVER, 0, 0}});
+
+	CU_ASSERT_TRUE(kc_process_permits(&rig.kernel, without, RIG_DRIVER));
+	CU_ASSERT_TRUE(kc_process_permits(&rig.kernel, some, RIG_DRIVER));
+	CU_ASSERT_FALSE(kc_process_permits(&rig.kernel, some, RIG_DRIVER_2));
+	rig.kernel.filter_permissions = false;
+	CU_ASSERT_TRUE(kc_process_permits(&rig.kernel, some, RIG_DRIVER_2));
+}
+
 static void none(void)
 {
 	uint64_t mask;
@@ -181,5 +195,6 @@ static void the_owner_decides(void)
 }
 
 HARNESS_MAIN({"permissions name commands by offset and mask, and the first entry decides", masks},
+	     {"a driver is permitted if it is named at all", whole_drivers},
 	     {"without permissions everything is permitted and nothing granted", none},
 	     {"E9 the kernel's owner overrides what a TBF says of itself", the_owner_decides})

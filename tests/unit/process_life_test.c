@@ -386,6 +386,31 @@ static void no_memory_for_a_life(void)
 	CU_ASSERT_EQUAL(rig_id(index).identifier, 1);
 }
 
+/* What a port gave at load it must give again: the former life is over, and there is nothing to fall back on. */
+static void memory_that_breaks_a_promise(void)
+{
+	rig_init();
+	uint32_t index = rig_start();
+
+	rig.ram_offset = 1; /* no multiple of the largest alignment */
+	if (setjmp(rig.panic_jump) == 0) {
+		kc_process_try_restart(&rig.kernel, index, no_code);
+		CU_FAIL("the kernel went on");
+	}
+	CU_ASSERT_PTR_NOT_NULL_FATAL(rig.panic_reason);
+	CU_ASSERT_PTR_NOT_NULL(strstr(rig.panic_reason, "memory that does not hold it"));
+}
+
+static void every_state_has_words(void)
+{
+	for (int state = KC_STATE_NONE; state <= KC_STATE_TERMINATED; state++) {
+		CU_ASSERT_STRING_NOT_EQUAL(kc_state_text((enum kc_state)state), "unknown");
+		for (int other = KC_STATE_NONE; other < state; other++)
+			CU_ASSERT_STRING_NOT_EQUAL(kc_state_text((enum kc_state)state), kc_state_text((enum kc_state)other));
+	}
+	CU_ASSERT_STRING_EQUAL(kc_state_text((enum kc_state)1000), "unknown");
+}
+
 static void port_failed_ignores_the_policy(void)
 {
 	rig_init();
@@ -468,6 +493,8 @@ HARNESS_MAIN({"C7 every life starts alike", init_call}, {"C8 every state and eve
 	     {"C6 a faulted process is not run", faulted_is_not_run}, {"fault policies count as upstream's", fault_policies},
 	     {"completion codes have all 32 bits and stay", completion_codes},
 	     {"a life without memory is Faulted", no_memory_for_a_life},
+	     {"a port that breaks its promise to a restart is a panic", memory_that_breaks_a_promise},
+	     {"every state has words of its own", every_state_has_words},
 	     {"a failing port faults without asking the policy", port_failed_ignores_the_policy},
 	     {"drivers are told once of each life's end", drivers_are_told_once_a_life},
 	     {"C4 identities do not wrap at 2^32", identities}, {"the port is told who may go on", ready_is_told})

@@ -104,6 +104,19 @@ static void breaks(void)
 	CU_ASSERT_PTR_NULL(rig_check());
 }
 
+/* A port that names an address beyond the new break does not make the core write there. */
+static void nothing_is_zeroed_beyond_the_break(void)
+{
+	uint32_t index = started(0x100);
+
+	rig.fresh_lies = true;
+	CU_ASSERT_EQUAL(rig_return(index, KC_CLASS_MEMOP, 0, RIG_RAM + 0x300, 0, 0).r[0], KC_SUCCESS);
+	CU_ASSERT_PTR_NULL(rig_check());
+	for (uint32_t i = 0x100; i < 0x300; i++)
+		CU_ASSERT_EQUAL(rig.memory[index].app[i], 0);
+	rig.fresh_lies = false;
+}
+
 /* Memory that a break brings reads as zero, however much of it the port has zeroed. */
 static void new_memory_is_zero(void)
 {
@@ -394,6 +407,7 @@ static void permissions(void)
 
 HARNESS_MAIN({"A1 buffers at every edge", buffers}, {"B1 empty buffers have any address", empty_buffers},
 	     {"A9 breaks of every kind", breaks}, {"memory that a break brings is zero", new_memory_is_zero},
+	     {"a port cannot have memory above the break zeroed", nothing_is_zeroed_beyond_the_break},
 	     {"B5 only yield-no-wait writes a flag", flags}, {"B6 null and bad functions are never called", functions},
 	     {"B7 every class on a missing driver", missing_driver}, {"B8 a flood while waiting for another", flood},
 	     {"B10 each variant writes its registers", variants},
