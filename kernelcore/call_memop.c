@@ -60,7 +60,7 @@ static struct kc_return record_stack(struct kc_process *process, uint32_t addres
 	struct kc_process_block *block = process->memory.block;
 
 	record(process, address, &block->has_stack_start, &block->stack_start);
-	if (process->stack_bottom != 0 && block->has_stack_start && block->stack_start == address)
+	if (block->has_stack_start && block->stack_start == address)
 		process->stack_bottom = address;
 	return kc_success();
 }
