@@ -247,9 +247,6 @@ static void print_app_part(const struct kc_process_info *info, const struct kc_w
 		address(writer, "", info->stack_start);
 		print_use(LINE " M\r\n             │ ▼ Stack      ", distance(info->stack_bottom, info->stack_start),
 			  distance(info->ram_start, info->stack_start), writer);
-	} else if (info->has_stack_start) {
-		address(writer, "", info->stack_start);
-		size(writer, LINE " M\r\n             │ ▼ Stack           ? | ", distance(info->ram_start, info->stack_start));
 	} else {
 		text(writer, "??????????" LINE " M\r\n             │ ▼ Stack           ? |      ?");
 	}
