@@ -17,7 +17,8 @@
  * processes of the name. Where Tock says nothing, there is a line here: a name is missing, no process has it, or what boots has not ended.
  * Keys: capsules/process_console_line.h.
  *
- * Work goes on in pieces of what the device sends at a time; what is typed meanwhile waits.
+ * Work goes on in pieces of what the device sends at a time; what is typed meanwhile waits. A line of `list` is of one moment. The parts of
+ * `process` are of several if the process executes meanwhile, and a number that grew by a digit between two of them is cut there (as upstream).
  */
 #ifndef CAPSULES_PROCESS_CONSOLE_H
 #define CAPSULES_PROCESS_CONSOLE_H
