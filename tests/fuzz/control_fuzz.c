@@ -10,14 +10,9 @@
 #include "daemon/control/framing.h"
 #include "daemon/control/request.h"
 #include "daemon/control/text.h"
+#include "tests/fuzz/require.h"
 
 #define HASH_START 14695981039346656037u
-
-static void require(bool condition)
-{
-	if (!condition)
-		abort();
-}
 
 static uint64_t hash(uint64_t value, const void *bytes, size_t length)
 {
