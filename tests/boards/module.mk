@@ -8,9 +8,10 @@ BOARD_TESTS_TABS := $(B)/tests/boards/undefined.tab
 $(BOARD_TESTS_TABS): $(B)/tests/boards/%.tab: libtock $(PACK) FORCE
 	@+$(MAKE) --no-print-directory -C tests/boards/$* BUILD=$(abspath $(B))/tests/boards TOCK_BUILD=$(abspath $(B)) TOCK_SAY_NOTHING=yes
 check-deps: $(BOARD_TESTS_KERNELS) $(BOARD_TESTS_TABS)
+include tests/boards/conformance/module.mk
 
 # Names with _ for -, as the shell wants them.
-BOARD_TESTS_ENVIRONMENT := QEMU_ARM='$(QEMU_ARM)' ARM_OBJCOPY='$(ARM_OBJCOPY)' ARM_NM='$(ARM_NM)' \
+BOARD_TESTS_ENVIRONMENT := CONFORMANCE_BOARDS='$(if $(ARM_NEWLIB),$(CONFORMANCE_BOARDS))' QEMU_ARM='$(QEMU_ARM)' ARM_OBJCOPY='$(ARM_OBJCOPY)' ARM_NM='$(ARM_NM)' \
 	$(foreach board,$(BOARDS_IN_QEMU),BOARD_QEMU_$(subst -,_,$(board))='$(BOARD_QEMU_$(board))' \
 	BOARD_MEMBERS_$(subst -,_,$(board))='$(BOARD_MEMBERS_$(board))')
 
