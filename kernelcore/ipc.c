@@ -36,14 +36,12 @@ static uint32_t slot_of(const struct kc_kernel *kernel, struct kc_ro_view name)
 	return NOBODY;
 }
 
-/* Found again after its life was over: what was still to be told of that end is known. */
-static void forget_end(const struct kc_ipc_side *caller, uint32_t id)
+/* Found again after its life was over: that end is known, and an answer of that life must not be taken for one of the next. */
+static void forget_former_life(const struct kc_ipc_side *caller, uint32_t id)
 {
-	const struct kc_task *task = kc_ipc_queued(caller, id);
-
 	caller->peers[id].error = 0;
-	if (task != NULL && kc_ipc_tells_error(task))
-		kc_ipc_unqueue(caller, id);
+	caller->peers[id].replies = 0;
+	kc_ipc_unqueue(caller, id);
 }
 
 static struct kc_return discover(struct kc_ipc *ipc, struct kc_kernel *kernel, struct kc_process_id who)
@@ -70,7 +68,7 @@ static struct kc_return discover(struct kc_ipc *ipc, struct kc_kernel *kernel, s
 		return kc_failure(KC_NODEVICE);
 	id = kc_ipc_find(ipc, kernel, &caller, index);
 	if (id != 0 && !caller.peers[id].alive)
-		forget_end(&caller, id);
+		forget_former_life(&caller, id);
 	id = kc_ipc_bind(ipc, kernel, &caller, index);
 	if (id == 0)
 		return kc_failure(KC_NOMEM);
@@ -187,7 +185,6 @@ static void hear_of_end(struct kc_ipc *ipc, struct kc_kernel *kernel, const stru
 	peer->pending = 0;
 	peer->unsent = 0;
 	if (peer->service) {
-		peer->service = 0;
 		peer->error = KC_NODEVICE;
 	}
 	kc_ipc_deliver(ipc, kernel, side);

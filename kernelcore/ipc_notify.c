@@ -124,9 +124,12 @@ static bool queue_from_peer(const struct kc_ipc *ipc, struct kc_kernel *kernel, 
 	const struct kc_ipc_peer *peer = &receiver->peers[place];
 	struct kc_ipc_side sender;
 
+	uint32_t id = 0;
+
 	/* The last word of a service that is over comes still, but nothing is shared any more. */
-	if (peer->alive && kc_ipc_open(ipc, kernel, peer->index, &sender)) {
-		uint32_t id = kc_ipc_find(ipc, kernel, &sender, receiver->process->id.index);
+	if (peer->alive && kc_ipc_open(ipc, kernel, peer->index, &sender))
+		id = kc_ipc_find(ipc, kernel, &sender, receiver->process->id.index);
+	if (id != 0) {
 		enum kc_error error = kc_ipc_share_begin(ipc, kernel, receiver, place, &sender, id);
 
 		if (error != KC_OK) {

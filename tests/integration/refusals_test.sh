@@ -79,7 +79,7 @@ it "an app linked elsewhere is told both RAM addresses" refused_saying fixed-ram
 nothing_is_kept()
 {
 	mapfile -t refused_50 < <(yes "$work/variants/fixed-ram.tab" | head -n 50)
-	run --memory 40K "${refused_50[@]}" "$hello" </dev/null
+	run --memory 40K --share-window 0 "${refused_50[@]}" "$hello" </dev/null
 	expect_status 1
 	expect_output "hello | Hello World!"
 }

@@ -5,6 +5,7 @@
 #include <kc/process_mpu.h>
 #include <string.h>
 
+#include "kernelcore/ipc_share.h"
 #include "kernelcore/ipc_window.h"
 #include "kernelcore/process_block.h"
 #include "tests/unit/harness.h"
@@ -574,7 +575,9 @@ static void service_ends(void)
 	upcall = heard(service);
 	CU_ASSERT_EQUAL(upcall.arguments[1], 0);
 	CU_ASSERT_TRUE(is_all(fixture.share_bytes[service], WINDOW, 0));
-	/* Told once a life; finding it before being told is being told. */
+	/* Told once a life; finding it before being told is being told, and a former life's answers are not for the next's calls. */
+	CU_ASSERT_EQUAL(notify(service, NOTIFY_CLIENT, upcall.arguments[0]), KC_OK);
+	CU_ASSERT_EQUAL(notify(service, NOTIFY_CLIENT, upcall.arguments[0]), KC_OK);
 	fixture_restart(&fixture, service);
 	CU_ASSERT_EQUAL(discover(client, "service"), id_of_service);
 	CU_ASSERT_TRUE(hears_nothing(client));
@@ -785,24 +788,156 @@ static void by_memory_protection(void)
 	port_fixture_end(&fixture);
 }
 
-HARNESS_MAIN({"a process is found by its exact name, and every process has its own ids", found_by_name},
-	     {"ids that a process has not got are refused, and nobody is charged for being notified", bad_ids},
-	     {"[D2] [D3] at each notification both see the same bytes, 1 to 2048, and never one beside them",
-	      same_bytes_and_none_beside},
-	     {"[D2] a share that cannot be had is an error of the notification", what_cannot_be_shared_is_told},
-	     {"[D1] empty shares, however many, leave a real one alone", empty_shares_change_no_other},
-	     {"a share that was taken back or exchanged is neither seen nor written any more", taken_back},
-	     {"service and client can each share with the other", both_ways},
-	     {"[D5] every notification that was accepted comes, and the others are refused", storm},
-	     {"[D5] a client that storms keeps no other waiting", storms_are_fair},
-	     {"notifications wait for a service that has not subscribed, and take nothing of it", first_contact},
-	     {"[D2] what cannot be shared at a first contact is told by an upcall", first_contact_without_room},
-	     {"a notification wakes who waits, for anything or for just this", wakes_who_waits},
-	     {"[D6] [F5] a client's end leaves nothing in the window, and its id and place to nobody else", client_ends},
-	     {"[D7] a service's end is told to clients, once, after its last word", service_ends},
-	     {"[D6] an impostor gets neither the name nor the shares of a service that died", impostor},
-	     {"ids become another app's only when nothing is left at them", ids_run_out},
-	     {"many clients have places of their own in the window", many_clients},
-	     {"a window's rooms are found lowest first, without overlap", rooms},
-	     {"[A3] [D1] [D2] on a board the memory protection unit lets in what is shared, as long as it is",
-	      by_memory_protection})
+/* Whatever processes do, in whatever order. */
+
+static uint32_t drawn = 12345;
+
+static uint32_t draw(uint32_t below)
+{
+	drawn = drawn * 1664525u + 1013904223u;
+	return (drawn >> 8) % below;
+}
+
+/* Who sees whom in what part of its window; NULL, or what is wrong. Nobody writes into windows here but the core. */
+static const char *check_windows(void)
+{
+	for (uint32_t i = 0; i < FIXTURE_SLOTS; i++) {
+		struct kc_ipc_side side, owner;
+		uint8_t expected[WINDOW] = {0};
+
+		if (!kc_ipc_open(&ipc, &fixture.kernel, i, &side))
+			continue;
+		for (uint32_t n = 1; n < IDS; n++) {
+			const struct kc_ipc_peer *peer = &side.peers[n];
+			uint32_t start = peer->seen_at - FIXTURE_SHARE_START;
+
+			if (peer->room != 0 && start + peer->room * KC_IPC_UNIT > WINDOW)
+				return "a room is inside its window";
+			for (uint32_t other = 1; other < n; other++) {
+				const struct kc_ipc_peer *before = &side.peers[other];
+
+				if (peer->shared != 0 && before->room != 0 && kc_ipc_is_loaded(&fixture.kernel, before) &&
+				    peer->seen_at < before->seen_at + before->room * KC_IPC_UNIT &&
+				    before->seen_at < peer->seen_at + peer->room * KC_IPC_UNIT)
+					return "rooms do not overlap";
+			}
+			if (peer->shared == 0)
+				continue;
+			if (!peer->alive || !kc_ipc_open(&ipc, &fixture.kernel, peer->index, &owner))
+				return "a share ends with its owner";
+			uint32_t back = kc_ipc_find(&ipc, &fixture.kernel, &owner, i);
+
+			if (back == 0 || kc_ipc_buffer(&ipc, &owner, back)->length != peer->shared)
+				return "what is seen is what is shared";
+			if (owner.process->id.identifier != peer->life)
+				return "a share is of one life";
+			memset(expected + start, 1, peer->shared);
+		}
+		for (uint32_t at = 0; at < WINDOW; at++) {
+			if (expected[at] == 0 && fixture.share_bytes[i][at] != 0)
+				return "nothing is left in a window beside what is shared";
+		}
+	}
+	return NULL;
+}
+
+static void act(uint32_t app)
+{
+	struct kc_completion none = {.has_code = false};
+	struct fixture_upcall upcall;
+	char name[] = {(char)('a' + draw(4)), '\0'};
+
+	switch (draw(16)) {
+	case 0:
+		if (draw(8) == 0)
+			fixture_restart(&fixture, app);
+		return;
+	case 1:
+		if (draw(8) != 0)
+			return;
+		kc_process_terminate(&fixture.kernel, app, none);
+		if (draw(2) == 0) {
+			kc_process_start(&fixture.kernel, app);
+			fixture_go_on(&fixture, app);
+		} else {
+			CU_ASSERT_TRUE(kc_process_unload(&fixture.kernel, app));
+			CU_ASSERT_EQUAL(load(name), app);
+		}
+		return;
+	case 2:
+	case 3:
+		(void)try_discover(app, name);
+		return;
+	case 4:
+	case 5:
+		fixture_subscribe(&fixture, app, KC_IPC_DRIVER, draw(IDS), draw(8) == 0 ? 0 : FIXTURE_FUNCTION);
+		return;
+	case 6:
+	case 7:
+	case 8:
+		share(app, draw(IDS), BUFFER_AT + draw(64), draw(3) == 0 ? 0 : draw(PART + 64));
+		return;
+	case 9:
+	case 10:
+	case 11:
+		(void)notify(app, NOTIFY_SERVICE, draw(IDS + 1));
+		return;
+	case 12:
+	case 13:
+		(void)notify(app, NOTIFY_CLIENT, draw(IDS + 1));
+		return;
+	default:
+		if (fixture_upcall(&fixture, app, &upcall) && upcall.arguments[1] <= INT32_MAX && upcall.arguments[1] != 0)
+			CU_ASSERT_TRUE(upcall.arguments[2] >= FIXTURE_SHARE_START &&
+				       upcall.arguments[2] + upcall.arguments[1] <= FIXTURE_SHARE_START + WINDOW);
+		return;
+	}
+}
+
+static void in_any_order(void)
+{
+	const char *broken = NULL;
+
+	begin();
+	for (uint32_t i = 0; i < FIXTURE_SLOTS; i++) {
+		char name[] = {(char)('a' + i % 4), '\0'};
+
+		load(name);
+		memset(fixture_bytes(&fixture, i, BUFFER_AT), (int)(0x80 + i), FIXTURE_INITIAL_BREAK - BUFFER_AT);
+	}
+	for (uint32_t round = 0; round < 60000 && broken == NULL; round++) {
+		uint32_t app = draw(FIXTURE_SLOTS);
+
+		act(app);
+		if (round % 16 == 0)
+			broken = check_windows();
+		/* A new life's memory is zero. */
+		memset(fixture_bytes(&fixture, app, BUFFER_AT), (int)(0x80 + app), FIXTURE_INITIAL_BREAK - BUFFER_AT);
+	}
+	if (broken != NULL)
+		CU_FAIL(broken);
+	CU_PASS("all rounds");
+	port_fixture_end(&fixture);
+}
+
+HARNESS_MAIN(
+    {"a process is found by its exact name, and every process has its own ids", found_by_name},
+    {"ids that a process has not got are refused, and nobody is charged for being notified", bad_ids},
+    {"[D2] [D3] at each notification both see the same bytes, 1 to 2048, and never one beside them", same_bytes_and_none_beside},
+    {"[D2] a share that cannot be had is an error of the notification", what_cannot_be_shared_is_told},
+    {"[D1] empty shares, however many, leave a real one alone", empty_shares_change_no_other},
+    {"a share that was taken back or exchanged is neither seen nor written any more", taken_back},
+    {"service and client can each share with the other", both_ways},
+    {"[D5] every notification that was accepted comes, and the others are refused", storm},
+    {"[D5] a client that storms keeps no other waiting", storms_are_fair},
+    {"notifications wait for a service that has not subscribed, and take nothing of it", first_contact},
+    {"[D2] what cannot be shared at a first contact is told by an upcall", first_contact_without_room},
+    {"a notification wakes who waits, for anything or for just this", wakes_who_waits},
+    {"[D6] [F5] a client's end leaves nothing in the window, and its id and place to nobody else", client_ends},
+    {"[D7] a service's end is told to clients, once, after its last word", service_ends},
+    {"[D6] an impostor gets neither the name nor the shares of a service that died", impostor},
+    {"ids become another app's only when nothing is left at them", ids_run_out},
+    {"[D1] [D6] [F5] whatever processes do, windows hold what is shared with them, apart and nothing else", in_any_order},
+    {"many clients have places of their own in the window", many_clients},
+    {"a window's rooms are found lowest first, without overlap", rooms},
+    {"[A3] [D1] [D2] on a board the memory protection unit lets in what is shared, as long as it is", by_memory_protection})
