@@ -12,8 +12,8 @@ include $(BOARDS:%=boards/%/board.mk)
 # What depends on the processor: flags, and what of kernelcore/arch/cortexm is for it.
 CORES := cortex-m0 cortex-m0plus cortex-m4 cortex-m33
 CORE_PARTS_cortex-m0 := switch_v6m mpu_none
-CORE_PARTS_cortex-m0plus := switch_v6m pmsav7 pmsav7_regions mpu_entries
-CORE_PARTS_cortex-m4 := switch_v7m pmsav7 pmsav7_regions mpu_entries
+CORE_PARTS_cortex-m0plus := switch_v6m pmsav7 pmsav7_fields pmsav7_regions mpu_entries
+CORE_PARTS_cortex-m4 := switch_v7m pmsav7 pmsav7_fields pmsav7_regions mpu_entries
 CORE_PARTS_cortex-m33 := switch_v7m pmsav8 pmsav8_regions mpu_entries
 CORTEXM_PARTS := boundary fault_text interrupts memory_functions port start systick
 

@@ -54,5 +54,5 @@ $(eval $(call unit_test,ipc,$(B)/obj/tests/unit/port_fixture.o $(B)/obj/tests/un
 
 # What boards compute and no board is needed for.
 $(eval $(call objects_of,kernelcore/arch/cortexm,$(FREESTANDING) -Wconversion))
-CORTEXM_PURE := $(patsubst %,$(B)/obj/kernelcore/arch/cortexm/%.o,pmsav7_regions pmsav8_regions)
+CORTEXM_PURE := $(patsubst %,$(B)/obj/kernelcore/arch/cortexm/%.o,pmsav7_fields pmsav7_regions pmsav8_regions)
 $(eval $(call unit_test,mpu_regions,$(CORTEXM_PURE) $(KERNELCORE)))

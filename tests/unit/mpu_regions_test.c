@@ -6,6 +6,7 @@
  */
 #include <stdint.h>
 
+#include "kernelcore/arch/cortexm/pmsav7_fields.h"
 #include "kernelcore/arch/cortexm/pmsav7_regions.h"
 #include "kernelcore/arch/cortexm/pmsav8_regions.h"
 #include "tests/unit/harness.h"
@@ -147,8 +148,8 @@ static bool v7_region_holds(uint32_t start, uint32_t length, uint32_t min_length
 {
 	uint32_t field = pmsav7_size_field(region->size);
 	uint32_t bits = pmsav7_disable_bits(region->first, region->count);
-	uint32_t reach = pmsav7_reach_start(region);
-	uint32_t reached = pmsav7_reach_length(region);
+	uint32_t reach = region->start;
+	uint32_t reached = region->length;
 
 	return reach >= start && reached >= min_length && reached <= length - (reach - start) &&
 	       v7_lets_through(region->base, field, bits, reach) &&
@@ -184,7 +185,7 @@ static void v7_regions_of_apps_at_multiples_of_their_size_are_exact(void)
 			struct pmsav7_region region;
 
 			CU_ASSERT_FATAL(pmsav7_find_region(at * size, size, size, &region));
-			CU_ASSERT(pmsav7_reach_start(&region) == at * size && pmsav7_reach_length(&region) == size);
+			CU_ASSERT(region.start == at * size && region.length == size);
 		}
 	}
 	struct pmsav7_region region;

@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "kernelcore/arch/cortexm/mpu_entries.h"
+#include "kernelcore/arch/cortexm/pmsav7_fields.h"
 #include "kernelcore/arch/cortexm/pmsav7_regions.h"
 #include "kernelcore/arch/cortexm/registers.h"
 
@@ -87,15 +88,12 @@ static bool allocate_region(void *context, void *opaque, uint32_t start, uint32_
 	(void)context;
 	if (entry == NULL || min_region_size == 0 || !pmsav7_find_region(start, size, min_region_size, &region))
 		return false;
-	uint32_t reach_start = pmsav7_reach_start(&region);
-	uint32_t reach_length = pmsav7_reach_length(&region);
-
-	if (cortexm_mpu_overlaps(config, reach_start, reach_length))
+	if (cortexm_mpu_overlaps(config, region.start, region.length))
 		return false;
 	set_registers(config, entry, region.base, region.size, region.first, region.count, attributes(permissions));
-	entry->start = reach_start;
-	entry->size = reach_length;
-	*allocated = (struct kc_mpu_region){.start = reach_start, .size = reach_length};
+	entry->start = region.start;
+	entry->size = region.length;
+	*allocated = (struct kc_mpu_region){.start = region.start, .size = region.length};
 	return true;
 }
 

@@ -4,6 +4,18 @@
 #include "kernelcore/process_memory.h"
 
 /* Tries regions of one size. */
+/*@
+  requires \valid(region);
+  requires min_length >= 1 && start + length <= UINT32_MAX;
+  requires PMSAV7_SIZE_MIN <= size <= PMSAV7_SIZE_MAX;
+  assigns *region;
+  ensures \result ==> PMSAV7_SIZE_MIN <= region->size <= PMSAV7_SIZE_MAX && region->base % region->size == 0;
+  ensures \result ==> region->count >= 1 && region->first + region->count <= PMSAV7_SUBREGIONS;
+  ensures \result ==> region->start == region->base + region->first * (region->size / PMSAV7_SUBREGIONS);
+  ensures \result ==> region->length == region->count * (region->size / PMSAV7_SUBREGIONS);
+  ensures \result ==> start <= region->start && region->start + region->length <= start + length;
+  ensures \result ==> region->length >= min_length;
+*/
 static bool find_of_size(uint32_t start, uint32_t length, uint32_t min_length, uint32_t size, struct pmsav7_region *region)
 {
 	uint32_t unit = size / PMSAV7_SUBREGIONS;
@@ -18,7 +30,17 @@ static bool find_of_size(uint32_t start, uint32_t length, uint32_t min_length, u
 
 	if (first + count > PMSAV7_SUBREGIONS)
 		return false;
-	*region = (struct pmsav7_region){.base = reach - reach % size, .size = size, .first = first, .count = count};
+	uint32_t base = reach - first * unit;
+
+	/* It is, since size is a power of two. */
+	if (base % size != 0)
+		return false;
+	region->base = base;
+	region->size = size;
+	region->first = first;
+	region->count = count;
+	region->start = reach;
+	region->length = count * unit;
 	return true;
 }
 
@@ -26,6 +48,11 @@ bool pmsav7_find_region(uint32_t start, uint32_t length, uint32_t min_length, st
 {
 	if (length > UINT32_MAX - start || min_length > length)
 		return false;
+	/*@
+	  loop invariant PMSAV7_SIZE_MIN <= size <= PMSAV7_SIZE_MAX;
+	  loop assigns size, *region;
+	  loop variant PMSAV7_SIZE_MAX - size;
+	*/
 	for (uint32_t size = PMSAV7_SIZE_MIN; size <= PMSAV7_SIZE_MAX / 2; size *= 2) {
 		if (find_of_size(start, length, min_length, size, region))
 			return true;
@@ -33,17 +60,17 @@ bool pmsav7_find_region(uint32_t start, uint32_t length, uint32_t min_length, st
 	return find_of_size(start, length, min_length, PMSAV7_SIZE_MAX, region);
 }
 
-uint32_t pmsav7_reach_start(const struct pmsav7_region *region)
-{
-	return region->base + region->first * (region->size / PMSAV7_SUBREGIONS);
-}
-
-uint32_t pmsav7_reach_length(const struct pmsav7_region *region)
-{
-	return region->count * (region->size / PMSAV7_SUBREGIONS);
-}
-
 /* Tries regions of one size. */
+/*@
+  requires \valid(memory);
+  requires start + length <= UINT32_MAX;
+  requires PMSAV7_SIZE_MIN <= region < PMSAV7_SIZE_MAX / 2;
+  assigns *memory;
+  ensures \result ==> memory->region == region && memory->start % region == 0;
+  ensures \result ==> start <= memory->start && memory->start + memory->size <= start + length;
+  ensures \result ==> min_size <= memory->size <= 2 * region;
+  ensures \result ==> initial_app_size + initial_kernel_size <= memory->size;
+*/
 static bool find_memory_of(uint32_t start, uint32_t length, uint32_t min_size, uint32_t initial_app_size,
 			   uint32_t initial_kernel_size, uint32_t region, struct pmsav7_memory *memory)
 {
@@ -54,12 +81,13 @@ static bool find_memory_of(uint32_t start, uint32_t length, uint32_t min_size, u
 		return false;
 	uint32_t size = app + initial_kernel_size > min_size ? app + initial_kernel_size : min_size;
 
-	/* In halves, as twice the largest region has no place in 32 bits. */
-	if (size / 2 + size % 2 > region || !kc_round_up(start, region, &first))
+	if (size > 2 * region || !kc_round_up(start, region, &first))
 		return false;
 	if (first - start > length || size > length - (first - start))
 		return false;
-	*memory = (struct pmsav7_memory){.start = first, .size = size, .region = region};
+	memory->start = first;
+	memory->size = size;
+	memory->region = region;
 	return true;
 }
 
@@ -68,7 +96,12 @@ bool pmsav7_find_memory(uint32_t start, uint32_t length, uint32_t min_size, uint
 {
 	if (length > UINT32_MAX - start)
 		return false;
-	for (uint32_t region = PMSAV7_SIZE_MIN; region <= PMSAV7_SIZE_MAX / 2; region *= 2) {
+	/*@
+	  loop invariant PMSAV7_SIZE_MIN <= region <= PMSAV7_SIZE_MAX;
+	  loop assigns region, *memory;
+	  loop variant PMSAV7_SIZE_MAX - region;
+	*/
+	for (uint32_t region = PMSAV7_SIZE_MIN; region < PMSAV7_SIZE_MAX / 2; region *= 2) {
 		if (find_memory_of(start, length, min_size, initial_app_size, initial_kernel_size, region, memory))
 			return true;
 	}
@@ -89,25 +122,11 @@ bool pmsav7_subregions_below(const struct pmsav7_memory *memory, uint32_t app_br
 		return false;
 	if (!kc_round_up(app_break - memory->start, granule, &end) || end > kernel_break - memory->start)
 		return false;
-	*subregions = end / granule;
+	uint32_t needed = end / granule;
+
+	/* Two regions have no more. */
+	if (needed > 2 * PMSAV7_SUBREGIONS)
+		return false;
+	*subregions = needed;
 	return true;
-}
-
-uint32_t pmsav7_disable_bits(uint32_t first, uint32_t count)
-{
-	static const uint8_t up_to[PMSAV7_SUBREGIONS + 1] = {0x00, 0x01, 0x03, 0x07, 0x0f, 0x1f, 0x3f, 0x7f, 0xff};
-	uint32_t switched_on = (uint32_t)up_to[first + count] - up_to[first];
-
-	return 0xffu - switched_on;
-}
-
-uint32_t pmsav7_size_field(uint32_t size)
-{
-	uint32_t field = 0;
-
-	while (size > 2) {
-		size /= 2;
-		field++;
-	}
-	return field;
 }

@@ -11,17 +11,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define PMSAV7_SUBREGIONS         8u
-#define PMSAV7_SUBREGION_SIZE_MIN 32u
-#define PMSAV7_SIZE_MIN           256u /* of a region with subregions; smaller ones are not used, ARMv6-M has none */
-#define PMSAV7_SIZE_MAX           0x80000000u
+#define PMSAV7_SUBREGIONS 8u
+#define PMSAV7_SIZE_MIN   256u /* of a region with subregions; smaller ones are not used, ARMv6-M has none */
+#define PMSAV7_SIZE_MAX   0x80000000u
 
-/* A region of which `count` subregions from number `first` on are in reach. */
+/* A region of which `count` subregions from number `first` on are in reach: [start, start + length). */
 struct pmsav7_region {
 	uint32_t base;  /* a multiple of size */
 	uint32_t size;  /* a power of two, PMSAV7_SIZE_MIN to PMSAV7_SIZE_MAX */
 	uint32_t first; /* first + count <= PMSAV7_SUBREGIONS */
 	uint32_t count; /* at least 1 */
+	uint32_t start;
+	uint32_t length;
 };
 
 /*
@@ -32,17 +33,14 @@ struct pmsav7_region {
   requires \valid(region);
   requires min_length >= 1;
   assigns *region;
-  ensures \result ==> region->size >= PMSAV7_SIZE_MIN && region->base % region->size == 0;
+  ensures \result ==> PMSAV7_SIZE_MIN <= region->size <= PMSAV7_SIZE_MAX && region->base % region->size == 0;
   ensures \result ==> region->count >= 1 && region->first + region->count <= PMSAV7_SUBREGIONS;
-  ensures \result ==> start <= region->base + region->first * (region->size / PMSAV7_SUBREGIONS);
-  ensures \result ==> region->base + (region->first + region->count) * (region->size / PMSAV7_SUBREGIONS) <= start + length;
-  ensures \result ==> region->count * (region->size / PMSAV7_SUBREGIONS) >= min_length;
+  ensures \result ==> region->start == region->base + region->first * (region->size / PMSAV7_SUBREGIONS);
+  ensures \result ==> region->length == region->count * (region->size / PMSAV7_SUBREGIONS);
+  ensures \result ==> start <= region->start && region->start + region->length <= start + length;
+  ensures \result ==> region->length >= min_length;
 */
 bool pmsav7_find_region(uint32_t start, uint32_t length, uint32_t min_length, struct pmsav7_region *region);
-
-/* First byte in reach, and how many. */
-uint32_t pmsav7_reach_start(const struct pmsav7_region *region);
-uint32_t pmsav7_reach_length(const struct pmsav7_region *region);
 
 /*
  * A process's RAM lies in two regions of one size, side by side. What it may use is the first so many of their 16 subregions; the
@@ -76,25 +74,26 @@ bool pmsav7_find_memory(uint32_t start, uint32_t length, uint32_t min_size, uint
 			uint32_t initial_kernel_size, struct pmsav7_memory *memory);
 
 /* What the unit can tell apart in it. */
+/*@
+  requires \valid_read(memory);
+  assigns \nothing;
+  ensures \result == memory->region / PMSAV7_SUBREGIONS;
+*/
 uint32_t pmsav7_granule(const struct pmsav7_memory *memory);
 
 /*
- * How many subregions the process needs for [start, app_break). False if they would reach kernel_break, or one of them is outside the memory.
+ * How many subregions the process needs for [start, app_break). False if they would reach kernel_break, or one of them is outside the
+ * memory.
  */
 /*@
-  requires \valid_read(memory) && \valid(subregions);
-  requires memory->region >= PMSAV7_SIZE_MIN && memory->size <= 2 * memory->region;
+  requires \valid_read(memory) && \valid(subregions) && \separated(memory, subregions);
+  requires memory->region >= PMSAV7_SIZE_MIN;
   assigns *subregions;
   ensures \result ==> *subregions <= 2 * PMSAV7_SUBREGIONS;
-  ensures \result ==> app_break <= memory->start + *subregions * (memory->region / PMSAV7_SUBREGIONS);
-  ensures \result ==> memory->start + *subregions * (memory->region / PMSAV7_SUBREGIONS) <= kernel_break <= memory->start + memory->size;
+  ensures \result ==> memory->start <= app_break <= memory->start + *subregions * (memory->region / PMSAV7_SUBREGIONS);
+  ensures \result ==> memory->start + *subregions * (memory->region / PMSAV7_SUBREGIONS) <= kernel_break;
+  ensures \result ==> kernel_break <= memory->start + memory->size;
 */
 bool pmsav7_subregions_below(const struct pmsav7_memory *memory, uint32_t app_break, uint32_t kernel_break, uint32_t *subregions);
-
-/* The bits that switch off all subregions but `count` from number `first` on. first + count <= PMSAV7_SUBREGIONS. */
-uint32_t pmsav7_disable_bits(uint32_t first, uint32_t count);
-
-/* The SIZE field of a region: its exponent less one. */
-uint32_t pmsav7_size_field(uint32_t size);
 
 #endif
