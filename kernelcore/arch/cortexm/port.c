@@ -206,6 +206,17 @@ static void ready(void *context, uint32_t index)
 	(void)index;
 }
 
+/* What is neither on the process's stack nor in its memory. */
+static uint32_t stored_state(void *context, uint32_t index, uint8_t *out, uint32_t length)
+{
+	const struct cortexm_port *port = context;
+	const struct cortexm_context *stored = &port->processes[index].context;
+
+	if (length >= sizeof *stored)
+		memcpy(out, stored, sizeof *stored);
+	return sizeof *stored;
+}
+
 static _Noreturn void panic(void *context, const char *reason)
 {
 	const struct cortexm_port *port = context;
@@ -220,6 +231,7 @@ static const struct kc_port_ops ops = {
     .reserve_grant = reserve_grant,
     .state_changed = state_changed,
     .ready = ready,
+    .stored_state = stored_state,
     .panic = panic,
 };
 
