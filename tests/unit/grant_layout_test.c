@@ -47,6 +47,7 @@ static void sizes_that_overflow(void)
 	CU_ASSERT_TRUE(kc_grant_bytes(4, UINT32_MAX - 4, 1, &bytes));
 	CU_ASSERT_EQUAL(bytes, UINT32_MAX);
 	CU_ASSERT_FALSE(kc_grant_bytes(4, UINT32_MAX - 100, 256, &bytes));
+	CU_ASSERT_FALSE(kc_grant_bytes(UINT32_MAX - 2, 0, 16, &bytes));
 	CU_ASSERT_FALSE(kc_array_bytes(0x10000, 0x10000, &bytes));
 	CU_ASSERT_FALSE(kc_array_bytes(3, UINT32_MAX / 3 + 1, &bytes));
 	CU_ASSERT_TRUE(kc_array_bytes(3, UINT32_MAX / 3, &bytes));

@@ -50,7 +50,8 @@ CONTROL_TESTS := control_framing control_request control_path
 $(foreach name,$(CONTROL_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemon.a $(TAB_LIB),$(JANSSON_LIBS))))
 
 # Communication between processes, over the real core.
-$(eval $(call unit_test,ipc,$(B)/obj/tests/unit/port_fixture.o $(B)/obj/tests/unit/tbf_builder.o $(KERNELCORE)))
+IPC_TESTS := ipc ipc_edges
+$(foreach name,$(IPC_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/unit/port_fixture.o $(B)/obj/tests/unit/tbf_builder.o $(KERNELCORE))))
 
 # What boards compute and no board is needed for.
 $(eval $(call objects_of,kernelcore/arch/cortexm,$(FREESTANDING) -Wconversion))

@@ -253,6 +253,7 @@ static void v8_regions_lie_inside(void)
 	struct pmsav8_region region;
 
 	CU_ASSERT(!pmsav8_find_region(0xffffffe1, 0x1f, 1, &region));
+	CU_ASSERT(!pmsav8_find_region(0xffffffe1, 0x1e, 1, &region));
 	CU_ASSERT(!pmsav8_find_region(0xffffff00, 0x101, 1, &region));
 	CU_ASSERT(pmsav8_find_region(0x8000, 0x1000, 0x1000, &region));
 	CU_ASSERT(region.start == 0x8000 && region.size == 0x1000);
