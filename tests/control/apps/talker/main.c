@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Writes numbered lines as fast as it may, for clients that are slower. */
+/* Writes numbered lines and switches an LED as fast as it may, for clients that are slower. */
+#include <libtock/interface/led.h>
 #include <stdio.h>
 
 int main(void)
 {
-	for (unsigned int number = 0;; number++)
+	for (unsigned int number = 0;; number++) {
 		printf("line %u\n", number);
+		libtock_led_toggle(0);
+	}
 }
