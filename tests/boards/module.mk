@@ -4,7 +4,7 @@ BOARD_TESTS := $(sort $(wildcard tests/boards/*_test))
 TESTS += $(BOARD_TESTS)
 BOARD_TESTS_KERNELS := $(if $(ARM_CC),$(foreach board,$(BOARDS_IN_QEMU),$(B)/boards/$(board)/kernel.elf) $(PLACE_APPS) \
   $(B)/boards/raspberry-pi-pico/kernel.uf2)
-BOARD_TESTS_TABS := $(B)/tests/boards/undefined.tab
+BOARD_TESTS_TABS := $(B)/tests/boards/undefined.tab $(B)/tests/boards/calls.tab
 $(BOARD_TESTS_TABS): $(B)/tests/boards/%.tab: libtock $(PACK) FORCE
 	@+$(MAKE) --no-print-directory -C tests/boards/$* BUILD=$(abspath $(B))/tests/boards TOCK_BUILD=$(abspath $(B)) TOCK_SAY_NOTHING=yes
 check-deps: $(BOARD_TESTS_KERNELS) $(BOARD_TESTS_TABS)
@@ -19,3 +19,8 @@ BOARD_TESTS_ENVIRONMENT := CONFORMANCE_BOARDS='$(if $(ARM_NEWLIB),$(CONFORMANCE_
 check-boards: all $(BOARD_TESTS_KERNELS) $(BOARD_TESTS_TABS)
 	@$(TEST_ENVIRONMENT) tests/run --logs $(B)/tests/boards/logs $(BOARD_TESTS)
 .PHONY: check-boards
+
+#: bench-boards    instructions that kernels of boards execute for each kind of system call, counted under QEMU
+bench-boards: all $(BOARD_TESTS_KERNELS) $(BOARD_TESTS_TABS)
+	@$(TEST_ENVIRONMENT) tests/boards/bench mps2-an386 mps2-an505
+.PHONY: bench-boards

@@ -62,9 +62,9 @@ def scratch_file(name, content):
 
 
 class Board:
-    """A board that runs in QEMU, from a kernel that was built and apps. Use it with `with`."""
+    """A board that runs in QEMU, from a kernel that was built and apps; options are QEMU's. Use it with `with`."""
 
-    def __init__(self, name, apps=()):
+    def __init__(self, name, apps=(), options=()):
         self.image = os.path.join(tempfile.mkdtemp(dir=scratch), "image")
         kernel = os.path.join(BUILD, "boards", name, "kernel.elf")
         members = os.environ[f"BOARD_MEMBERS_{name.replace('-', '_')}"]
@@ -76,7 +76,7 @@ class Board:
         self.qemu = subprocess.Popen([os.environ["QEMU_ARM"], *machine, "-nographic", "-monitor", "none", "-serial", "stdio",
                                       # Time is counted in instructions, and nobody waits for it: a busy machine changes nothing.
                                       "-icount", "shift=5,sleep=off",
-                                      "-kernel", f"{self.image}.elf"],
+                                      *options, "-kernel", f"{self.image}.elf"],
                                      stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.said = ""
         self.more = threading.Condition()
