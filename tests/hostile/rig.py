@@ -78,15 +78,16 @@ def main():
 made = {}
 
 
-def tab(name, app="attacker", heap=4096, kernel=2048):
-    """A TAB of one of the apps of this folder, as a package of this name."""
-    key = (name, app, heap, kernel)
+def tab(name, app="attacker", heap=4096, kernel=2048, permissions=()):
+    """A TAB of one of the apps of this folder, as a package of this name; with permissions ("DRIVER,COMMAND") if there are any."""
+    key = (name, app, heap, kernel, permissions)
     if key not in made:
         made[key] = os.path.join(scratch, f"{name}.{len(made)}.tab")
         elf = os.path.join(APPS, app, MEMBER + ".elf")
         subprocess.run(
             [os.path.join(BUILD, "bin", "tock-elf2tab"), "-n", name, "--app-heap", str(heap), "--kernel-heap", str(kernel),
-             "--kernel-major", "2", "--kernel-minor", "2", "-o", made[key], f"{elf},{MEMBER}"],
+             "--kernel-major", "2", "--kernel-minor", "2", *(["--permissions", *permissions] if permissions else []),
+             "-o", made[key], f"{elf},{MEMBER}"],
             check=True, stdout=subprocess.DEVNULL,
         )
     return made[key]

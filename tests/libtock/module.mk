@@ -24,6 +24,7 @@ $(eval $(call libtock_test,malloc,libc/malloc libc/memory))
 $(eval $(call libtock_test,string,libc/memory libc/string libc/strdup libc/ctype libc/malloc))
 $(eval $(call libtock_test,numbers,libc/numbers libc/sort libc/random libc/ctype))
 $(eval $(call libtock_test,devices,system/returncodes drivers/gpio drivers/button drivers/temperature drivers/humidity))
+$(eval $(call libtock_test,ipc,system/returncodes drivers/ipc libc/string libc/memory libc/ctype))
 $(eval $(call libtock_test,alarm,drivers/alarm drivers/alarm_sync))
 
 # libtock on the real kernel.
