@@ -30,12 +30,17 @@ static struct kc_ipc_user users[FIXTURE_SLOTS];
 static struct kc_driver drivers[1];
 static struct tbf_builder tbfs[FIXTURE_SLOTS];
 
-static void begin_with(uint32_t share_size)
+static void begin_with_ids(uint32_t share_size, uint8_t ids)
 {
-	kc_ipc_init(&ipc, users, FIXTURE_SLOTS, IDS);
+	kc_ipc_init(&ipc, users, FIXTURE_SLOTS, ids);
 	drivers[0] = kc_ipc_driver(&ipc);
 	port_fixture_begin(&fixture, drivers, 1);
 	fixture.share_size = share_size;
+}
+
+static void begin_with(uint32_t share_size)
+{
+	begin_with_ids(share_size, IDS);
 }
 
 static void begin(void)
@@ -471,6 +476,43 @@ static void first_contact_without_room(void)
 
 	CU_ASSERT_TRUE(upcall.arguments[0] == id_of_service && upcall.arguments[1] == 0u - KC_SIZE);
 	CU_ASSERT_TRUE(hears_nothing(client));
+	port_fixture_end(&fixture);
+}
+
+/* A client beyond what the service may have to do with is told as well, and wakes for it if it waits already. */
+static void first_contact_without_place(void)
+{
+	uint32_t wait[4] = {1, 0, 0, 0};
+	struct kc_resume resume;
+
+	begin_with_ids(WINDOW, 2);
+	service = load("service");
+	client = load("client");
+	uint32_t late = load("late");
+	uint32_t starved = load("starved");
+	uint32_t apps[] = {client, late};
+
+	for (uint32_t i = 0; i < 2; i++) {
+		CU_ASSERT_EQUAL_FATAL(become_client(apps[i], "service"), 1);
+		CU_ASSERT_EQUAL(notify(apps[i], NOTIFY_SERVICE, 1), KC_OK);
+		CU_ASSERT_TRUE_FATAL(kc_trap(&fixture.kernel, apps[i], ++fixture.sequence, KC_CLASS_YIELD, wait));
+		kc_process_run(&fixture.kernel, apps[i], &resume);
+		CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE);
+	}
+	serve(service);
+	CU_ASSERT_EQUAL(heard(service).arguments[0], 1);
+	CU_ASSERT_TRUE(hears_nothing(service));
+	/* The one that came first in the list of users was first. */
+	uint32_t told = kc_process_ready(&fixture.kernel, late) ? late : client;
+
+	kc_process_run(&fixture.kernel, told, &resume);
+	CU_ASSERT_TRUE(resume.kind == KC_RESUME_UPCALL && resume.r[0] == 1 && resume.r[1] == 0u - KC_NOMEM);
+	CU_ASSERT_FALSE(kc_process_ready(&fixture.kernel, told == late ? client : late));
+	CU_ASSERT_EQUAL(notify(told, NOTIFY_SERVICE, 1), KC_NOMEM);
+	/* And who has no memory for a grant learns just that. */
+	fixture_starve(&fixture, starved);
+	CU_ASSERT_EQUAL(fixture_command(&fixture, starved, KC_IPC_DRIVER, DISCOVER, 0, 0).r[1], KC_NOMEM);
+	CU_ASSERT_EQUAL(notify(starved, NOTIFY_SERVICE, 1), KC_INVAL);
 	port_fixture_end(&fixture);
 }
 
