@@ -974,6 +974,7 @@ HARNESS_MAIN(
     {"[D5] a client that storms keeps no other waiting", storms_are_fair},
     {"notifications wait for a service that has not subscribed, and take nothing of it", first_contact},
     {"[D2] what cannot be shared at a first contact is told by an upcall", first_contact_without_room},
+    {"who finds no place at a first contact is told and woken", first_contact_without_place},
     {"a notification wakes who waits, for anything or for just this", wakes_who_waits},
     {"[D6] [F5] a client's end leaves nothing in the window, and its id and place to nobody else", client_ends},
     {"[D7] a service's end is told to clients, once, after its last word", service_ends},
