@@ -33,6 +33,8 @@ bool pages_lay_out(uint32_t page_size, uint32_t app_ram, uint32_t block_bytes, u
 	layout->block_offset = PAGES_HEADER_BYTES + app_ram_rounded;
 	layout->share_bytes = share_bytes;
 	layout->app_offset = layout->kernel_bytes + page_size + share_bytes;
+	/*@ assert (layout->kernel_bytes + page_size) % page_size == 0; */
+	/*@ assert layout->app_offset % page_size == 0; */
 	layout->ram_bytes = pages_round_up(layout->ram_size, page_size);
 	layout->map_bytes = layout->app_offset + layout->ram_bytes;
 	layout->initial_break = app_ram_rounded < LAYOUT_INITIAL_BREAK ? app_ram_rounded : LAYOUT_INITIAL_BREAK;

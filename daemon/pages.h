@@ -21,6 +21,13 @@
   \forall integer value, step; value >= 0 && step > 0 && value % step != 0 ==> (value + (step - value % step)) % step == 0;
 */
 
+/*@ lemma pages_sum_is_multiple:
+  \forall integer a, b, step; a >= 0 && b >= 0 && step > 0 && a % step == 0 && b % step == 0 ==> (a + b) % step == 0;
+*/
+/*@ lemma pages_following_is_multiple:
+  \forall integer value, step; value >= 0 && step > 0 && value % step == 0 ==> (value + step) % step == 0;
+*/
+
 /* bytes rounded to a multiple of page_size. Up: bytes <= UINT32_MAX - page_size. */
 /*@
   requires page_size >= 1 && bytes <= UINT32_MAX - page_size;
@@ -69,6 +76,7 @@ struct pages_layout {
     ensures layout->block_offset + block_bytes == PAGES_HEADER_BYTES + layout->ram_size <= layout->kernel_bytes;
     ensures layout->kernel_bytes % page_size == 0;
     ensures layout->app_offset == layout->kernel_bytes + page_size + share_bytes;
+    ensures layout->app_offset % page_size == 0;
     ensures layout->ram_bytes % page_size == 0 && layout->ram_size <= layout->ram_bytes;
     ensures layout->map_bytes == layout->app_offset + layout->ram_bytes;
     ensures layout->initial_break <= LAYOUT_INITIAL_BREAK && layout->initial_break + block_bytes <= layout->ram_size;

@@ -4,22 +4,6 @@
 #include "kernelcore/process_buffer.h"
 #include "kernelcore/saved_words.h"
 
-/*
- * A buffer in RAM raises the high-water mark as soon as it is found good, whatever becomes of the call. An empty one may
- * have any address.
- */
-static bool accept_buffer(const struct kc_process *process, uint32_t class_number, uint32_t address, uint32_t length)
-{
-	struct kc_process_block *block = process->memory.block;
-
-	if (length == 0)
-		return true;
-	if (kc_marks_share(&block->marks, process->memory.ram_start, address, length))
-		return true;
-	return class_number == KC_CLASS_ALLOW_RO &&
-	       kc_range_within(kc_flash_unprotected_start(process), kc_flash_end(process), address, length);
-}
-
 static bool refuse(struct kc_process_block *block, enum kc_error error)
 {
 	kc_answer(block, kc_failure_u32_u32(error, block->trap_r[2], block->trap_r[3]));
@@ -97,7 +81,7 @@ bool kc_call_allow(struct kc_kernel *kernel, struct kc_process *process)
 
 	if (driver == NULL)
 		return refuse(block, KC_NODEVICE);
-	if (!accept_buffer(process, class_number, block->trap_r[2], block->trap_r[3]))
+	if (!kc_buffer_accept(process, class_number == KC_CLASS_ALLOW_RO, block->trap_r[2], block->trap_r[3]))
 		return refuse(block, KC_INVAL);
 	if (class_number == KC_CLASS_ALLOW_USERSPACE_READABLE)
 		return swap_at_driver(kernel, process, driver);

@@ -4,14 +4,12 @@
 #include "kernelcore/process_buffer.h"
 #include "kernelcore/saved_words.h"
 
-#define FUNCTION_BYTES 4u /* what must lie in the process's memory at a function's address */
-
 /* The null upcall needs no address; a bad one is told before a missing driver is. */
 static enum kc_error decode(struct kc_kernel *kernel, const struct kc_process *process, struct kc_saved_upcall **saved)
 {
 	const uint32_t *r = process->memory.block->trap_r;
 
-	if (r[2] != 0 && kc_place_of(process, r[2], FUNCTION_BYTES) == KC_PLACE_NOWHERE)
+	if (!kc_function_is_own(process, r[2]))
 		return KC_INVAL;
 	const struct kc_driver *driver = kc_driver_lookup(kernel, r[0]);
 

@@ -3,7 +3,7 @@
 #include <kc/ipc.h>
 
 #include "kernelcore/call.h"
-#include "kernelcore/process_memory.h"
+#include "kernelcore/process_buffer.h"
 #include "kernelcore/process_state.h"
 
 /* What waits outside of the queue has a place there now. */
@@ -25,20 +25,16 @@ static __attribute__((noinline)) bool wait(struct kc_kernel *kernel, const struc
 	return false;
 }
 
-/* Written only where the process may write itself; elsewhere the yield goes on without it (BEHAVIOURS B7). */
-static void write_flag(const struct kc_process *process, uint32_t address, uint8_t flag)
-{
-	if (kc_range_within(process->memory.ram_start, process->memory.block->marks.app_break, address, 1))
-		*(volatile uint8_t *)kc_app_byte(process, address) = flag;
-}
-
-/* The flag tells whether an upcall will run; null upcalls before it are dropped. */
+/*
+ * The flag tells whether an upcall will run; null upcalls before it are dropped. It is written only where the process may write itself;
+ * elsewhere the yield goes on without it (BEHAVIOURS B7).
+ */
 static inline bool answer_from_queue(const struct kc_process *process)
 {
 	struct kc_process_block *block = process->memory.block;
 	bool runs = kc_task_skip_nulls(&block->tasks) != NULL;
 
-	write_flag(process, block->trap_r[1], runs);
+	kc_set_byte(process, block->trap_r[1], runs);
 	if (runs)
 		return kc_take_function(block);
 	block->answer.kind = KC_RESUME_RETURN;

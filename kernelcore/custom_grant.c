@@ -3,7 +3,6 @@
 
 #include "kernelcore/grant_allocate.h"
 #include "kernelcore/grant_layout.h"
-#include "kernelcore/memory_functions.h"
 #include "kernelcore/process_block.h"
 #include "kernelcore/process_memory.h"
 
@@ -33,15 +32,13 @@ enum kc_process_error kc_custom_grant_allocate(struct kc_entered_grant *entered,
 		return KC_PROCESS_KERNEL_ERROR;
 	if (!kc_array_bytes(size, count, &bytes))
 		return KC_PROCESS_OUT_OF_MEMORY;
-	error = kc_region_reserve(entered->kernel, entered->process.index, bytes,
-				  align > KC_CUSTOM_ALIGNMENT ? align : KC_CUSTOM_ALIGNMENT, &address);
+	error = kc_region_take(entered->kernel, entered->process.index, bytes,
+			       align > KC_CUSTOM_ALIGNMENT ? align : KC_CUSTOM_ALIGNMENT, &address);
 	if (error != KC_PROCESS_OK)
 		return error;
 
 	const struct kc_process *process = &entered->kernel->processes[entered->process.index];
 
-	memset(kc_kernel_byte(process, address), 0, bytes);
-	kc_marks_lower(&block->marks, address);
 	*handle = (struct kc_custom_grant){
 	    .process = entered->process,
 	    .offset_from_end = kc_ram_end(process) - address,

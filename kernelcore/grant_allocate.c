@@ -18,6 +18,19 @@ enum kc_process_error kc_region_reserve(struct kc_kernel *kernel, uint32_t index
 	return KC_PROCESS_OK;
 }
 
+enum kc_process_error kc_region_take(struct kc_kernel *kernel, uint32_t index, uint32_t bytes, uint32_t align, uint32_t *address)
+{
+	const struct kc_process *process = &kernel->processes[index];
+	enum kc_process_error error = kc_region_reserve(kernel, index, bytes, align, address);
+
+	if (error != KC_PROCESS_OK)
+		return error;
+	kc_zero(kc_kernel_byte(process, *address), bytes);
+	/*@ assert kc_memory_held(&process->memory); */
+	kc_marks_lower(&process->memory.block->marks, *address);
+	return KC_PROCESS_OK;
+}
+
 enum kc_process_error kc_grant_allocate(struct kc_kernel *kernel, uint32_t index, const struct kc_driver *driver)
 {
 	const struct kc_process *process = &kernel->processes[index];
@@ -35,12 +48,13 @@ enum kc_process_error kc_grant_allocate(struct kc_kernel *kernel, uint32_t index
 
 	if (error != KC_PROCESS_OK)
 		return error;
-	memset(kc_kernel_byte(process, address), 0, bytes);
-	memcpy(kc_kernel_byte(process, address), &counters, sizeof counters);
+	kc_zero(kc_kernel_byte(process, address), bytes);
+	kc_store_word(kc_kernel_byte(process, address), counters);
 	slot->bytes = bytes;
 	slot->address = address;
 	kc_stores_in_order();
 	slot->state = KC_GRANT_ALLOCATED;
+	/*@ assert kc_memory_held(&process->memory); */
 	kc_marks_lower(&block->marks, address);
 	return KC_PROCESS_OK;
 }

@@ -50,4 +50,24 @@ static inline void kc_zero(uint8_t *bytes, uint32_t count)
 	memset(bytes, 0, count);
 }
 
+/* A word, as the processor lays it out. */
+/*@
+  requires \valid(bytes + (0 .. 3));
+  assigns bytes[0 .. 3];
+*/
+static inline void kc_store_word(uint8_t *bytes, uint32_t word)
+{
+	memcpy(bytes, &word, sizeof word);
+}
+
+/* count bytes, between places that have none in common. */
+/*@
+  requires count >= 1 ==> \valid(to + (0 .. count - 1)) && \valid_read(from + (0 .. count - 1));
+  assigns to[0 .. count - 1];
+*/
+static inline void kc_copy(uint8_t *to, const uint8_t *from, uint32_t count)
+{
+	memcpy(to, from, count);
+}
+
 #endif

@@ -104,12 +104,33 @@ static inline enum kc_process_error kc_block_of_life(const struct kc_kernel *ker
  * the port said. (On a board the two halves are one block, and the control block its end.)
  */
 /*@ predicate kc_memory_held(struct kc_process_memory *memory) =
-  \valid_read(memory) && \valid(&memory->block->marks) && memory->granule >= 1 &&
+  \valid_read(memory) && \valid(&memory->block->marks) && \separated(memory, &memory->block->marks) && memory->granule >= 1 &&
   memory->block_size <= memory->ram_size && memory->ram_start + memory->ram_size <= UINT32_MAX &&
   \valid(memory->app_base + (0 .. memory->ram_size - memory->block_size - 1)) &&
   \valid(memory->kernel_base + (0 .. memory->ram_size - memory->block_size - 1)) &&
   kc_marks_in_order(&memory->block->marks, memory->ram_start, memory->ram_start + memory->ram_size - memory->block_size,
     memory->granule);
+*/
+
+/* The same, and its flash: the header and what is protected behind it lie in it, and no address of it wraps. */
+/*@ predicate kc_process_held(struct kc_process *process) =
+  \valid_read(process) && \separated(process, &process->memory.block->marks) && kc_memory_held(&process->memory) &&
+  process->flash_start + process->flash_size <= UINT32_MAX &&
+  process->tbf.header_size + process->tbf.protected_trailer <= process->flash_size &&
+  \valid_read(process->flash + (0 .. process->flash_size - 1));
+*/
+/* What the process may name: its RAM below the break, and its flash behind what is protected. */
+/*@ predicate kc_in_ram(struct kc_process *process, integer address, integer length) =
+  process->memory.ram_start <= address && address + length <= process->memory.block->marks.app_break;
+*/
+/*@ predicate kc_in_flash(struct kc_process *process, integer address, integer length) =
+  process->flash_start + process->tbf.header_size + process->tbf.protected_trailer <= address &&
+  address + length <= process->flash_start + process->flash_size;
+*/
+
+/* The slot of a grant lies beside the marks. */
+/*@ predicate kc_slot_held(struct kc_process_block *block, integer number) =
+  number < block->grant_count && \valid(&block->grants[number]) && \separated(&block->grants[number], &block->marks);
 */
 
 /* Where the kernel finds a byte of its own part of the process's memory. */
@@ -145,11 +166,21 @@ static inline uint32_t kc_ram_end(const struct kc_process *process)
 }
 
 /* The first byte of flash that is the process's own (seed: flash_non_protected_start). */
+/*@
+  requires kc_process_held(process);
+  assigns \nothing;
+  ensures \result == process->flash_start + process->tbf.header_size + process->tbf.protected_trailer;
+*/
 static inline uint32_t kc_flash_unprotected_start(const struct kc_process *process)
 {
 	return process->flash_start + process->tbf.header_size + process->tbf.protected_trailer;
 }
 
+/*@
+  requires kc_process_held(process);
+  assigns \nothing;
+  ensures \result == process->flash_start + process->flash_size;
+*/
 static inline uint32_t kc_flash_end(const struct kc_process *process)
 {
 	return process->flash_start + process->flash_size;

@@ -1,15 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Ranges of a process's memory, as a process names them, judged and turned into host addresses. */
+/* Ranges of a process's memory, as a process names them, judged. */
 #ifndef KERNELCORE_PROCESS_BUFFER_H
 #define KERNELCORE_PROCESS_BUFFER_H
 
 #include "kernelcore/process_block.h"
 #include "kernelcore/process_memory.h"
 
+#define KC_FUNCTION_BYTES 4u /* what must lie in the process's memory at a function's address */
+
 /* Where a range of a process lies. */
 enum kc_place { KC_PLACE_NOWHERE = 0, KC_PLACE_RAM, KC_PLACE_FLASH };
 
 /* RAM below the break, or flash that is the process's own. length is at least 1. */
+/*@
+  requires kc_process_held(process);
+  assigns \nothing;
+  ensures \result == KC_PLACE_RAM || \result == KC_PLACE_FLASH || \result == KC_PLACE_NOWHERE;
+  ensures \result == KC_PLACE_RAM <==> kc_in_ram(process, address, length);
+  ensures \result == KC_PLACE_FLASH <==> !kc_in_ram(process, address, length) && kc_in_flash(process, address, length);
+*/
 static inline enum kc_place kc_place_of(const struct kc_process *process, uint32_t address, uint32_t length)
 {
 	if (kc_range_within(process->memory.ram_start, process->memory.block->marks.app_break, address, length))
@@ -17,6 +26,72 @@ static inline enum kc_place kc_place_of(const struct kc_process *process, uint32
 	if (kc_range_within(kc_flash_unprotected_start(process), kc_flash_end(process), address, length))
 		return KC_PLACE_FLASH;
 	return KC_PLACE_NOWHERE;
+}
+
+/* True if the process may name this function for an upcall. The null upcall, 0, needs no address. */
+/*@
+  requires kc_process_held(process);
+  assigns \nothing;
+  ensures \result <==> function == 0 || kc_in_ram(process, function, KC_FUNCTION_BYTES) ||
+    kc_in_flash(process, function, KC_FUNCTION_BYTES);
+*/
+static inline bool kc_function_is_own(const struct kc_process *process, uint32_t function)
+{
+	return function == 0 || kc_place_of(process, function, KC_FUNCTION_BYTES) != KC_PLACE_NOWHERE;
+}
+
+/*
+ * True if the process may share this buffer; what is in flash can be read only. A buffer in RAM raises the high-water mark as soon as
+ * it is found good, whatever becomes of the call. An empty one may have any address.
+ */
+/*@
+  requires kc_process_held(process);
+  assigns process->memory.block->marks.high_water_mark;
+  ensures \result <==> length == 0 || kc_in_ram(process, address, length) ||
+    (read_only && kc_in_flash(process, address, length));
+  ensures length != 0 && kc_in_ram(process, address, length) ==>
+    process->memory.block->marks.high_water_mark ==
+      \max(\old(process->memory.block->marks.high_water_mark), address + length);
+  ensures length == 0 || !kc_in_ram(process, address, length) ==>
+    process->memory.block->marks.high_water_mark == \old(process->memory.block->marks.high_water_mark);
+  ensures kc_process_held(process);
+*/
+static inline bool kc_buffer_accept(const struct kc_process *process, bool read_only, uint32_t address, uint32_t length)
+{
+	if (length == 0 || kc_marks_share(&process->memory.block->marks, process->memory.ram_start, address, length))
+		return true;
+	return read_only && kc_range_within(kc_flash_unprotected_start(process), kc_flash_end(process), address, length);
+}
+
+/* Writes a byte if it is one that the process may write itself (the seed's set-byte). False: it is not. */
+/*@
+  requires kc_process_held(process);
+  assigns process->memory.app_base[address - process->memory.ram_start];
+  ensures \result <==> kc_in_ram(process, address, 1);
+  ensures \result ==> process->memory.app_base[address - process->memory.ram_start] == byte;
+  ensures !\result ==> process->memory.app_base[address - process->memory.ram_start] ==
+    \old(process->memory.app_base[address - process->memory.ram_start]);
+*/
+static inline bool kc_set_byte(const struct kc_process *process, uint32_t address, uint8_t byte)
+{
+	if (!kc_range_within(process->memory.ram_start, process->memory.block->marks.app_break, address, 1))
+		return false;
+	*kc_app_byte(process, address) = byte;
+	return true;
+}
+
+/* How many of `count` bytes from `offset` on there are in `length`. */
+/*@
+  assigns \nothing;
+  ensures offset >= length ==> \result == 0;
+  ensures offset < length ==> \result == \min(count, length - offset);
+  ensures \result <= count && (\result != 0 ==> offset + \result <= length);
+*/
+static inline uint32_t kc_bytes_left(uint32_t length, uint32_t offset, uint32_t count)
+{
+	uint32_t left = offset < length ? length - offset : 0;
+
+	return count < left ? count : left;
 }
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "kernelcore/process_life.h"
 
+#include "kernelcore/life_memory.h"
 #include "kernelcore/memory_functions.h"
-#include "kernelcore/process_memory.h"
 #include "kernelcore/process_state.h"
 #include "kernelcore/tbf_numbers.h"
 
@@ -61,7 +61,7 @@ static void begin_life(struct kc_kernel *kernel, uint32_t index, const struct he
 	block->heap_start = heritage->heap_start;
 	block->has_stack_start = heritage->has_stack_start;
 	block->stack_start = heritage->stack_start;
-	kc_marks_begin_life(&block->marks, memory->ram_start, memory->ram_size, memory->block_size, memory->initial_break);
+	kc_life_memory_begin(memory);
 	block->grant_count = kernel->grant_count;
 	process->timeslice_expirations = 0;
 	for (uint32_t i = 0; i < kernel->driver_count; i++) {
@@ -89,8 +89,7 @@ static enum kc_life_error take_memory(struct kc_kernel *kernel, uint32_t index, 
 		return KC_LIFE_NO_MEMORY;
 	if (!is_as_promised(kernel, memory))
 		return KC_LIFE_PORT_MEMORY;
-	if (!kc_memory_holds_life(memory->ram_start, memory->ram_size, memory->block_size, app_ram, memory->initial_break,
-				  memory->granule))
+	if (!kc_life_memory_fits(memory, app_ram))
 		return KC_LIFE_RAM_TOO_SMALL;
 	if (is_fixed_elsewhere(&process->tbf, memory))
 		return KC_LIFE_OTHER_RAM;

@@ -47,6 +47,30 @@ const struct kc_task *kc_task_at(const struct kc_task_queue *queue, uint32_t pos
 	return &queue->places[kc_task_place(queue->head, position)];
 }
 
+/* The entry at `from` is copied to `to`; no other changes. */
+/*@
+  requires kc_task_queue_ok(queue) && to < from < KC_TASK_QUEUE_CAPACITY;
+  assigns queue->places[0 .. KC_TASK_QUEUE_CAPACITY - 1];
+  ensures kc_entry(queue, to) == kc_entry{Pre}(queue, from);
+  ensures \forall integer i; 0 <= i < KC_TASK_QUEUE_CAPACITY && i != to ==> kc_entry(queue, i) == kc_entry{Pre}(queue, i);
+*/
+static inline void move_up(struct kc_task_queue *queue, uint32_t from, uint32_t to)
+{
+	*task_at(queue, to) = *task_at(queue, from);
+}
+
+/* Forgets all but the oldest `count` entries. */
+/*@
+  requires kc_task_queue_ok(queue) && count <= KC_TASK_QUEUE_CAPACITY;
+  assigns queue->count;
+  ensures kc_task_queue_ok(queue) && queue->count == count;
+  ensures \forall integer i; 0 <= i < KC_TASK_QUEUE_CAPACITY ==> kc_entry(queue, i) == kc_entry{Pre}(queue, i);
+*/
+static inline void keep_first(struct kc_task_queue *queue, uint32_t count)
+{
+	queue->count = count;
+}
+
 void kc_task_remove(struct kc_task_queue *queue, uint32_t position)
 {
 	if (position == 0) {
@@ -56,11 +80,14 @@ void kc_task_remove(struct kc_task_queue *queue, uint32_t position)
 	/*@
 	  loop invariant position + 1 <= behind <= queue->count;
 	  loop invariant kc_task_queue_ok(queue);
+	  loop invariant \forall integer i; 0 <= i < position ==> kc_entry(queue, i) == kc_entry{Pre}(queue, i);
+	  loop invariant \forall integer i; position <= i < behind - 1 ==> kc_entry(queue, i) == kc_entry{Pre}(queue, i + 1);
+	  loop invariant \forall integer i; behind <= i < queue->count ==> kc_entry(queue, i) == kc_entry{Pre}(queue, i);
 	  loop assigns behind, queue->places[0 .. KC_TASK_QUEUE_CAPACITY - 1];
 	  loop variant queue->count - behind;
 	*/
 	for (uint32_t behind = position + 1; behind < queue->count; behind++)
-		*task_at(queue, behind - 1) = *task_at(queue, behind);
+		move_up(queue, behind, behind - 1);
 	queue->count--;
 }
 
@@ -72,6 +99,11 @@ uint32_t kc_task_remove_functions(struct kc_task_queue *queue, uint32_t driver, 
 	/*@
 	  loop invariant kept <= position <= before <= KC_TASK_QUEUE_CAPACITY;
 	  loop invariant kc_task_queue_ok(queue);
+	  loop invariant kept == kc_stay_before{Pre}(queue, position, driver, number);
+	  loop invariant \forall integer i; 0 <= i < position && kc_stays{Pre}(queue, i, driver, number) == 1 ==>
+	    0 <= kc_stay_before{Pre}(queue, i, driver, number) < kept &&
+	    kc_entry(queue, kc_stay_before{Pre}(queue, i, driver, number)) == kc_entry{Pre}(queue, i);
+	  loop invariant \forall integer i; position <= i < before ==> kc_entry(queue, i) == kc_entry{Pre}(queue, i);
 	  loop assigns position, kept, queue->places[0 .. KC_TASK_QUEUE_CAPACITY - 1];
 	  loop variant before - position;
 	*/
@@ -81,10 +113,11 @@ uint32_t kc_task_remove_functions(struct kc_task_queue *queue, uint32_t driver, 
 		if (task->kind == KC_TASK_FUNCTION && is_upcall(task, driver, number))
 			continue;
 		if (kept != position)
-			*task_at(queue, kept) = *task;
+			move_up(queue, position, kept);
+		/*@ assert \forall integer i; position < i < before ==> kc_entry(queue, i) == kc_entry{Pre}(queue, i); */
 		kept++;
 	}
-	queue->count = kept;
+	keep_first(queue, kept);
 	return before - kept;
 }
 

@@ -119,19 +119,37 @@ uint32_t kc_task_find(const struct kc_task_queue *queue, uint32_t driver, uint32
   ensures \result == &queue->places[kc_place_behind(queue->head, position)] && \valid_read(\result);
 */
 const struct kc_task *kc_task_at(const struct kc_task_queue *queue, uint32_t position);
+/* The entry at a position, 0 being the oldest. */
+/*@ logic struct kc_task kc_entry{L}(struct kc_task_queue *queue, integer position) =
+  \at(queue->places[kc_place_behind(queue->head, position)], L);
+*/
 /* Forgets the entry at a position; the others keep their order. */
 /*@
   requires kc_task_queue_ok(queue) && position < queue->count;
   assigns *queue;
   ensures kc_task_queue_ok(queue) && queue->count == \old(queue->count) - 1;
+  ensures older: \forall integer i; 0 <= i < position ==> kc_entry(queue, i) == kc_entry{Pre}(queue, i);
+  ensures younger: \forall integer i; position <= i < queue->count ==> kc_entry(queue, i) == kc_entry{Pre}(queue, i + 1);
 */
 void kc_task_remove(struct kc_task_queue *queue, uint32_t position);
-/* Takes out all function entries of that upcall and returns how many there were. */
+/* Takes out all function entries of that upcall and returns how many there were; the others keep their order. */
+/*@ logic integer kc_stays{L}(struct kc_task_queue *queue, integer position, integer driver, integer number) =
+  kc_entry{L}(queue, position).kind == KC_TASK_FUNCTION && kc_entry{L}(queue, position).driver == driver &&
+    kc_entry{L}(queue, position).number == number ? 0 : 1;
+*/
+/* How many of the first `position` entries stay: where the next that does will be. */
+/*@ logic integer kc_stay_before{L}(struct kc_task_queue *queue, integer position, integer driver, integer number) =
+  position <= 0 ? 0 : kc_stay_before{L}(queue, position - 1, driver, number) +
+    kc_stays{L}(queue, position - 1, driver, number);
+*/
 /*@
   requires kc_task_queue_ok(queue);
   assigns *queue;
   ensures kc_task_queue_ok(queue) && queue->head == \old(queue->head);
   ensures queue->count + \result == \old(queue->count);
+  ensures queue->count == kc_stay_before{Pre}(queue, \old(queue->count), driver, number);
+  ensures order: \forall integer i; 0 <= i < \old(queue->count) && kc_stays{Pre}(queue, i, driver, number) == 1 ==>
+    kc_entry(queue, kc_stay_before{Pre}(queue, i, driver, number)) == kc_entry{Pre}(queue, i);
 */
 uint32_t kc_task_remove_functions(struct kc_task_queue *queue, uint32_t driver, uint32_t number);
 /* Drops null entries from the head on. The function entry that is there now, or NULL. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Rows A2, A11, A12, B2, B4, C1, C2 of the isolation bugs: grants, entered once and only while their life lasts. */
+/* Rows A2, A10, A11, A12, A13, B2, B4, C1, C2 of the isolation bugs: grants, entered once and only while their life lasts. */
 #include <string.h>
+#include <ucontext.h>
 
 #include "kernelcore/process_block.h"
 #include "tests/unit/core_rig.h"
@@ -178,6 +179,54 @@ static void walks(void)
 
 	CU_ASSERT_EQUAL(value.r[1], 2);
 	CU_ASSERT_EQUAL(value.r[2], 1);
+}
+
+#define STACK_BYTES   0x20000u
+#define STACK_PATTERN 0xc3
+
+static uint8_t small_stack[STACK_BYTES] __attribute__((aligned(16)));
+static ucontext_t tester, enterer;
+static enum kc_process_error entered_error;
+
+static void enter_and_leave(void)
+{
+	struct kc_entered_grant grant = enter(0);
+
+	entered_error = grant.error;
+	kc_grant_leave(&grant);
+}
+
+/* Bytes of stack that it takes to allocate and enter a grant whose T has this size. */
+static uint32_t stack_of_grant(uint32_t size)
+{
+	struct kc_grant_shape of_size = {.upcalls = 2, .allow_ro = 2, .allow_rw = 2, .size = size, .align = 8};
+	uint32_t untouched = 0;
+
+	rig_init();
+	rig.drivers[0].grant = &of_size;
+	CU_ASSERT_EQUAL_FATAL(rig_start(), 0);
+	memset(small_stack, STACK_PATTERN, sizeof small_stack);
+	CU_ASSERT_EQUAL_FATAL(getcontext(&enterer), 0);
+	enterer.uc_stack.ss_sp = small_stack;
+	enterer.uc_stack.ss_size = sizeof small_stack;
+	enterer.uc_link = &tester;
+	makecontext(&enterer, enter_and_leave, 0);
+	CU_ASSERT_EQUAL_FATAL(swapcontext(&tester, &enterer), 0);
+	CU_ASSERT_EQUAL(entered_error, KC_PROCESS_OK);
+	CU_ASSERT_PTR_NULL(rig_check());
+	rig_free();
+	while (untouched < STACK_BYTES && small_stack[untouched] == STACK_PATTERN)
+		untouched++;
+	return STACK_BYTES - untouched;
+}
+
+/* A13: a grant comes into being where it lies: the largest takes no more of the kernel's stack than the smallest. */
+static void largest_grant(void)
+{
+	uint32_t small = stack_of_grant(8);
+
+	CU_ASSERT_TRUE(small < 0x1000);
+	CU_ASSERT_EQUAL(stack_of_grant(0xf00), small);
 }
 
 /* What a driver does to its caller while it is inside the caller's grant. */
@@ -522,11 +571,12 @@ static void copies_are_cut(void)
 	rig_free();
 }
 
-HARNESS_MAIN({"a grant is allocated when first entered, and zero", allocated_when_entered},
+HARNESS_MAIN({"A10 a grant is allocated when first entered, and zero", allocated_when_entered},
 	     {"A11 no space for a grant", no_space}, {"a port may refuse a grant", the_port_refuses},
 	     {"a grant that 32 bits cannot measure is OutOfMemory", too_large_for_32_bits},
 	     {"A12 entering an entered grant panics", entered_twice},
 	     {"A12 a walk meets entered, stopped and dead processes", walks},
+	     {"A13 the largest grant takes no more stack than the smallest", largest_grant},
 	     {"C2 J9 leaving a grant whose life is over touches nothing", ended_inside},
 	     {"C2 leaving a grant whose process was unloaded touches nothing", unloaded_inside},
 	     {"C1 what was kept of a life is stale in the next", kept_handles},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Rows A1, A6, A8, A9 of the isolation bugs: which ranges and breaks are a process's own. */
+/* Rows A1, A5, A6, A8, A9 of the isolation bugs: which ranges and breaks are a process's own. */
 #include "kernelcore/process_memory.h"
 
 #include "tests/unit/harness.h"
@@ -118,6 +118,34 @@ static void low_mark(void)
 	CU_ASSERT_FALSE(starts(0x1200, 0x200, 0, 0, 0, &mark));
 }
 
+/* A5: all sizes of RAM and grants, under every granule: what the MPU gives the process never reaches the kernel's first byte. */
+static void grants_under_an_mpu(void)
+{
+	for (uint32_t granule = 1; granule <= 256; granule *= 4) {
+		for (uint32_t app_ram = 0; app_ram < 0x500; app_ram += 0x3c) {
+			struct kc_marks marks;
+
+			if (!kc_memory_holds_life(RAM, app_ram + 0x100, 0x100, app_ram, app_ram / 2, granule))
+				continue;
+			kc_marks_begin_life(&marks, RAM, app_ram + 0x100, 0x100, app_ram / 2);
+			for (uint32_t bytes = 1; bytes < 0x180; bytes += 0x13) {
+				uint32_t address;
+				uint32_t protection_end = RAM + (marks.app_break - RAM + granule - 1) / granule * granule;
+
+				if (!kc_grant_fits(&marks, RAM, granule, bytes, 8, &address)) {
+					CU_ASSERT_TRUE_FATAL(protection_end + bytes + 7 > marks.low_mark);
+					continue;
+				}
+				CU_ASSERT_TRUE_FATAL(address % 8 == 0 && address + bytes <= marks.low_mark);
+				CU_ASSERT_TRUE_FATAL(protection_end <= address);
+				kc_marks_lower(&marks, address);
+				CU_ASSERT_FALSE_FATAL(kc_marks_share(&marks, RAM, address, 1));
+			}
+		}
+	}
+}
+
 HARNESS_MAIN({"A1 range arithmetic agrees with 64 bits at every edge", ranges},
+	     {"A5 what the MPU gives never reaches a grant", grants_under_an_mpu},
 	     {"A6 the MPU takes a break exactly up to its boundary", granules}, {"A9 no break leaves its bounds", breaks},
 	     {"rounding up never wraps", rounding}, {"A8 the low mark leaves the process all it asked for", low_mark})

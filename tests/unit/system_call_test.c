@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Rows A1, A9, B1, B5 to B8, B10 of the isolation bugs: what calls answer, and what they write. */
+/* Rows A1, A9, A10, B1, B5 to B8, B10 of the isolation bugs: what calls answer, and what they write. */
 #include <string.h>
 
 #include "kernelcore/process_block.h"
@@ -117,7 +117,7 @@ static void nothing_is_zeroed_beyond_the_break(void)
 	rig.fresh_lies = false;
 }
 
-/* Memory that a break brings reads as zero, however much of it the port has zeroed. */
+/* A10: memory that a break brings reads as zero, however much of it the port has zeroed. */
 static void new_memory_is_zero(void)
 {
 	for (uint32_t percent = 0; percent <= 100; percent += 25) {
@@ -406,7 +406,7 @@ static void permissions(void)
 }
 
 HARNESS_MAIN({"A1 buffers at every edge", buffers}, {"B1 empty buffers have any address", empty_buffers},
-	     {"A9 breaks of every kind", breaks}, {"memory that a break brings is zero", new_memory_is_zero},
+	     {"A9 breaks of every kind", breaks}, {"A10 memory that a break brings is zero", new_memory_is_zero},
 	     {"a port cannot have memory above the break zeroed", nothing_is_zeroed_beyond_the_break},
 	     {"B5 only yield-no-wait writes a flag", flags}, {"B6 null and bad functions are never called", functions},
 	     {"B7 every class on a missing driver", missing_driver}, {"B8 a flood while waiting for another", flood},

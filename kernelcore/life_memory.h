@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Memory in which a life begins. */
+#ifndef KERNELCORE_LIFE_MEMORY_H
+#define KERNELCORE_LIFE_MEMORY_H
+
+#include "kernelcore/process_block.h"
+
+/* What a port's memory must be: no edge of it wraps, and the break of the beginning leaves the control block alone. */
+/*@ predicate kc_memory_fits(struct kc_process_memory *memory) =
+  \valid_read(memory) && memory->granule >= 1 && memory->ram_start + memory->ram_size <= UINT32_MAX &&
+  memory->block_size <= memory->ram_size &&
+  kc_next_multiple(memory->initial_break, memory->granule) <= memory->ram_size - memory->block_size;
+*/
+
+/* True if the memory can hold the life of a process that asks for app_ram bytes. */
+/*@
+  requires \valid_read(memory);
+  assigns \nothing;
+  ensures \result <==> kc_memory_fits(memory) && app_ram <= memory->ram_size - memory->block_size;
+*/
+bool kc_life_memory_fits(const struct kc_process_memory *memory, uint32_t app_ram);
+
+/* The edges when a life begins: the break where the port said, nothing shared, no grant. Wants memory that fits. */
+/*@
+  requires kc_memory_fits(memory) && \valid(&memory->block->marks) && \separated(memory, &memory->block->marks);
+  requires \valid(memory->app_base + (0 .. memory->ram_size - memory->block_size - 1));
+  requires \valid(memory->kernel_base + (0 .. memory->ram_size - memory->block_size - 1));
+  assigns memory->block->marks;
+  ensures kc_memory_held(memory);
+  ensures memory->block->marks.app_break == memory->ram_start + memory->initial_break;
+  ensures memory->block->marks.high_water_mark == memory->ram_start;
+  ensures memory->block->marks.low_mark == memory->ram_start + memory->ram_size - memory->block_size;
+*/
+void kc_life_memory_begin(const struct kc_process_memory *memory);
+
+#endif
