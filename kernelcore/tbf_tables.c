@@ -150,6 +150,16 @@ static uint32_t count_of(const uint8_t *list)
 	return kc_read_u16(list);
 }
 
+/*@
+  requires i <= 65535 && \valid_read(list + (0 .. 1 + 4 * i + 4));
+  assigns \nothing;
+  ensures \result == kc_tbf_id(list, i);
+*/
+static uint32_t id_at(const uint8_t *list, uint32_t i)
+{
+	return kc_read_u32(list + COUNT_BYTES + ID_BYTES * i);
+}
+
 /* A list: u16 count, u32 ids. False if there are more than `ids` can take. */
 /*@
   requires \valid_read(list + (0 .. 1 + 4 * kc_tbf_u16(list)));
@@ -171,7 +181,7 @@ static bool read_ids(const uint8_t *list, uint32_t *ids)
 	  loop variant count - i;
 	*/
 	for (uint32_t i = 0; i < count; i++)
-		ids[i] = kc_read_u32(list + COUNT_BYTES + ID_BYTES * i);
+		ids[i] = id_at(list, i);
 	return true;
 }
 
