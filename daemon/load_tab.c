@@ -5,8 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <kc/tbf.h>
+
 #include "protocol/layout.h"
 #include "protocol/tab.h"
+
+enum {
+#define TBF_NUMBER(name, value) TBF_##name = (value),
+#include "protocol/tbf.def"
+};
 
 static void list_members(const struct tab *tab, char *text, size_t size)
 {
@@ -17,10 +24,20 @@ static void list_members(const struct tab *tab, char *text, size_t size)
 		length += (size_t)snprintf(text + length, size - length, "%s%s", i > 0 ? ", " : "", tab->members[i].name);
 }
 
+/* E7 of the isolation bugs: whoever goes by the size in the header would take what lies behind it for another app. */
+static bool has_bytes_behind(const struct tab_member *member, uint32_t *total_size)
+{
+	uint32_t header_size;
+
+	return kc_tbf_lengths(member->bytes, member->length, &header_size, total_size) == KC_TBF_OK &&
+	       *total_size < member->length;
+}
+
 static bool take_member(const char *file_name, const struct tab *tab, struct sealed_file *flash, char *reason, size_t reason_size)
 {
 	const struct tab_member *member = tab_find(tab, LOAD_TAB_MEMBER);
 	const char *step;
+	uint32_t total_size;
 	int error;
 
 	if (member == NULL) {
@@ -35,6 +52,13 @@ static bool take_member(const char *file_name, const struct tab *tab, struct sea
 	if (member->length == 0 || member->length > LAYOUT_FLASH_MAX) {
 		snprintf(reason, reason_size, "%s: " LOAD_TAB_MEMBER ": %u bytes, a TBF has 1 to %d", file_name, member->length,
 			 LAYOUT_FLASH_MAX);
+		return false;
+	}
+	if (has_bytes_behind(member, &total_size)) {
+		snprintf(reason, reason_size,
+			 "%s: " LOAD_TAB_MEMBER
+			 ": offset %d: its header says that it has %u bytes, and it has %u; build it again",
+			 file_name, TBF_OFFSET_TOTAL_SIZE, total_size, member->length);
 		return false;
 	}
 	error = sealed_file_create("tock-flash", member->bytes, member->length, flash, &step);

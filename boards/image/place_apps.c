@@ -70,6 +70,27 @@ static void put_u32(uint8_t *at, uint32_t value)
 	put_u16(at + 2, value >> 16);
 }
 
+static uint32_t get_u32(const uint8_t *at)
+{
+	return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+/*
+ * E7 of the isolation bugs: a kernel finds the next app by the size that this one claims. One too large swallows it; one too small makes
+ * another app of what an app's maker hid behind it.
+ */
+static void check_total_size(const char *file_name, const uint8_t *bytes, uint32_t length)
+{
+	if (length < TBF_BASE_BYTES)
+		die("%s: %u bytes are no TBF", file_name, length);
+	uint32_t total_size = get_u32(bytes + TBF_OFFSET_TOTAL_SIZE);
+
+	if (total_size != length)
+		die("%s: offset %u: its header says that it has %u bytes, and it has %u; it would %s", file_name,
+		    TBF_OFFSET_TOTAL_SIZE, total_size, length,
+		    total_size > length ? "swallow the app behind it" : "leave bytes behind it that count as another app");
+}
+
 /* A header without a program. */
 static void put_padding(uint8_t *at, uint32_t length)
 {
@@ -95,6 +116,7 @@ static void place(struct image *image, const char *file_name, const uint8_t *byt
 {
 	if (length == 0 || length > REGION_MAX)
 		die("%s: %u bytes are no TBF for a board", file_name, length);
+	check_total_size(file_name, bytes, length);
 	uint32_t alignment = alignment_of(length);
 	uint32_t beyond = (image->address + image->used) % alignment;
 	uint32_t gap = beyond == 0 ? 0 : alignment - beyond;

@@ -162,7 +162,7 @@ void tbf_view_fill(struct tbf_view *view, const uint8_t *bytes, uint32_t length,
 		if (header_size > TBF_BASE_BYTES)
 			view->headers = (struct kc_tbf_range){.offset = TBF_BASE_BYTES, .length = header_size - TBF_BASE_BYTES};
 		if (total_size < length)
-			remark(&view->notes, "%u bytes follow it", length - total_size);
+			remark(&view->problems, "%u bytes follow it, which nobody may load", length - total_size);
 	}
 	check_program(view);
 	if (architecture && architecture->linux_layout)

@@ -8,7 +8,7 @@ INTEGRATION_PROGRAMS := $(patsubst tests/integration/%.c,%,$(wildcard tests/inte
 
 $(INTEGRATION_TABS): $(INTEGRATION)/%.tab: libtock $(PACK) FORCE
 	@+$(MAKE) --no-print-directory -C tests/integration/apps/$* BUILD=$(abspath $(INTEGRATION)) TOCK_BUILD=$(abspath $(B)) TOCK_SAY_NOTHING=yes
-check-deps: $(INTEGRATION_TABS)
+check-deps: $(INTEGRATION_TABS) $(PLACE_APPS)
 
 $(eval $(call objects_of,tests/integration,$(HOSTED) $(CUNIT_CFLAGS) -DINTEGRATION_BUILD='"$(B)"'))
 define integration_test
