@@ -4,10 +4,10 @@ BOARD_TESTS := $(sort $(wildcard tests/boards/*_test))
 TESTS += $(BOARD_TESTS)
 BOARD_TESTS_KERNELS := $(if $(ARM_CC),$(foreach board,$(BOARDS_IN_QEMU),$(B)/boards/$(board)/kernel.elf) $(PLACE_APPS) \
   $(B)/boards/raspberry-pi-pico/kernel.uf2)
-BOARD_TESTS_TABS := $(B)/tests/boards/undefined.tab $(B)/tests/boards/calls.tab
+BOARD_TESTS_TABS := $(patsubst tests/boards/%/Makefile,$(B)/tests/boards/%.tab,$(sort $(wildcard tests/boards/*/Makefile)))
 $(BOARD_TESTS_TABS): $(B)/tests/boards/%.tab: libtock $(PACK) FORCE
 	@+$(MAKE) --no-print-directory -C tests/boards/$* BUILD=$(abspath $(B))/tests/boards TOCK_BUILD=$(abspath $(B)) TOCK_SAY_NOTHING=yes
-check-deps: $(BOARD_TESTS_KERNELS) $(BOARD_TESTS_TABS)
+check-deps: $(BOARD_TESTS_KERNELS) $(if $(ARM_CC),$(BOARD_TESTS_TABS))
 include tests/boards/conformance/module.mk
 
 # Names with _ for -, as the shell wants them.
@@ -16,7 +16,7 @@ BOARD_TESTS_ENVIRONMENT := CONFORMANCE_BOARDS='$(if $(ARM_NEWLIB),$(CONFORMANCE_
 	BOARD_MEMBERS_$(subst -,_,$(board))='$(BOARD_MEMBERS_$(board))')
 
 #: check-boards    kernels for boards under QEMU; part of check
-check-boards: all $(BOARD_TESTS_KERNELS) $(BOARD_TESTS_TABS)
+check-boards: all $(BOARD_TESTS_KERNELS) $(if $(ARM_CC),$(BOARD_TESTS_TABS))
 	@$(TEST_ENVIRONMENT) tests/run --logs $(B)/tests/boards/logs $(BOARD_TESTS)
 .PHONY: check-boards
 

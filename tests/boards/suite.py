@@ -19,6 +19,11 @@ def settled(board, count):
     return app_lines(board.said)
 
 
+def own(name):
+    """A TAB of these tests."""
+    return os.path.join(BUILD, "tests", "boards", f"{name}.tab")
+
+
 class Suite:
     def __init__(self, board, members, slots):
         self.board = board
@@ -166,6 +171,14 @@ class Suite:
                 said = board.wait(lambda said: said.count(" bell, ") > rings or re.search(ALARMS_END, said), "no other app goes on")
                 expect("kernel fault" not in said and "kernel panic" not in said, f"the kernel was hurt: {said[-800:]}")
 
+    def registers(self):
+        with self.boot(own("canaries"), own("canaries"), own("wiped"), example("alarms")) as board:
+            said = board.wait(lambda said: len(re.findall("^(all registers were kept|a register was lost.*)$", said, re.M)) == 2,
+                              "not both apps said how their registers fared")
+            expect("lost" not in said, f"registers were lost: {said}")
+            said = board.wait_for("^(nothing of another app was left|another app left.*)$")
+            expect("another app left" not in said, f"registers were handed on: {said}")
+
     EVERYWHERE = [
         ("hello prints what it prints under tockd run", hello),
         ("two alarms ring as under tockd run", alarms),
@@ -186,6 +199,9 @@ class Suite:
     WITH_PROTECTION = [
         ("a fault is reported with its address and registers", fault_report),
         ("whatever an app tries to break out is refused or ends it, and another goes on", breakout),
+    ]
+    WITH_FLOATING_POINT = [
+        ("registers of apps, floating point too, outlast timeslices, interrupts and system calls, and are nobody else's (G6)", registers),
     ]
     WITH_POWERS_OF_TWO = [
         ("an app whose flash cannot be told from its neighbours' does not run", misplaced),
