@@ -844,6 +844,8 @@ static void key_files(void)
 	CU_ASSERT_TRUE(key_is("rsa2048", "private key"));
 	openssl_run("pkey -in ecdsa -aes256 -passout pass:x -out locked");
 	CU_ASSERT_TRUE(key_is("locked", "private key"));
+	openssl_run("req -x509 -key rsa2048 -subj /CN=vendor -days 2 -out certificate");
+	CU_ASSERT_TRUE(key_is("certificate", "is a certificate; the key alone is wanted"));
 	openssl_write("nothing", "", 0);
 	CU_ASSERT_TRUE(key_is("nothing", "no public key"));
 	CU_ASSERT_TRUE(key_is("region", "no public key"));
