@@ -86,13 +86,15 @@ need_board = $(if $(ARM_CC),,$(error arm-none-eabi-gcc is missing: apt-get insta
 board-image: $(if $(filter $(BOARD),$(BOARDS)),$(B)/boards/$(BOARD)/kernel.elf) $(PLACE_APPS) $(UF2)
 	$(call need_board)
 	@B='$(B)' OBJCOPY='$(ARM_OBJCOPY)' NM='$(ARM_NM)' MEMBERS='$(BOARD_MEMBERS_$(BOARD))' FAMILY='$(BOARD_UF2_$(BOARD))' boards/image/make $(B)/boards/$(BOARD)/kernel.elf $(B)/boards/$(BOARD)/image $(APPS)
-#: board-run       with BOARD=: starts the image in QEMU; its console is standard input and output, Ctrl-A X ends it
+#: board-run       with BOARD=: starts the image in QEMU; its console is standard input and output, Ctrl-A X ends it. A second UART is
+#:                 at the socket build/boards/BOARD/second.socket
 board-run: $(if $(filter $(BOARD),$(BOARDS)),$(B)/boards/$(BOARD)/kernel.elf)
 	$(call need_board)
 	$(if $(BOARD_QEMU_$(BOARD)),,$(error QEMU knows no $(BOARD)))
 	$(if $(QEMU_ARM),,$(error qemu-system-arm is missing: apt-get install qemu-system-arm, then ./configure))
 	@image=$(B)/boards/$(BOARD)/image.elf; [ -e $$image ] || image=$(B)/boards/$(BOARD)/kernel.elf; \
-		exec $(QEMU_ARM) $(BOARD_QEMU_$(BOARD)) -nographic -serial mon:stdio -kernel $$image
+		exec $(QEMU_ARM) $(BOARD_QEMU_$(BOARD)) -nographic -serial mon:stdio \
+			-serial unix:$(B)/boards/$(BOARD)/second.socket,server=on,wait=off -kernel $$image
 #: size            with BOARD=: text, data, bss, and the functions that use most stack
 size: $(if $(filter $(BOARD),$(BOARDS)),$(B)/boards/$(BOARD)/kernel.elf)
 	$(call need_board)

@@ -6,8 +6,7 @@
 #include "kernelcore/arch/cortexm/registers.h"
 
 /* Of the linker script. */
-extern uint8_t board_pool_start[], board_pool_end[], board_stack_start[];
-extern uint32_t cortexm_stack_top[];
+extern uint8_t board_pool_start[], board_pool_end[];
 
 /* For those that are called without a context: the kernel that runs. */
 static struct board *running;
@@ -22,6 +21,12 @@ static void __attribute__((noreturn)) stop(void)
 	(void)cortexm_interrupts_off();
 	for (;;)
 		__asm__ volatile("wfi");
+}
+
+void board_reset(void *context)
+{
+	(void)context;
+	cortexm_restart_chip();
 }
 
 void board_panic(const char *reason)

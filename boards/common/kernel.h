@@ -24,6 +24,7 @@
 #include <kc/scheduler/round_robin.h>
 
 #include "boards/common/kernel_log.h"
+#include "boards/common/memory_map.h"
 #include "boards/common/uart_mux.h"
 #include "kernelcore/arch/cortexm/interrupts.h"
 #include "kernelcore/arch/cortexm/port.h"
@@ -85,6 +86,8 @@ void board_begin(struct board *board, struct uart_device console);
 void board_make_kernel(struct board *board, struct kc_driver *drivers, uint32_t count);
 /* Loads the apps, says which did not load and why, and runs them for ever. */
 void board_run(struct board *board) __attribute__((noreturn));
+/* Starts the chip anew. Whatever is being transmitted is lost. context is not used. */
+void board_reset(void *context);
 /* Says why, and stops. */
 void board_panic(const char *reason) __attribute__((noreturn));
 

@@ -8,6 +8,7 @@
 #include "capsules/console.h"
 #include "capsules/led.h"
 #include "capsules/low_level_debug.h"
+#include "capsules/process_console.h"
 #include "kernelcore/arch/cortexm/vectors.h"
 
 CORTEXM_VECTOR_TABLE(32)
@@ -17,17 +18,21 @@ CORTEXM_VECTOR_TABLE(32)
 
 /* ARM DAI 0386, sections 3 and 4. */
 #define UART0   0x40004000u
+#define UART1   0x40005000u /* of the process console */
 #define TIMER0  0x40000000u
 #define TIMER1  0x40001000u
 #define FPGA_IO 0x40028000u
 
 static struct cmsdk_uart uart;
+static struct cmsdk_uart second_uart;
 static struct cmsdk_alarm alarm_device;
 static struct mps2_fpga_io fpga_io = {.base = FPGA_IO};
 
 static const struct cortexm_interrupt interrupts[] = {
     {.line = 0, .handle = cmsdk_uart_handle_receive, .context = &uart},
     {.line = 1, .handle = cmsdk_uart_handle_transmit, .context = &uart},
+    {.line = 2, .handle = cmsdk_uart_handle_receive, .context = &second_uart},
+    {.line = 3, .handle = cmsdk_uart_handle_transmit, .context = &second_uart},
     {.line = 9, .handle = cmsdk_alarm_handle, .context = &alarm_device},
 };
 
@@ -42,6 +47,12 @@ static struct capsule_led led;
 static struct capsule_low_level_debug debug;
 static struct process_queue_entry debug_waiting[SLOTS];
 static struct kc_driver drivers[4];
+
+static const struct capsule_process_console_addresses addresses = {BOARD_ADDRESSES};
+static const struct capsule_process_console_board about = {.build = "tockd", .addresses = &addresses, .reset = board_reset};
+static struct capsule_process_console process_console;
+static struct uart_mux process_console_wire;
+static struct uart_mux_user process_console_user;
 
 BOARD(SLOTS, .name = "mps2-an386", .interrupts = interrupts, .interrupt_count = sizeof interrupts / sizeof interrupts[0],
       .systick_hz = CLOCK_HZ, .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3})
@@ -68,5 +79,12 @@ void board_main(void)
 	capsule_led_init(&led, &board.kernel, mps2_fpga_io_leds(&fpga_io));
 	capsule_low_level_debug_init(&debug, &board.kernel, debug_waiting,
 				     kernel_log_debug(&board.log, capsule_low_level_debug_written, &debug));
+	uart_mux_init(&process_console_wire, cmsdk_uart_init(&second_uart, UART1, CLOCK_HZ, 115200), &board.deferred);
+	capsule_process_console_init(&process_console, &board.kernel,
+				     uart_mux_add(&process_console_wire, &process_console_user,
+						  capsule_process_console_transmitted, capsule_process_console_received,
+						  &process_console),
+				     UART_MUX_BYTES_MAX, &about);
+	capsule_process_console_start(&process_console, true);
 	board_run(&board);
 }

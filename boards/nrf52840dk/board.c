@@ -15,6 +15,7 @@
 #include "capsules/gpio.h"
 #include "capsules/led.h"
 #include "capsules/low_level_debug.h"
+#include "capsules/process_console.h"
 #include "capsules/rng.h"
 #include "kernelcore/arch/cortexm/vectors.h"
 
@@ -49,6 +50,11 @@ static struct capsule_gpio gpio;
 static struct capsule_rng rng;
 static struct process_queue_entry rng_waiting[SLOTS];
 static struct kc_driver drivers[7];
+
+static const struct capsule_process_console_addresses addresses = {BOARD_ADDRESSES};
+static const struct capsule_process_console_board about = {.build = "tockd", .addresses = &addresses, .reset = board_reset};
+static struct capsule_process_console process_console;
+static struct uart_mux_user process_console_user;
 
 static struct nrf5_uart uart;
 static struct nrf5_alarm alarm_device;
@@ -109,5 +115,11 @@ void board_main(void)
 	capsule_button_init(&button, &board.kernel, button_listeners, pin_buttons_init(&buttons));
 	capsule_gpio_init(&gpio, &board.kernel, pin_gpio_init(&pins));
 	capsule_rng_init(&rng, &board.kernel, rng_waiting, nrf5_rng_init(&rng_device, capsule_rng_words, &rng));
+	/* Apps have the wire too: the process console waits until somebody types console-start. */
+	capsule_process_console_init(&process_console, &board.kernel,
+				     uart_mux_add(&board.mux, &process_console_user, capsule_process_console_transmitted,
+						  capsule_process_console_received, &process_console),
+				     UART_MUX_BYTES_MAX, &about);
+	capsule_process_console_start_hibernated(&process_console);
 	board_run(&board);
 }

@@ -14,6 +14,7 @@
 #include "capsules/gpio.h"
 #include "capsules/led.h"
 #include "capsules/low_level_debug.h"
+#include "capsules/process_console.h"
 #include "kernelcore/arch/cortexm/vectors.h"
 
 CORTEXM_VECTOR_TABLE(97)
@@ -44,6 +45,11 @@ static struct capsule_button button;
 static struct capsule_button_listener button_listeners[SLOTS];
 static struct capsule_gpio gpio;
 static struct kc_driver drivers[6];
+
+static const struct capsule_process_console_addresses addresses = {BOARD_ADDRESSES};
+static const struct capsule_process_console_board about = {.build = "tockd", .addresses = &addresses, .reset = board_reset};
+static struct capsule_process_console process_console;
+static struct uart_mux_user process_console_user;
 
 static struct stm32f4_usart usart;
 static struct stm32f4_alarm alarm_device;
@@ -112,5 +118,11 @@ void board_main(void)
 				     kernel_log_debug(&board.log, capsule_low_level_debug_written, &debug));
 	capsule_button_init(&button, &board.kernel, button_listeners, pin_buttons_init(&buttons));
 	capsule_gpio_init(&gpio, &board.kernel, pin_gpio_init(&pins));
+	/* Apps have the wire too: the process console waits until somebody types console-start. */
+	capsule_process_console_init(&process_console, &board.kernel,
+				     uart_mux_add(&board.mux, &process_console_user, capsule_process_console_transmitted,
+						  capsule_process_console_received, &process_console),
+				     UART_MUX_BYTES_MAX, &about);
+	capsule_process_console_start_hibernated(&process_console);
 	board_run(&board);
 }
