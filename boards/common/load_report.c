@@ -51,6 +51,11 @@ static void write_reason(const struct load_report *report, uint32_t offset, stru
 	case KC_LOAD_NO_MEMORY:
 		kc_write_text(writer, report->port->refusal != NULL ? report->port->refusal : kc_load_error_text(result.error));
 		break;
+	case KC_LOAD_FLASH_PLACE:
+		kc_write_text(
+		    writer,
+		    "the memory protection unit cannot tell its flash from the rest: it must lie at a multiple of its size");
+		break;
 	case KC_LOAD_NO_SLOT:
 		kc_write_text(writer, "this kernel runs at most ");
 		kc_write_decimal(writer, report->process_slots, 0);

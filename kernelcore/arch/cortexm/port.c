@@ -83,13 +83,25 @@ static void reset_mpu_config(const struct cortexm_port *port, struct cortexm_pro
 		port->mpu->ops->reset_config(port->mpu->context, &process->mpu_config);
 }
 
-static bool protect_flash(const struct cortexm_port *port, struct cortexm_process *process, const struct kc_process *loaded)
+static bool protect_flash(const struct cortexm_port *port, struct cortexm_mpu_config *config, uint32_t flash_start,
+			  uint32_t flash_size)
 {
 	struct kc_mpu_region region;
 
-	return port->mpu == NULL ||
-	       port->mpu->ops->allocate_region(port->mpu->context, &process->mpu_config, loaded->flash_start, loaded->flash_size,
-					       loaded->flash_size, KC_MPU_READ_EXECUTE_ONLY, &region);
+	return port->mpu == NULL || port->mpu->ops->allocate_region(port->mpu->context, config, flash_start, flash_size,
+								    flash_size, KC_MPU_READ_EXECUTE_ONLY, &region);
+}
+
+/* Tried on a configuration without anything in it. */
+static bool flash_place_fits(void *context, uint32_t flash_start, uint32_t flash_size)
+{
+	const struct cortexm_port *port = context;
+	struct cortexm_mpu_config config;
+
+	if (port->mpu == NULL)
+		return true;
+	port->mpu->ops->reset_config(port->mpu->context, &config);
+	return protect_flash(port, &config, flash_start, flash_size);
 }
 
 /* Memory for the first life. */
@@ -126,9 +138,10 @@ static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t b
 	reset_mpu_config(port, process);
 	if (is_first ? !take_memory(port, index, app_ram, block_size) : !keep_memory(port, process, block_size))
 		return false;
-	if (!protect_flash(port, process, &port->kernel->processes[index])) {
-		port->refusal =
-		    "the memory protection unit cannot tell its flash from the rest: it must lie at a multiple of its size";
+	const struct kc_process *loaded = &port->kernel->processes[index];
+
+	if (!protect_flash(port, &process->mpu_config, loaded->flash_start, loaded->flash_size)) {
+		port->refusal = "the memory protection unit has no region left for its flash";
 		process->ram_size = 0;
 		return false;
 	}
@@ -226,6 +239,7 @@ static _Noreturn void panic(void *context, const char *reason)
 
 static const struct kc_port_ops ops = {
     .new_life = new_life,
+    .flash_place_fits = flash_place_fits,
     .release = release,
     .move_break = move_break,
     .reserve_grant = reserve_grant,
