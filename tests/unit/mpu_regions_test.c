@@ -141,6 +141,9 @@ static void v7_memory_that_cannot_be_is_refused(void)
 	CU_ASSERT(pmsav7_subregions_below(&memory, 0x20001000, 0x20001000, &subregions));
 	CU_ASSERT(v7_memory_lets_through(&memory, subregions, 0x20000fff));
 	CU_ASSERT(!v7_memory_lets_through(&memory, subregions, 0x20001000));
+	/* What was spoiled since it was found is not believed. */
+	memory.region = PMSAV7_SIZE_MIN;
+	CU_ASSERT(!pmsav7_subregions_below(&memory, 0x20001000, 0x20001000, &subregions));
 }
 
 /* All of what is in reach is asked for, and is what the registers say. */
