@@ -18,7 +18,7 @@ CORE_PARTS_cortex-m33 := switch_v7m pmsav8 pmsav8_regions mpu_entries
 CORTEXM_PARTS := boundary fault_text interrupts memory_functions port start systick
 
 # The kernel itself computes with integers only: floating point registers are the processes'.
-BOARD_FLAGS = -mcpu=$(1) -mthumb -mfloat-abi=soft -Os -fconserve-stack -fno-inline-functions-called-once -g -flto \
+BOARD_FLAGS = -mcpu=$(1) -mthumb -mfloat-abi=soft -Os -fconserve-stack -fno-inline-functions-called-once -g -flto -flto-partition=one \
   -ffunction-sections -fdata-sections -fno-common -fstack-usage
 BOARD_COMPILE = $(ARM_CC) $(call BOARD_FLAGS,$(1)) -std=c11 -ffreestanding -nostdinc \
   -isystem $(shell $(ARM_CC) -print-file-name=include) -Ikernelcore/include -I. $(WARN) -Wconversion
@@ -58,7 +58,7 @@ BOARD_LINK_$(1) := $(ARM_CC) $(call BOARD_FLAGS,$(2)) -nostdlib -static -Wl$(,)-
 $(call remember,$(B)/boards/$(1)/kernel.elf.link,$$(BOARD_LINK_$(1)) $$(BOARD_OBJECTS_$(1)))
 $(B)/boards/$(1)/kernel.elf: $$(BOARD_OBJECTS_$(1)) boards/$(1)/board.ld boards/common/kernel.ld $(B)/boards/$(1)/kernel.elf.link
 	$$(if $$(Q),@echo "  LINK    $$@")
-	$$(Q)$$(BOARD_LINK_$(1)) -o $$@ $$(BOARD_OBJECTS_$(1)) -lgcc
+	$$(Q)rm -f $$(@D)/*.su && $$(BOARD_LINK_$(1)) -o $$@ $$(BOARD_OBJECTS_$(1)) -lgcc
 $(B)/boards/$(1)/kernel.bin: $(B)/boards/$(1)/kernel.elf
 	$$(Q)$(ARM_OBJCOPY) -O binary --remove-section=.apps $$< $$@
 $(B)/boards/$(1)/kernel.hex: $(B)/boards/$(1)/kernel.elf
