@@ -55,7 +55,7 @@ static enum kc_error receive(void *context, uint32_t channel, struct kc_process_
 		return KC_INVAL;
 	user->receive_length = length;
 	user->received_count = 0;
-	if (user->mux->early_count > 0)
+	if (user->early_count > 0)
 		(void)kc_deferred_call_set(user->mux->deferred, user->mux->deferred_number);
 	return KC_OK;
 }
@@ -103,32 +103,46 @@ static bool is_line_end(uint8_t byte)
 	return byte == '\n' || byte == '\r';
 }
 
-/* False if nobody receives. */
-static bool deliver(struct uart_mux *mux, uint8_t byte)
+/* False if the user does not receive just now. */
+static bool deliver(struct uart_mux_user *user, uint8_t byte)
 {
-	bool delivered = false;
+	if (user->receive_length == 0)
+		return false;
+	if (user->received_count < user->receive_length)
+		user->receive_bytes[user->received_count++] = byte;
+	if (user->received_count == user->receive_length || is_line_end(byte))
+		end_reception(user);
+	return true;
+}
 
-	for (uint32_t i = 0; i < mux->user_count; i++) {
-		struct uart_mux_user *user = mux->users[i];
-
-		if (user->receive_length == 0)
-			continue;
-		delivered = true;
-		if (user->received_count < user->receive_length)
-			user->receive_bytes[user->received_count++] = byte;
-		if (user->received_count == user->receive_length || is_line_end(byte))
-			end_reception(user);
-	}
-	return delivered;
+static void keep(struct uart_mux_user *user, uint8_t byte)
+{
+	if (user->early_count < UART_MUX_BYTES_MAX)
+		user->early[(user->early_first + user->early_count++) % UART_MUX_BYTES_MAX] = byte;
 }
 
 static void device_received(void *context, uint8_t byte)
 {
 	struct uart_mux *mux = context;
 
-	if ((mux->early_count == 0 && deliver(mux, byte)) || mux->early_count == UART_MUX_BYTES_MAX)
-		return;
-	mux->early[(mux->early_first + mux->early_count++) % UART_MUX_BYTES_MAX] = byte;
+	for (uint32_t i = 0; i < mux->user_count; i++) {
+		struct uart_mux_user *user = mux->users[i];
+
+		if (user->received != 0 && (user->early_count > 0 || !deliver(user, byte)))
+			keep(user, byte);
+	}
+}
+
+/* The byte is taken out before it is delivered: the user may ask for more from within. */
+static void deliver_early(struct uart_mux_user *user)
+{
+	while (user->early_count > 0 && user->receive_length != 0) {
+		uint8_t byte = user->early[user->early_first];
+
+		user->early_first = (user->early_first + 1) % UART_MUX_BYTES_MAX;
+		user->early_count--;
+		(void)deliver(user, byte);
+	}
 }
 
 /* What could not be told at once: receptions that ended, bytes that waited. */
@@ -139,10 +153,7 @@ static void tell(void *context)
 	for (uint32_t i = 0; i < mux->user_count; i++) {
 		if (mux->users[i]->receive_aborted)
 			end_reception(mux->users[i]);
-	}
-	while (mux->early_count > 0 && deliver(mux, mux->early[mux->early_first])) {
-		mux->early_first = (mux->early_first + 1) % UART_MUX_BYTES_MAX;
-		mux->early_count--;
+		deliver_early(mux->users[i]);
 	}
 }
 

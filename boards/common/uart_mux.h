@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
  * One UART for several users (Tock's capsules/core/src/virtualizers/virtual_uart.rs). Transmissions wait for each other and take turns;
- * what is received goes to every user that is receiving just then. What nobody is receiving waits for the next who does, as long as there
- * is room.
+ * what is received goes to every user that receives at all. What a user is not receiving just then waits for it, as long as there is room.
  */
 #ifndef BOARDS_UART_MUX_H
 #define BOARDS_UART_MUX_H
@@ -27,6 +26,8 @@ struct uart_mux_user {
 	bool receive_aborted; /* to be told in the next turn */
 	uint8_t transmit_bytes[UART_MUX_BYTES_MAX];
 	uint8_t receive_bytes[UART_MUX_BYTES_MAX];
+	uint32_t early_first, early_count;
+	uint8_t early[UART_MUX_BYTES_MAX]; /* received before the user wanted it; a ring */
 };
 
 struct uart_mux {
@@ -37,8 +38,6 @@ struct uart_mux {
 	uint32_t user_count;
 	uint32_t sender; /* whose transmission is under way, or was last */
 	bool sending;
-	uint32_t early_first, early_count;
-	uint8_t early[UART_MUX_BYTES_MAX]; /* received before anybody wanted it; a ring */
 };
 
 struct kc_deferred_calls;

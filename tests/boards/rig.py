@@ -64,7 +64,8 @@ def scratch_file(name, content):
 class Board:
     """A board that runs in QEMU, from a kernel that was built and apps; options are QEMU's. Use it with `with`."""
 
-    def __init__(self, name, apps=(), options=()):
+    def __init__(self, name, apps=(), options=(), flash=None):
+        """flash: these bytes in the region for apps instead of apps, whatever they are."""
         self.image = os.path.join(tempfile.mkdtemp(dir=scratch), "image")
         kernel = os.path.join(BUILD, "boards", name, "kernel.elf")
         members = os.environ[f"BOARD_MEMBERS_{name.replace('-', '_')}"]
@@ -72,6 +73,10 @@ class Board:
                               env={**os.environ, "MEMBERS": members, "OBJCOPY": os.environ["ARM_OBJCOPY"],
                                    "NM": os.environ["ARM_NM"]})
         expect(made.returncode == 0, f"boards/image/make: {made.stderr}")
+        if flash is not None:
+            section = scratch_file("flash.bin", flash)
+            subprocess.run([os.environ["ARM_OBJCOPY"], "--update-section", f".apps={section}", kernel, f"{self.image}.elf"], check=True,
+                           timeout=PATIENCE_S)
         machine = shlex.split(os.environ[f"BOARD_QEMU_{name.replace('-', '_')}"])
         self.qemu = subprocess.Popen([os.environ["QEMU_ARM"], *machine, "-nographic", "-monitor", "none", "-serial", "stdio",
                                       # Time is counted in instructions, and nobody waits for it: a busy machine changes nothing.

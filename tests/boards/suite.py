@@ -115,8 +115,7 @@ class Suite:
     def header_cut_off(self):
         lies = bytearray(self.tbf("blink"))
         struct.pack_into("<I", lies, 4, 0x7fffffff)  # the total size: nobody can say where the next app is
-        apps = [example("hello"), scratch_file("lies.tbf", lies), example("alarms")]
-        with self.boot(*apps) as board:
+        with Board(self.board, flash=self.tbf("hello") + bytes(lies) + self.tbf("alarms")) as board:
             said = board.wait_for("Hello World!")
             expect("1 app runs" in said, "not one app")
             expect("does not run: the total size is beyond the bytes there are, at 0x" in said, f"no reason was told: {said[:400]}")
@@ -140,7 +139,7 @@ class Suite:
         tbf = self.tbf("hello")
         odd = bytearray(struct.pack("<HHII", 2, 16, 512, 0))
         odd += struct.pack("<I", 2 ^ 16 << 16 ^ 512) + b"\xff" * (512 - 16)
-        with self.boot(scratch_file("image.tbf", bytes(odd) + tbf + self.tbf("alarms"))) as board:
+        with Board(self.board, flash=bytes(odd) + tbf + self.tbf("alarms")) as board:
             said = board.wait_for(r"\d apps? runs?|no app runs")
             for name in ("hello", "alarms"):
                 expect(f", {name}, does not run: the memory protection unit cannot tell its flash from the rest" in said,
