@@ -16,7 +16,10 @@
 /* Bytes in front of the kernel's own copy of the RAM's addresses: the region's header. A multiple of KC_GRANT_ALIGN_MAX. */
 #define PAGES_HEADER_BYTES 256u
 
-/* Helps the provers; it is proved too. */
+/* They help the provers, and are proved too: each from those before it. */
+/*@ lemma pages_size_is_multiple:
+  \forall integer step; step > 0 ==> step % step == 0;
+*/
 /*@ lemma pages_next_is_multiple:
   \forall integer value, step; value >= 0 && step > 0 && value % step != 0 ==> (value + (step - value % step)) % step == 0;
 */
