@@ -49,14 +49,14 @@ $(eval $(call program_of,$(UF2),$(B)/obj/boards/image/uf2.o,$(HARDEN_LD)))
 # What a chip needs beyond its drivers.
 include $(wildcard boards/chips/*/chip.mk)
 
-# $(1): the board, $(2): its processor
-define board_rules
-BOARD_OBJECTS_$(1) := $$(CORE_OBJECTS_$(2)) $(patsubst %.c,$(B)/boards/cores/$(2)/%.o,$(wildcard boards/common/*.c boards/$(1)/*.c \
-  $(foreach chip,$(BOARD_CHIPS_$(1)),boards/chips/$(chip)/*.c)))
-BOARD_LINK_$(1) := $(ARM_CC) $(call BOARD_FLAGS,$(2)) -nostdlib -static -Wl$(,)--gc-sections -Wl$(,)--build-id=none \
-  -Wl$(,)-z$(,)max-page-size=16 -Wl$(,)--fatal-warnings -Wl$(,)-Map=$(B)/boards/$(1)/kernel.map -T boards/$(1)/board.ld
-$(call remember,$(B)/boards/$(1)/kernel.elf.link,$$(BOARD_LINK_$(1)) $$(BOARD_OBJECTS_$(1)))
-$(B)/boards/$(1)/kernel.elf: $$(BOARD_OBJECTS_$(1)) boards/$(1)/board.ld boards/common/kernel.ld $(B)/boards/$(1)/kernel.elf.link
+# $(1): the kernel, a folder of $(B)/boards, $(2): the board, $(3): its processor, $(4): the composition root
+define kernel_rules
+BOARD_OBJECTS_$(1) := $$(CORE_OBJECTS_$(3)) $(patsubst %.c,$(B)/boards/cores/$(3)/%.o,$(wildcard boards/common/*.c \
+  $(foreach chip,$(BOARD_CHIPS_$(2)),boards/chips/$(chip)/*.c)) $(4))
+BOARD_LINK_$(1) := $(ARM_CC) $(call BOARD_FLAGS,$(3)) -nostdlib -static -Wl$(,)--gc-sections -Wl$(,)--build-id=none \
+  -Wl$(,)-z$(,)max-page-size=16 -Wl$(,)--fatal-warnings -Wl$(,)-Map=$(B)/boards/$(1)/kernel.map -T boards/$(2)/board.ld
+$$(call remember,$(B)/boards/$(1)/kernel.elf.link,$$(BOARD_LINK_$(1)) $$(BOARD_OBJECTS_$(1)))
+$(B)/boards/$(1)/kernel.elf: $$(BOARD_OBJECTS_$(1)) boards/$(2)/board.ld boards/common/kernel.ld $(B)/boards/$(1)/kernel.elf.link
 	$$(if $$(Q),@echo "  LINK    $$@")
 	$$(Q)rm -f $$(@D)/*.su && $$(BOARD_LINK_$(1)) -o $$@ $$(BOARD_OBJECTS_$(1)) -lgcc
 $(B)/boards/$(1)/kernel.bin: $(B)/boards/$(1)/kernel.elf
@@ -64,10 +64,14 @@ $(B)/boards/$(1)/kernel.bin: $(B)/boards/$(1)/kernel.elf
 $(B)/boards/$(1)/kernel.hex: $(B)/boards/$(1)/kernel.elf
 	$$(Q)$(ARM_OBJCOPY) -O ihex --remove-section=.apps $$< $$@
 $(B)/boards/$(1)/kernel.uf2: $(B)/boards/$(1)/kernel.bin $(UF2)
-	$$(Q)$(UF2) 0x$$$$($(ARM_NM) $(B)/boards/$(1)/kernel.elf | sed -n 's/ . board_flash_start$$$$//p') $(BOARD_UF2_$(1)) $$< $$@
-boards: $(foreach kind,elf bin hex $(if $(BOARD_UF2_$(1)),uf2),$(B)/boards/$(1)/kernel.$(kind))
+	$$(Q)$(UF2) 0x$$$$($(ARM_NM) $(B)/boards/$(1)/kernel.elf | sed -n 's/ . board_flash_start$$$$//p') $(BOARD_UF2_$(2)) $$< $$@
+boards: $(foreach kind,elf bin hex $(if $(BOARD_UF2_$(2)),uf2),$(B)/boards/$(1)/kernel.$(kind))
 endef
-$(if $(ARM_CC),$(foreach board,$(BOARDS),$(eval $(call board_rules,$(board),$(BOARD_CORE_$(board))))))
+# A board with a minimal.c beside its board.c has a second kernel, the least that runs apps, by which the core's size is measured.
+MINIMAL_BOARDS := $(foreach board,$(BOARDS),$(if $(wildcard boards/$(board)/minimal.c),$(board)))
+$(if $(ARM_CC),$(foreach board,$(BOARDS),$(eval $(call kernel_rules,$(board),$(board),$(BOARD_CORE_$(board)),boards/$(board)/board.c))))
+$(if $(ARM_CC),$(foreach board,$(MINIMAL_BOARDS),$(eval $(call \
+  kernel_rules,$(board)/minimal,$(board),$(BOARD_CORE_$(board)),boards/$(board)/minimal.c))))
 
 # Apps as a board's flash has them, for board-image.
 PLACE_APPS := $(B)/boards/place-apps
@@ -95,10 +99,11 @@ board-run: $(if $(filter $(BOARD),$(BOARDS)),$(B)/boards/$(BOARD)/kernel.elf)
 	@image=$(B)/boards/$(BOARD)/image.elf; [ -e $$image ] || image=$(B)/boards/$(BOARD)/kernel.elf; \
 		exec $(QEMU_ARM) $(BOARD_QEMU_$(BOARD)) -nographic -serial mon:stdio \
 			-serial unix:$(B)/boards/$(BOARD)/second.socket,server=on,wait=off -kernel $$image
-#: size            with BOARD=: text, data, bss, and the functions that use most stack
-size: $(if $(filter $(BOARD),$(BOARDS)),$(B)/boards/$(BOARD)/kernel.elf)
+#: size            with BOARD=: text, data, bss, and the functions that use most stack; fails where one is over its budget
+size: $(if $(filter $(BOARD),$(BOARDS)),$(B)/boards/$(BOARD)/kernel.elf $(if $(filter $(BOARD),$(MINIMAL_BOARDS)),$(B)/boards/$(BOARD)/minimal/kernel.elf))
 	$(call need_board)
 	@NM='$(ARM_NM)' SIZE='$(ARM_SIZE)' boards/size $(B)/boards/$(BOARD)
+	$(if $(filter $(BOARD),$(MINIMAL_BOARDS)),@NM='$(ARM_NM)' SIZE='$(ARM_SIZE)' boards/size $(B)/boards/$(BOARD)/minimal 20480)
 .PHONY: board-image board-run size
 
 # Boards that QEMU can be, for tests: NAME|how|members.

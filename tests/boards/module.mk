@@ -2,7 +2,7 @@
 # Kernels for boards, under QEMU.
 BOARD_TESTS := $(sort $(wildcard tests/boards/*_test))
 TESTS += $(BOARD_TESTS)
-BOARD_TESTS_KERNELS := $(if $(ARM_CC),$(foreach board,$(BOARDS_IN_QEMU),$(B)/boards/$(board)/kernel.elf) $(PLACE_APPS) \
+BOARD_TESTS_KERNELS := $(if $(ARM_CC),$(foreach kernel,$(BOARDS_IN_QEMU) $(MINIMAL_BOARDS:%=%/minimal),$(B)/boards/$(kernel)/kernel.elf) $(PLACE_APPS) \
   $(B)/boards/raspberry-pi-pico/kernel.uf2)
 BOARD_TESTS_TABS := $(patsubst tests/boards/%/Makefile,$(B)/tests/boards/%.tab,$(sort $(wildcard tests/boards/*/Makefile)))
 $(BOARD_TESTS_TABS): $(B)/tests/boards/%.tab: libtock $(PACK) FORCE

@@ -65,10 +65,11 @@ class Board:
     """A board that runs in QEMU, from a kernel that was built and apps; options are QEMU's. Use it with `with`."""
 
     def __init__(self, name, apps=(), options=(), flash=None):
-        """flash: these bytes in the region for apps instead of apps, whatever they are."""
+        """name: the board's, or BOARD/minimal. flash: these bytes in the region for apps instead of apps, whatever they are."""
         self.image = os.path.join(tempfile.mkdtemp(dir=scratch), "image")
         kernel = os.path.join(BUILD, "boards", name, "kernel.elf")
-        members = os.environ[f"BOARD_MEMBERS_{name.replace('-', '_')}"]
+        board = name.split("/")[0].replace("-", "_")
+        members = os.environ[f"BOARD_MEMBERS_{board}"]
         made = subprocess.run(["boards/image/make", kernel, self.image, *apps], text=True, capture_output=True, timeout=PATIENCE_S,
                               env={**os.environ, "MEMBERS": members, "OBJCOPY": os.environ["ARM_OBJCOPY"],
                                    "NM": os.environ["ARM_NM"]})
@@ -77,7 +78,7 @@ class Board:
             section = scratch_file("flash.bin", flash)
             subprocess.run([os.environ["ARM_OBJCOPY"], "--update-section", f".apps={section}", kernel, f"{self.image}.elf"], check=True,
                            timeout=PATIENCE_S)
-        machine = shlex.split(os.environ[f"BOARD_QEMU_{name.replace('-', '_')}"])
+        machine = shlex.split(os.environ[f"BOARD_QEMU_{board}"])
         self.qemu = subprocess.Popen([os.environ["QEMU_ARM"], *machine, "-nographic", "-monitor", "none", "-serial", "stdio",
                                       # Time is counted in instructions, and nobody waits for it: a busy machine changes nothing.
                                       "-icount", "shift=5,sleep=off",

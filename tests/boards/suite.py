@@ -187,6 +187,12 @@ class Suite:
         ("an app that lies about its size is told, and the one before it runs", header_cut_off),
         ("an app that asks for more RAM than there is is told, and the others run", too_much_ram),
     ]
+    MINIMAL = [
+        ("hello prints what it prints under tockd run", hello),
+        ("two alarms ring as under tockd run", alarms),
+        ("a broken app in the middle is told, and the others run", broken_in_the_middle),
+        ("a fault is reported with its address and registers", fault_report),
+    ]
     # Where RAM has room for an app in every slot.
     WITH_ROOM = [
         ("an app that faults is restarted and costs two others nothing, all lines as under tockd run", three),
@@ -214,8 +220,17 @@ class Suite:
     ]
 
 
+def run_groups(kernel, groups, slots):
+    members = os.environ.get(f"BOARD_MEMBERS_{kernel.split('/')[0].replace('-', '_')}", "").split()
+    suite = Suite(kernel, members, slots)
+    tests = [test for group in groups for test in group]
+    run_tests([(f"{kernel}: {name}", lambda function=function: function(suite)) for name, function in tests])
+
+
 def main(board, *groups, slots=8):
-    members = os.environ.get(f"BOARD_MEMBERS_{board.replace('-', '_')}", "").split()
-    suite = Suite(board, members, slots)
-    tests = [test for group in (Suite.EVERYWHERE, *groups) for test in group]
-    run_tests([(f"{board}: {name}", lambda function=function: function(suite)) for name, function in tests])
+    run_groups(board, (Suite.EVERYWHERE, *groups), slots)
+
+
+def main_minimal(board, slots=8):
+    """The board's other kernel, of minimal.c."""
+    run_groups(f"{board}/minimal", [Suite.MINIMAL], slots)

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* The least that runs apps: core, console, alarm, loading. The core's size is measured by this kernel; board.c has all that the board has. */
+#include "boards/chips/cmsdk/alarm.h"
+#include "boards/chips/cmsdk/uart.h"
+#include "boards/common/kernel.h"
+#include "capsules/alarm.h"
+#include "capsules/console.h"
+#include "kernelcore/arch/cortexm/vectors.h"
+
+CORTEXM_VECTOR_TABLE(32)
+
+#define CLOCK_HZ 25000000u
+#define SLOTS    8u
+
+/* ARM DAI 0386, sections 3 and 4. */
+#define UART0  0x40004000u
+#define TIMER0 0x40000000u
+#define TIMER1 0x40001000u
+
+static struct cmsdk_uart uart;
+static struct cmsdk_alarm alarm_device;
+
+static const struct cortexm_interrupt interrupts[] = {
+    {.line = 0, .handle = cmsdk_uart_handle_receive, .context = &uart},
+    {.line = 1, .handle = cmsdk_uart_handle_transmit, .context = &uart},
+    {.line = 9, .handle = cmsdk_alarm_handle, .context = &alarm_device},
+};
+
+static struct capsule_alarm alarm;
+static struct process_deadline alarm_deadlines[SLOTS];
+static struct capsule_console console;
+static struct process_queue_entry console_waiting[SLOTS];
+static struct capsule_console_channel console_channel;
+static uint8_t console_piece[UART_MUX_BYTES_MAX];
+static struct uart_mux_user console_user;
+static struct kc_driver drivers[2];
+
+BOARD(SLOTS, .name = "mps2-an386", .interrupts = interrupts, .interrupt_count = sizeof interrupts / sizeof interrupts[0],
+      .systick_hz = CLOCK_HZ, .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3})
+
+void board_main(void)
+{
+	board_begin_here(cmsdk_uart_init(&uart, UART0, CLOCK_HZ, 115200));
+
+	drivers[0] = capsule_alarm_driver(&alarm);
+	drivers[1] = capsule_console_driver(&console);
+	board_make_kernel(&board, drivers, 2);
+
+	capsule_alarm_init(&alarm, &board.kernel, alarm_deadlines,
+			   cmsdk_alarm_init(&alarm_device, TIMER0, TIMER1, CLOCK_HZ, capsule_alarm_fired, &alarm));
+	capsule_console_init(
+	    &console, &board.kernel,
+	    (struct capsule_console_storage){.waiting = console_waiting,
+					     .channels = &console_channel,
+					     .piece = console_piece,
+					     .piece_size = sizeof console_piece},
+	    uart_mux_add(&board.mux, &console_user, capsule_console_transmitted, capsule_console_received, &console));
+	board_run(&board);
+}
