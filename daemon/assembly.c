@@ -31,7 +31,7 @@
 #include "daemon/backends/led_virtual.h"
 #include "daemon/backends/rng_getrandom.h"
 #include "daemon/backends/sensor_file.h"
-#include "daemon/led_lines.h"
+#include "daemon/backends/led_lines.h"
 #include "daemon/log.h"
 
 #define DRIVERS_MAX 11u

@@ -9,7 +9,7 @@
 
 #include <kc/kernel.h>
 
-#include "daemon/device_options.h"
+#include "daemon/settings/device_options.h"
 #include "daemon/loop.h"
 
 struct assembly;

@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 
 #include "daemon/log.h"
-#include "daemon/memory_ceiling.h"
+#include "daemon/memory/memory_ceiling.h"
 
 /* How long the end waits for somebody to take the output. */
 #define FINISH_NS 2000000000u

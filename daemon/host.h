@@ -8,7 +8,7 @@
 
 #include "daemon/assembly.h"
 #include "daemon/loop.h"
-#include "daemon/supervisor.h"
+#include "daemon/supervision/supervisor.h"
 
 struct host {
 	struct loop *loop;

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "daemon/run.h"
-#include "daemon/serve.h"
+#include "daemon/run/run.h"
+#include "daemon/service/serve.h"
 
 /* Descriptors 0 to 2 must be what they are called, or the next file that is opened becomes the app's console. */
 static void open_standard_streams(void)

@@ -3,7 +3,8 @@
 include $(wildcard daemon/apphost/module.mk daemon/keeper/module.mk)
 
 # Everything of the daemon but main() is in a library, so that tests can take single parts of it.
-DAEMON_SOURCES := $(wildcard daemon/*.c daemon/backends/*.c daemon/control/*.c)
+DAEMON_FOLDERS := backends control credentials loading memory run service settings supervision
+DAEMON_SOURCES := $(wildcard daemon/*.c $(DAEMON_FOLDERS:%=daemon/%/*.c))
 DAEMON_OBJECTS := $(patsubst %.c,$(B)/obj/%.o,$(filter-out daemon/main.c,$(DAEMON_SOURCES)))
 DAEMON := $(B)/lib/libdaemon.a
 # What the library leans on, in the order of linking.
@@ -30,8 +31,8 @@ $(B)/gen/daemon/control_interface.inc: protocol/org.tockd.Control.varlink daemon
 	$(Q)$(TO_LITERAL) $< > $@
 TO_LITERAL := sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n"/'
 $(B)/obj/daemon/control/service.o: $(B)/gen/daemon/control_interface.inc $(B)/gen/daemon/service_interface.inc
-$(B)/obj/daemon/system_call_names.o: $(SYSTEM_CALL_TABLES)
-$(B)/obj/daemon/pages.o: WARN += -Wconversion
+$(B)/obj/daemon/supervision/system_call_names.o: $(SYSTEM_CALL_TABLES)
+$(B)/obj/daemon/memory/pages.o: WARN += -Wconversion
 $(eval $(call archive_of,$(DAEMON),$(DAEMON_OBJECTS)))
 $(eval $(call program_of,$(B)/bin/tockd,$(B)/obj/daemon/main.o $(DAEMON_LIBRARIES),$(HARDEN_LD) $(DAEMON_LDLIBS)))
 all: $(B)/bin/tockd

@@ -15,7 +15,7 @@
 
 #include "daemon/assembly.h"
 #include "daemon/loop.h"
-#include "daemon/supervisor.h"
+#include "daemon/supervision/supervisor.h"
 
 #define CONTROL_NO_GROUP    ((gid_t)-1)
 #define CONTROL_NO_SOCKET   (-1)

@@ -7,8 +7,8 @@
 #include "daemon/control/find_app.h"
 #include "daemon/control/methods.h"
 #include "daemon/control/process_json.h"
-#include "daemon/fault_policy.h"
-#include "daemon/load_tab.h"
+#include "daemon/settings/fault_policy.h"
+#include "daemon/loading/load_tab.h"
 #include "daemon/log.h"
 
 #define REASON_BYTES 512

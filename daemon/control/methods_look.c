@@ -10,7 +10,7 @@
 #include "daemon/control/methods.h"
 #include "daemon/control/process_json.h"
 #include "daemon/control/text.h"
-#include "daemon/layers.h"
+#include "daemon/supervision/layers.h"
 
 void method_list(struct call *call)
 {

@@ -6,7 +6,7 @@
 #include <kc/grant.h>
 
 #include "daemon/control/text.h"
-#include "daemon/fault_policy.h"
+#include "daemon/settings/fault_policy.h"
 
 const char *state_word(enum kc_state state)
 {

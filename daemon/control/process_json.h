@@ -7,7 +7,7 @@
 
 #include <kc/kernel.h>
 
-#include "daemon/supervisor.h"
+#include "daemon/supervision/supervisor.h"
 
 /* The interface's word for a state: "stopped" for every way of being stopped. */
 const char *state_word(enum kc_state state);

@@ -8,7 +8,7 @@
 
 #include "daemon/control/control.h"
 #include "daemon/control/listening.h"
-#include "daemon/token_bucket.h"
+#include "daemon/supervision/token_bucket.h"
 
 struct connection;
 

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/load_tab.h"
+#include "daemon/loading/load_tab.h"
 #include "daemon/loop.h"
-#include "daemon/supervisor.h"
+#include "daemon/supervision/supervisor.h"
 
 #define RUNS_MAX 1000
 

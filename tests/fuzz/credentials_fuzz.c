@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/backends/crypto_libcrypto.h"
+#include "daemon/credentials/crypto_libcrypto.h"
 #include "kernelcore/tbf_numbers.h"
 
 #define BINARY_END 61u

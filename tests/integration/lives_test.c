@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "daemon/load_tab.h"
-#include "daemon/supervisor.h"
+#include "daemon/loading/load_tab.h"
+#include "daemon/supervision/supervisor.h"
 #include "tests/unit/harness.h"
 #include "tests/unit/loop_fixture.h"
 

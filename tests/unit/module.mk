@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# $(call unit_test,NAME,objects and libraries,more linker flags): tests/unit/NAME_test.c becomes $(B)/tests/unit/NAME_test, a program of
-# the check. Any module.mk that is read after this one may use it.
+# $(call unit_test,NAME,objects and libraries,more linker flags): tests/unit/FOLDER/NAME_test.c becomes $(B)/tests/unit/NAME_test, a program
+# of the check. Any module.mk that is read after this one may use it.
+unit_test_object = $(patsubst %.c,$(B)/obj/%.o,$(or $(wildcard tests/unit/*/$(1)_test.c),$(error there is no tests/unit/*/$(1)_test.c)))
 define unit_test
-$(B)/tests/unit/$(1)_test: $(B)/obj/tests/unit/$(1)_test.o $(2)
+$(B)/tests/unit/$(1)_test: $(call unit_test_object,$(1)) $(2)
 	@mkdir -p $$(@D)
 	$$(Q)$$(CC) $$(LDFLAGS) $$(SAN) -o $$@ $$^ $$(CUNIT_LIBS) $(3)
 TESTS += $(B)/tests/unit/$(1)_test
@@ -18,7 +19,7 @@ $(foreach name,$(BACKEND_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaem
 # The parts of the daemon that stand alone.
 DAEMON_TESTS := app_permissions pages token_bucket memory_ceiling bus_guard device_options region loop
 $(foreach name,$(DAEMON_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemon.a,$(LIBEVENT_LIBS))))
-$(eval $(call unit_test,options,$(B)/lib/libdaemon.a $(KERNELCORE),$(LIBEVENT_LIBS)))
+$(eval $(call unit_test,run_options,$(B)/lib/libdaemon.a $(KERNELCORE),$(LIBEVENT_LIBS)))
 $(eval $(call unit_test,config,$(B)/lib/libdaemon.a $(KERNELCORE),$(JANSSON_LIBS)))
 
 # The capsules over the real core, with devices that the tests move.
@@ -40,7 +41,7 @@ $(foreach name,$(BOARD_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/uni
 
 # Its credentials, with libcrypto behind them and keys and signatures of the openssl program.
 $(eval $(call unit_test,credentials,$(B)/obj/tests/unit/tbf_builder.o $(B)/obj/tests/unit/openssl_program.o \
-	$(B)/obj/daemon/backends/crypto_libcrypto.o $(KERNELCORE),$(LIBCRYPTO_LIBS)))
+	$(B)/obj/daemon/credentials/crypto_libcrypto.o $(KERNELCORE),$(LIBCRYPTO_LIBS)))
 $(eval $(call unit_test,core_rows,$(CORE_RIG) $(KERNELCORE)))
 $(eval $(call unit_test,process_console,$(CORE_RIG) $(CAPSULES) $(KERNELCORE)))
 $(eval $(call unit_test,process_console_line,$(CAPSULES) $(KERNELCORE)))

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "daemon/credentials/credentials.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <kc/credentials.h>
+#include <kc/tbf.h>
+
+#include "daemon/credentials/crypto_libcrypto.h"
+
+#define KEY_FILE_BYTES_MAX 0x10000
+/* Half of what HMAC-SHA256 can make use of; less is for guessing. */
+#define SECRET_BYTES_MIN 16
+/* Steps of the checker for one TBF: one or two a credential, each of which costs the daemon time in which it does nothing else. */
+#define STEPS_MAX 128
+
+#define SIGN_IT "sign it with tock-elf2tab --rsa4096-private or --ecdsa-nist-p256-private"
+
+/* Keys are numbered from 1, those of signatures first: 0 is what nobody has. */
+struct credentials {
+	enum credentials_demand require;
+	struct crypto_key *numbers; /* of the public keys */
+	struct kc_credentials_key *keys;
+	uint32_t key_count;
+	struct kc_credentials_secret *secrets;
+	uint32_t secret_count;
+	char **names; /* of all, by number - 1 */
+
+	struct kc_credentials_hash hash;
+	struct kc_credentials_signature signature;
+	struct kc_credentials_hmac hmac;
+	struct kc_credentials_list list;
+	struct kc_credentials_policy policies[3];
+	struct kc_credentials_policy policy;
+	struct kc_checker checker;
+};
+
+/* Reading keys. */
+
+/* *length bytes to be freed, or NULL with what is wrong: "is ...", or an errno's words. */
+static uint8_t *read_file(const char *file_name, size_t *length, mode_t *mode, char *reason, size_t reason_size)
+{
+	/* Not to hang on a FIFO. */
+	int fd = open(file_name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	uint8_t *bytes = malloc(KEY_FILE_BYTES_MAX + 1);
+	struct stat status;
+	ssize_t count = -1;
+
+	*length = 0;
+	if (fd < 0 || bytes == NULL || fstat(fd, &status) < 0) {
+		snprintf(reason, reason_size, "%s", strerror(errno));
+	} else if (!S_ISREG(status.st_mode)) {
+		snprintf(reason, reason_size, "is no file");
+	} else {
+		*mode = status.st_mode;
+		while (*length <= KEY_FILE_BYTES_MAX && (count = read(fd, bytes + *length, KEY_FILE_BYTES_MAX + 1 - *length)) > 0)
+			*length += (size_t)count;
+		if (count < 0)
+			snprintf(reason, reason_size, "%s", strerror(errno));
+		else if (*length > KEY_FILE_BYTES_MAX)
+			snprintf(reason, reason_size, "is larger than %d bytes; that is no key", KEY_FILE_BYTES_MAX);
+	}
+	if (fd >= 0)
+		close(fd);
+	if (count == 0 && *length <= KEY_FILE_BYTES_MAX)
+		return bytes;
+	free(bytes);
+	return NULL;
+}
+
+static bool note_name(struct credentials *credentials, uint32_t number, const char *file_name)
+{
+	const char *slash = strrchr(file_name, '/');
+
+	credentials->names[number - 1] = strdup(slash == NULL ? file_name : slash + 1);
+	return credentials->names[number - 1] != NULL;
+}
+
+static bool take_key(struct credentials *credentials, const char *file_name, char *reason, size_t reason_size)
+{
+	struct crypto_key *numbers = &credentials->numbers[credentials->key_count];
+	uint32_t number = credentials->key_count + 1;
+	size_t length;
+	mode_t mode;
+	uint8_t *bytes = read_file(file_name, &length, &mode, reason, reason_size);
+	bool taken = bytes != NULL && crypto_libcrypto_read_key(bytes, length, numbers, reason, reason_size);
+
+	free(bytes);
+	if (!taken)
+		return false;
+	credentials->keys[credentials->key_count++] = (struct kc_credentials_key){.key = numbers->key, .number = number};
+	return note_name(credentials, number, file_name);
+}
+
+static bool take_secret(struct credentials *credentials, const char *file_name, char *reason, size_t reason_size)
+{
+	uint32_t number = credentials->key_count + credentials->secret_count + 1;
+	size_t length;
+	mode_t mode;
+	uint8_t *bytes = read_file(file_name, &length, &mode, reason, reason_size);
+
+	if (bytes == NULL)
+		return false;
+	/* Kept, and wiped, with the others. */
+	credentials->secrets[credentials->secret_count++] =
+	    (struct kc_credentials_secret){.bytes = bytes, .length = (uint32_t)length, .number = number};
+	if (length < SECRET_BYTES_MIN) {
+		snprintf(reason, reason_size, "has %zu bytes; a key for HMAC has at least %d: openssl rand -out FILE 32", length,
+			 SECRET_BYTES_MIN);
+		return false;
+	}
+	if ((mode & S_IROTH) != 0) {
+		snprintf(reason, reason_size, "can be read by everybody, and is no secret then: chmod o-r FILE");
+		return false;
+	}
+	return note_name(credentials, number, file_name);
+}
+
+typedef bool taker(struct credentials *credentials, const char *file_name, char *reason, size_t reason_size);
+
+static bool take_files(struct credentials *credentials, taker *take, char *const *files, size_t count, char *reason,
+		       size_t reason_size)
+{
+	for (size_t i = 0; i < count; i++) {
+		char why[160] = "no memory";
+
+		if (!take(credentials, files[i], why, sizeof why)) {
+			snprintf(reason, reason_size, "%s: %s", files[i], why);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Which policies there are, and what each decides. */
+static void compose(struct credentials *credentials)
+{
+	struct kc_hil_digest digest = crypto_libcrypto_digest();
+	enum kc_check_verdict match = credentials->require == CREDENTIALS_HASH ? KC_CHECK_ACCEPT : KC_CHECK_PASS;
+
+	kc_credentials_hash_init(&credentials->hash, digest, match);
+	kc_credentials_signature_init(&credentials->signature, digest, crypto_libcrypto_signature(), credentials->keys,
+				      credentials->key_count);
+	kc_credentials_hmac_init(&credentials->hmac, digest, credentials->secrets, credentials->secret_count);
+	credentials->policies[0] = kc_credentials_hash(&credentials->hash);
+	credentials->policies[1] = kc_credentials_signature(&credentials->signature);
+	credentials->policies[2] = kc_credentials_hmac(&credentials->hmac);
+	kc_credentials_list_init(&credentials->list, credentials->policies, 3, credentials->require != CREDENTIALS_NONE);
+	credentials->policy = kc_credentials_list(&credentials->list);
+	kc_checker_init(&credentials->checker, &credentials->policy, NULL, NULL);
+}
+
+static bool fill(struct credentials *credentials, const struct credentials_options *options, char *reason, size_t reason_size)
+{
+	size_t count = options->key_count + options->hmac_key_count;
+
+	credentials->require = options->require;
+	credentials->numbers = calloc(options->key_count + 1, sizeof *credentials->numbers);
+	credentials->keys = calloc(options->key_count + 1, sizeof *credentials->keys);
+	credentials->secrets = calloc(options->hmac_key_count + 1, sizeof *credentials->secrets);
+	credentials->names = calloc(count + 1, sizeof *credentials->names);
+	if (credentials->numbers == NULL || credentials->keys == NULL || credentials->secrets == NULL ||
+	    credentials->names == NULL) {
+		snprintf(reason, reason_size, "no memory for keys");
+		return false;
+	}
+	if (!take_files(credentials, take_key, options->keys, options->key_count, reason, reason_size) ||
+	    !take_files(credentials, take_secret, options->hmac_keys, options->hmac_key_count, reason, reason_size))
+		return false;
+	compose(credentials);
+	return true;
+}
+
+bool credentials_new(const struct credentials_options *options, struct credentials **credentials, char *reason,
+		     size_t reason_size)
+{
+	*credentials = NULL;
+	if (options->key_count > CREDENTIALS_KEYS_MAX || options->hmac_key_count > CREDENTIALS_KEYS_MAX) {
+		snprintf(reason, reason_size, "more than %d keys", CREDENTIALS_KEYS_MAX);
+		return false;
+	}
+	if (options->key_count + options->hmac_key_count == 0) {
+		if (options->require == CREDENTIALS_NONE)
+			return true;
+		if (options->require == CREDENTIALS_SIGNATURE) {
+			snprintf(reason, reason_size, "signatures are required, and no key is given: no app could run");
+			return false;
+		}
+	}
+	*credentials = calloc(1, sizeof **credentials);
+	if (*credentials == NULL) {
+		snprintf(reason, reason_size, "no memory for keys");
+		return false;
+	}
+	if (fill(*credentials, options, reason, reason_size))
+		return true;
+	credentials_free(*credentials);
+	*credentials = NULL;
+	return false;
+}
+
+void credentials_free(struct credentials *credentials)
+{
+	if (credentials == NULL)
+		return;
+	for (uint32_t i = 0; i < credentials->secret_count; i++) {
+		uint8_t *bytes = (uint8_t *)credentials->secrets[i].bytes;
+
+		explicit_bzero(bytes, credentials->secrets[i].length);
+		free(bytes);
+	}
+	for (uint32_t i = 0; credentials->names != NULL && i < credentials->key_count + credentials->secret_count; i++)
+		free(credentials->names[i]);
+	free(credentials->names);
+	free(credentials->secrets);
+	free(credentials->keys);
+	free(credentials->numbers);
+	free(credentials);
+}
+
+/* Checking. */
+
+/* "sha256, rsa4096": what it has, or "" if that is nothing. */
+static void list_credentials(const struct kc_process_binary *binary, char *text, size_t size)
+{
+	struct kc_tbf_credential credential;
+	uint32_t cursor = 0;
+	size_t length = 0;
+
+	text[0] = '\0';
+	while (kc_tbf_footer_next(binary->flash, &binary->tbf, &cursor, &credential) == KC_TBF_FOOTER_CREDENTIAL) {
+		const char *name = kc_credential_format_text(credential.format);
+
+		if (credential.format == KC_CREDENTIAL_RESERVED)
+			continue;
+		if (length + strlen(name) + sizeof ", ..." > size) {
+			snprintf(text + length, size - length, ", ...");
+			return;
+		}
+		length += (size_t)snprintf(text + length, size - length, "%s%s", length > 0 ? ", " : "", name);
+	}
+}
+
+static const char *format_at(const struct kc_process_binary *binary, uint32_t index)
+{
+	struct kc_tbf_credential credential = {.format = UINT32_MAX};
+	uint32_t cursor = 0;
+
+	for (uint32_t i = 0; i <= index; i++) {
+		if (kc_tbf_footer_next(binary->flash, &binary->tbf, &cursor, &credential) != KC_TBF_FOOTER_CREDENTIAL)
+			break;
+	}
+	return kc_credential_format_text(credential.format);
+}
+
+static void refuse(const struct credentials *credentials, const struct kc_process_binary *binary,
+		   const struct kc_check_outcome *outcome, char *reason, size_t size)
+{
+	bool by_key = credentials->require == CREDENTIALS_SIGNATURE;
+	char has[96];
+
+	switch (outcome->error) {
+	case KC_CHECKED_NOT_ACCEPTED:
+		list_credentials(binary, has, sizeof has);
+		if (has[0] == '\0')
+			snprintf(reason, size, "it has no credential, and %s is required; %s",
+				 by_key ? "a signature by a known key" : "one",
+				 by_key ? SIGN_IT : "add one with tock-elf2tab --sha256");
+		else
+			snprintf(reason, size, "none of its credentials (%s) is %s; %s", has,
+				 by_key ? "a signature by a known key" : "a hash, or a signature by a known key",
+				 by_key ? SIGN_IT : "add one with tock-elf2tab --sha256");
+		break;
+	case KC_CHECKED_REJECTED:
+		snprintf(reason, size, "its credential %u (%s) does not match: the file is damaged, or was changed",
+			 outcome->index, format_at(binary, outcome->index));
+		break;
+	case KC_CHECKED_CANCELLED:
+		snprintf(reason, size, "it has more credentials than are looked at");
+		break;
+	default:
+		snprintf(reason, size, "its credential %u (%s) could not be checked (error code %d)", outcome->index,
+			 format_at(binary, outcome->index), (int)outcome->cause);
+		break;
+	}
+}
+
+bool credentials_check(struct credentials *credentials, struct kc_process_binary *binary, char *reason, size_t reason_size)
+{
+	struct kc_check_outcome outcome = {.error = KC_CHECKED_INTERNAL_ERROR, .cause = KC_BUSY};
+	uint32_t steps = 0;
+
+	if (credentials == NULL)
+		return true;
+	if (kc_checker_check(&credentials->checker, binary) == KC_OK) {
+		/* libcrypto answers at once, so the checker never waits. */
+		while (kc_checker_step(&credentials->checker, &outcome) == KC_PROGRESS_MORE) {
+			if (++steps > STEPS_MAX)
+				kc_checker_cancel(&credentials->checker);
+		}
+	}
+	if (outcome.error == KC_CHECKED_OK) {
+		binary->credential = outcome.credential;
+		return true;
+	}
+	refuse(credentials, binary, &outcome, reason, reason_size);
+	return false;
+}
+
+const char *credentials_key_name(const struct credentials *credentials, const struct kc_accepted_credential *accepted)
+{
+	if (credentials == NULL || !accepted->present || !accepted->has_metadata || accepted->metadata == 0 ||
+	    accepted->metadata > credentials->key_count + credentials->secret_count)
+		return "";
+	return credentials->names[accepted->metadata - 1];
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Which credentials an app must have to be loaded, as the operator says it. */
+#ifndef DAEMON_CREDENTIALS_CREDENTIALS_OPTIONS_H
+#define DAEMON_CREDENTIALS_CREDENTIALS_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Of each kind; more is taken for a mistake. */
+#define CREDENTIALS_KEYS_MAX      64
+#define CREDENTIALS_KEYS_MAX_TEXT "64"
+
+enum credentials_demand {
+	CREDENTIALS_NONE,      /* apps run without any */
+	CREDENTIALS_HASH,      /* at least a hash of the file's contents */
+	CREDENTIALS_SIGNATURE, /* a signature or an HMAC by one of the keys */
+};
+#define CREDENTIALS_DEMAND_NAMES "none, hash or signature"
+bool credentials_demand_parse(const char *name, enum credentials_demand *demand);
+
+struct credentials_options {
+	enum credentials_demand require;
+	char *const *keys; /* files, each with a public key in PEM or DER */
+	size_t key_count;
+	char *const *hmac_keys; /* files, the bytes of each a secret */
+	size_t hmac_key_count;
+};
+
+#endif

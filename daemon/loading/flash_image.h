@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * Flash images as tockloader writes them with --flash-file: TBFs one after the other from the first byte of the file, each at its
+ * total size after the former, until the file ends or something that is no header. Padding apps hold places; disabled ones stay.
+ */
+#ifndef DAEMON_LOADING_FLASH_IMAGE_H
+#define DAEMON_LOADING_FLASH_IMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "daemon/supervision/supervisor.h"
+
+struct flash_image {
+	const char *file_name; /* the caller's; for messages */
+	uint8_t *bytes;
+	uint32_t length;
+};
+
+/* Reads a whole image. True, or false and one line for a person; then there is nothing to free. */
+bool flash_image_read(const char *file_name, struct flash_image *image, char *reason, size_t reason_size);
+void flash_image_free(struct flash_image *image); /* fine for one that was freed or zeroed */
+
+/* How many TBFs there are that are no padding: the slots that loading them takes, at most. */
+uint32_t flash_image_count(const struct flash_image *image);
+
+/*
+ * Loads every enabled app for this machine. What is refused is told in the log, by its offset in the file, and does not keep later
+ * ones from loading. Each app gets a sealed copy, so the image may be freed.
+ */
+struct flash_image_result {
+	uint32_t loaded;
+	uint32_t refused; /* broken or unfit ones, and bytes after the last app that are no header */
+};
+struct flash_image_result flash_image_load(const struct flash_image *image, struct supervisor *supervisor,
+					   struct kc_fault_policy policy);
+
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* `tockd` without a command: the daemon. */
+#ifndef DAEMON_SERVICE_SERVE_H
+#define DAEMON_SERVICE_SERVE_H
+
+#define SERVE_CONFIG_FILE   SYSCONFDIR "/tockd.conf"
+#define SERVE_USAGE_STATUS  2
+#define SERVE_CONFIG_STATUS 78 /* EX_CONFIG: a start with the same configuration would end the same way */
+
+/* argv[0] is the program. Returns the exit status. */
+int serve_command(int argc, char **argv);
+
+#endif

@@ -1,0 +1,575 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "daemon/settings/config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <jansson.h>
+
+#include "daemon/settings/config_position.h"
+#include "daemon/settings/config_table.h"
+#include "daemon/settings/fault_policy.h"
+#include "daemon/settings/numbers.h"
+
+#define DEPTH_MAX 4 /* apps, an element, its key */
+
+/* One reading. */
+struct reading {
+	const char *file_name;
+	const char *text;
+	config_report *report;
+	void *report_context;
+	bool wrong;
+	/* Where we are. */
+	size_t path[DEPTH_MAX];
+	size_t depth;
+	char key[96];
+};
+
+static __attribute__((format(printf, 4, 5))) void complain(struct reading *reading, struct config_position position,
+							   const char *key, const char *format, ...)
+{
+	char what[512];
+	char line[1024];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(what, sizeof what, format, arguments);
+	va_end(arguments);
+	snprintf(line, sizeof line, "%s:%d:%d: %s%s%s", reading->file_name, position.line, position.column, key,
+		 *key != '\0' ? ": " : "", what);
+	/* Keys of a stranger's file may hold anything. */
+	for (char *each = line; *each != '\0'; each++) {
+		if ((unsigned char)*each < ' ' || *each == 0x7f)
+			*each = '?';
+	}
+	reading->report(reading->report_context, line);
+	reading->wrong = true;
+}
+
+static struct config_position here(const struct reading *reading, int at_key)
+{
+	return config_position_of(reading->text, reading->path, reading->depth, at_key);
+}
+
+/* Values. Each returns whether the value is what the key takes. */
+
+static bool take_integer(const json_t *value, uint64_t min, uint64_t max, uint64_t *number)
+{
+	if (!json_is_integer(value) || json_integer_value(value) < 0)
+		return false;
+	*number = (uint64_t)json_integer_value(value);
+	return *number >= min && *number <= max;
+}
+
+static bool take_bytes(const json_t *value, const struct config_key *key, uint64_t *bytes)
+{
+	if (json_is_string(value))
+		return numbers_parse_bytes(json_string_value(value), bytes) && *bytes <= key->max;
+	return take_integer(value, key->min, key->max, bytes);
+}
+
+static bool take_seconds(const json_t *value, const struct config_key *key, uint64_t *nanoseconds)
+{
+	double number;
+
+	if (!json_is_number(value))
+		return false;
+	number = json_number_value(value) * 1e9;
+	/* Half a nanosecond of slack, for 0.001 is not exact. */
+	if (!(number >= (double)key->min - 0.5 && number <= (double)key->max + 0.5))
+		return false;
+	*nanoseconds = (uint64_t)(number + 0.5);
+	return true;
+}
+
+/* NULL: no memory. */
+static char *absolute_path(const struct reading *reading, const char *path)
+{
+	const char *slash = strrchr(reading->file_name, '/');
+	char *folder;
+	char *folder_path;
+	char *whole;
+
+	if (*path == '/')
+		return strdup(path);
+	folder = slash == NULL ? strdup(".") : strndup(reading->file_name, (size_t)(slash - reading->file_name) + 1);
+	if (folder == NULL)
+		return NULL;
+	folder_path = realpath(folder, NULL);
+	if (asprintf(&whole, "%s/%s", folder_path != NULL ? folder_path : folder, path) < 0)
+		whole = NULL;
+	free(folder_path);
+	free(folder);
+	return whole;
+}
+
+static bool take_path(const struct reading *reading, const json_t *value, char **path)
+{
+	if (!json_is_string(value) || json_string_length(value) == 0)
+		return false;
+	*path = absolute_path(reading, json_string_value(value));
+	return *path != NULL;
+}
+
+static bool take_app_name(const json_t *value, char **name)
+{
+	const char *text = json_string_value(value);
+
+	if (text == NULL || *text == '\0' || strlen(text) >= APP_NAME_BYTES)
+		return false;
+	for (const char *each = text; *each != '\0'; each++) {
+		if ((unsigned char)*each < ' ' || *each == 0x7f)
+			return false;
+	}
+	*name = strdup(text);
+	return *name != NULL;
+}
+
+static bool take_word(const json_t *value, const char *no, const char *yes, bool *is_yes)
+{
+	const char *text = json_string_value(value);
+
+	if (text == NULL || (strcmp(text, no) != 0 && strcmp(text, yes) != 0))
+		return false;
+	*is_yes = strcmp(text, yes) == 0;
+	return true;
+}
+
+static bool take_mode(const json_t *value, uint64_t max, mode_t *mode)
+{
+	const char *text = json_string_value(value);
+	size_t length = text == NULL ? 0 : strlen(text);
+	unsigned long number;
+
+	if (length < 3 || length > 4 || strspn(text, "01234567") != length)
+		return false;
+	number = strtoul(text, NULL, 8);
+	*mode = (mode_t)number;
+	return number <= max;
+}
+
+static bool take_group(const json_t *value, gid_t *group)
+{
+	const char *text = json_string_value(value);
+	struct group *found = text == NULL ? NULL : getgrnam(text);
+
+	if (found != NULL)
+		*group = found->gr_gid;
+	return found != NULL;
+}
+
+static bool take_device(const struct config_key *key, const json_t *value, struct device_options *devices)
+{
+	char assignment[PATH_MAX + 32];
+	int length = -1;
+
+	if (json_is_string(value))
+		length = snprintf(assignment, sizeof assignment, "%s=%s", key->device, json_string_value(value));
+	else if (json_is_integer(value))
+		length = snprintf(assignment, sizeof assignment, "%s=%lld", key->device, (long long)json_integer_value(value));
+	return length >= 0 && (size_t)length < sizeof assignment && device_options_take(devices, assignment) == NULL;
+}
+
+static bool take_devices(const struct config_key *key, const json_t *value, struct device_options *devices)
+{
+	for (size_t i = 0; i < json_array_size(value); i++) {
+		const json_t *element = json_array_get(value, i);
+
+		if (!json_is_string(element) || !take_device(key, element, devices))
+			return false;
+	}
+	return json_array_size(value) > 0;
+}
+
+static bool take_names(const json_t *value, struct config_names *names)
+{
+	if (!json_is_array(value))
+		return false;
+	names->list = calloc(json_array_size(value) + 1, sizeof *names->list);
+	if (names->list == NULL)
+		return false;
+	for (; names->count < json_array_size(value); names->count++) {
+		if (!take_app_name(json_array_get(value, names->count), &names->list[names->count]))
+			return false;
+	}
+	return true;
+}
+
+static bool take_paths(const struct reading *reading, const json_t *value, struct config_names *paths)
+{
+	if (!json_is_array(value) || json_array_size(value) > CREDENTIALS_KEYS_MAX)
+		return false;
+	paths->list = calloc(json_array_size(value) + 1, sizeof *paths->list);
+	if (paths->list == NULL)
+		return false;
+	for (; paths->count < json_array_size(value); paths->count++) {
+		if (!take_path(reading, json_array_get(value, paths->count), &paths->list[paths->count]))
+			return false;
+	}
+	return true;
+}
+
+static bool take_permissions(const json_t *value, struct app_permissions *permissions)
+{
+	if (!json_is_array(value) || !app_permissions_begin(permissions))
+		return false;
+	for (size_t i = 0; i < json_array_size(value); i++) {
+		const char *text = json_string_value(json_array_get(value, i));
+
+		if (text == NULL || !app_permissions_add(permissions, text))
+			return false;
+	}
+	return true;
+}
+
+static bool take_scalar(const struct reading *reading, const struct config_key *key, const json_t *value, void *to)
+{
+	uint64_t number;
+
+	switch (key->type) {
+	case CONFIG_BOOLEAN:
+		*(bool *)to = json_is_true(value);
+		return json_is_boolean(value);
+	case CONFIG_COUNT:
+		if (!take_integer(value, key->min, key->max, &number))
+			return false;
+		*(uint32_t *)to = (uint32_t)number;
+		return true;
+	case CONFIG_BYTES:
+		return take_bytes(value, key, to);
+	case CONFIG_SECONDS:
+		return take_seconds(value, key, to);
+	case CONFIG_PATH:
+		return take_path(reading, value, to);
+	case CONFIG_APP_NAME:
+		return take_app_name(value, to);
+	case CONFIG_FAULT_POLICY:
+		return json_is_string(value) && fault_policy_parse(json_string_value(value), to);
+	case CONFIG_LOG_LEVEL:
+		return json_is_string(value) && log_level_of_name(json_string_value(value), to);
+	case CONFIG_NAMESPACES:
+		return take_word(value, "required", "optional", to);
+	case CONFIG_MODE:
+		return take_mode(value, key->max, to);
+	case CONFIG_GROUP:
+		return take_group(value, to);
+	case CONFIG_DEVICE:
+		return take_device(key, value, to);
+	case CONFIG_DEVICES:
+		return take_devices(key, value, to);
+	case CONFIG_PATHS:
+		return take_paths(reading, value, to);
+	case CONFIG_DEMAND:
+		return json_is_string(value) && credentials_demand_parse(json_string_value(value), to);
+	case CONFIG_SHORT_IDS:
+		return json_is_string(value) && short_ids_parse(json_string_value(value), to);
+	case CONFIG_PERMISSIONS:
+		return take_permissions(value, to);
+	case CONFIG_TBF_PERMISSIONS:
+		return json_is_string(value) && tbf_permissions_parse(json_string_value(value), to);
+	case CONFIG_NAMES:
+		return take_names(value, to);
+	default:
+		return false;
+	}
+}
+
+/* Objects and lists. */
+
+static bool read_object(struct reading *reading, const struct config_table *table, const json_t *object, void *to);
+
+static void set_defaults(const struct reading *reading, const struct config_table *table, void *to)
+{
+	for (size_t i = 0; i < table->count; i++) {
+		const struct config_key *key = &table->keys[i];
+		void *place = (char *)to + key->offset;
+		json_t *value;
+
+		if (key->type == CONFIG_OBJECT)
+			set_defaults(reading, key->inner, place);
+		if (key->type == CONFIG_GROUP)
+			*(gid_t *)place = CONFIG_NO_GROUP;
+		if (key->initial == NULL)
+			continue;
+		value = json_loads(key->initial, JSON_DECODE_ANY, NULL);
+		if (value == NULL || !take_scalar(reading, key, value, place))
+			abort(); /* the table is wrong */
+		json_decref(value);
+	}
+}
+
+/* An app without a policy of its own has the daemon's, which may stand further below: it is set at the end. */
+#define POLICY_NOT_GIVEN ((enum kc_fault_policy_kind) - 1)
+
+static bool read_apps(struct reading *reading, const struct config_key *key, const json_t *list, struct config_apps *apps)
+{
+	char name[sizeof reading->key];
+	size_t total = json_array_size(list);
+
+	if (!json_is_array(list))
+		return false;
+	apps->list = calloc(total > 0 ? total : 1, sizeof *apps->list);
+	if (apps->list == NULL)
+		return false;
+	apps->count = total;
+	memcpy(name, reading->key, sizeof name);
+	reading->depth++;
+	for (size_t i = 0; i < total; i++) {
+		struct config_app *app = &apps->list[i];
+
+		reading->path[reading->depth - 1] = i;
+		snprintf(reading->key, sizeof reading->key, "%.64s[%zu]", name, i);
+		set_defaults(reading, key->inner, app);
+		app->fault_policy.kind = POLICY_NOT_GIVEN;
+		if (!read_object(reading, key->inner, json_array_get(list, i), app))
+			complain(reading, here(reading, 0), reading->key, "must be an object with \"path\"");
+	}
+	reading->depth--;
+	memcpy(reading->key, name, sizeof name);
+	return true;
+}
+
+static bool take(struct reading *reading, const struct config_key *key, const json_t *value, void *to)
+{
+	if (key->type == CONFIG_OBJECT)
+		return read_object(reading, key->inner, value, to);
+	if (key->type == CONFIG_APPS)
+		return read_apps(reading, key, value, to);
+	return take_scalar(reading, key, value, to);
+}
+
+static void complain_of_unknown(struct reading *reading, const struct config_table *table, const char *name)
+{
+	const struct config_key *similar = config_similar(table, name);
+	char known[256];
+	size_t length = 0;
+
+	if (similar != NULL) {
+		complain(reading, here(reading, 1), reading->key, "no such key; do you mean \"%s\"?", similar->name);
+		return;
+	}
+	for (size_t i = 0; i < table->count && length < sizeof known; i++)
+		length += (size_t)snprintf(known + length, sizeof known - length, "%s%s", i > 0 ? ", " : "", table->keys[i].name);
+	complain(reading, here(reading, 1), reading->key, "no such key; here can be: %s", known);
+}
+
+static const struct config_key *find_key(const struct config_table *table, const char *name)
+{
+	for (size_t i = 0; i < table->count; i++) {
+		if (strcmp(table->keys[i].name, name) == 0)
+			return &table->keys[i];
+	}
+	return NULL;
+}
+
+static void shown_value(const json_t *value, char *text, size_t size)
+{
+	char *dump = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_ENSURE_ASCII);
+
+	snprintf(text, size, "%.60s%s", dump != NULL ? dump : "?", dump != NULL && strlen(dump) > 60 ? "..." : "");
+	free(dump);
+}
+
+static void read_member(struct reading *reading, const struct config_table *table, const char *name, const json_t *value,
+			void *to)
+{
+	const struct config_key *key = find_key(table, name);
+	char expected[96];
+	char shown[72];
+
+	if (key == NULL) {
+		complain_of_unknown(reading, table, name);
+		return;
+	}
+	if (take(reading, key, value, (char *)to + key->offset))
+		return;
+	shown_value(value, shown, sizeof shown);
+	complain(reading, here(reading, 0), reading->key, "must be %s, not %s", config_expected(key, expected, sizeof expected),
+		 shown);
+}
+
+static void check_required(struct reading *reading, const struct config_table *table, const json_t *object)
+{
+	for (size_t i = 0; i < table->count; i++) {
+		if (table->keys[i].required && json_object_get(object, table->keys[i].name) == NULL)
+			complain(reading, here(reading, 0), reading->key, "\"%s\" is missing", table->keys[i].name);
+	}
+}
+
+static bool read_object(struct reading *reading, const struct config_table *table, const json_t *object, void *to)
+{
+	char name[sizeof reading->key];
+	const char *member;
+	const json_t *value;
+	size_t place = 0;
+
+	if (!json_is_object(object))
+		return false;
+	memcpy(name, reading->key, sizeof name);
+	check_required(reading, table, object);
+	reading->depth++;
+	/* jansson keeps the order of the text. */
+	json_object_foreach ((json_t *)object, member, value) {
+		reading->path[reading->depth - 1] = place++;
+		snprintf(reading->key, sizeof reading->key, "%.48s%s%.40s", name, *name != '\0' ? "." : "", member);
+		read_member(reading, table, member, value, to);
+	}
+	reading->depth--;
+	memcpy(reading->key, name, sizeof name);
+	return true;
+}
+
+/* What no single key tells. */
+
+static struct config_position position_of_member(const struct reading *reading, const json_t *root, const char *name)
+{
+	size_t place = 0;
+	const char *member;
+	json_t *value;
+
+	json_object_foreach ((json_t *)root, member, value) {
+		if (strcmp(member, name) == 0)
+			return config_position_of(reading->text, &place, 1, 0);
+		place++;
+	}
+	return (struct config_position){.line = 1, .column = 1};
+}
+
+static void check_whole(struct reading *reading, const json_t *root, struct config *config)
+{
+	size_t enabled = 0;
+
+	for (size_t i = 0; i < config->apps.count; i++) {
+		if (config->apps.list[i].fault_policy.kind == POLICY_NOT_GIVEN)
+			config->apps.list[i].fault_policy = config->fault_policy;
+		enabled += config->apps.list[i].enabled;
+	}
+	if (enabled > config->max_apps)
+		complain(reading, position_of_member(reading, root, "apps"), "apps", "%zu apps, but max_apps is %u", enabled,
+			 config->max_apps);
+	if (config->credentials.require == CREDENTIALS_SIGNATURE &&
+	    config->credentials.keys.count + config->credentials.hmac_keys.count == 0)
+		complain(reading, position_of_member(reading, root, "credentials"), "credentials",
+			 "\"require\" is signature, and there are neither \"keys\" nor \"hmac_keys\": no app could run");
+	if (config->backoff.first_delay_ns > config->backoff.max_delay_ns)
+		complain(reading, position_of_member(reading, root, "backoff"), "backoff",
+			 "first_delay must not be more than max_delay");
+}
+
+/* The file. */
+
+/* Terminated text of *length bytes, to be freed, or NULL with a negative errno in *error. */
+static char *read_text(const char *file_name, size_t *length, int *error)
+{
+	int fd = open(file_name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	char *text = malloc(CONFIG_FILE_MAX + 2);
+	ssize_t count = 0;
+
+	*length = 0;
+	*error = fd < 0 ? -errno : text == NULL ? -ENOMEM : 0;
+	while (*error == 0 && *length <= CONFIG_FILE_MAX) {
+		count = read(fd, text + *length, CONFIG_FILE_MAX + 1 - *length);
+		if (count == 0)
+			break;
+		if (count > 0)
+			*length += (size_t)count;
+		else if (errno != EINTR)
+			*error = -errno;
+	}
+	if (fd >= 0)
+		close(fd);
+	if (*error == 0 && *length > CONFIG_FILE_MAX)
+		*error = -EFBIG;
+	if (*error != 0) {
+		free(text);
+		return NULL;
+	}
+	text[*length] = '\0';
+	return text;
+}
+
+static void read_document(struct reading *reading, size_t length, struct config *config)
+{
+	json_error_t error;
+	json_t *root = json_loadb(reading->text, length, JSON_REJECT_DUPLICATES, &error);
+
+	if (root == NULL) {
+		struct config_position position = {.line = error.line, .column = error.column > 0 ? error.column : 1};
+
+		complain(reading, position, "", "not JSON: %s", error.text);
+		return;
+	}
+	set_defaults(reading, &config_table, config);
+	if (!read_object(reading, &config_table, root, config))
+		complain(reading, here(reading, 0), "", "a configuration is an object: { ... }");
+	else if (!reading->wrong)
+		check_whole(reading, root, config);
+	json_decref(root);
+}
+
+bool config_read(const char *file_name, struct config *config, config_report *report, void *context)
+{
+	struct reading reading = {.file_name = file_name, .report = report, .report_context = context};
+	size_t length;
+	int error;
+	char *text = read_text(file_name, &length, &error);
+
+	*config = (struct config){0};
+	if (text == NULL) {
+		char line[512];
+
+		if (error == -EFBIG)
+			snprintf(line, sizeof line, "%s: larger than %u bytes; that is no configuration", file_name,
+				 CONFIG_FILE_MAX);
+		else
+			snprintf(line, sizeof line, "%s: %s", file_name, strerror(-error));
+		report(context, line);
+		return false;
+	}
+	reading.text = text;
+	read_document(&reading, length, config);
+	free(text);
+	if (reading.wrong)
+		config_free(config);
+	return !reading.wrong;
+}
+
+void config_defaults(struct config *config)
+{
+	struct reading reading = {.file_name = "/"};
+
+	*config = (struct config){0};
+	set_defaults(&reading, &config_table, config);
+}
+
+static void free_names(struct config_names *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		free(names->list[i]);
+	free(names->list);
+}
+
+void config_free(struct config *config)
+{
+	for (size_t i = 0; i < config->apps.count; i++) {
+		free(config->apps.list[i].path);
+		free(config->apps.list[i].name);
+		app_permissions_free(&config->apps.list[i].permissions);
+	}
+	free(config->apps.list);
+	free_names(&config->process_managers);
+	free_names(&config->credentials.keys);
+	free_names(&config->credentials.hmac_keys);
+	free(config->socket.path);
+	free(config->keeper_socket);
+	*config = (struct config){0};
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* The daemon's configuration: a JSON file. Every key stands in config_table.c, with its type, range, default and meaning. */
+#ifndef DAEMON_SETTINGS_CONFIG_H
+#define DAEMON_SETTINGS_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include <kc/kernel.h>
+
+#include "daemon/supervision/app.h"
+#include "daemon/supervision/app_permissions.h"
+#include "daemon/credentials/credentials_options.h"
+#include "daemon/settings/device_options.h"
+#include "daemon/log.h"
+#include "daemon/settings/short_ids.h"
+
+#define CONFIG_FILE_MAX (1u << 20)
+#define CONFIG_NO_GROUP ((gid_t)-1)
+
+struct config_app {
+	char *path; /* of the TAB */
+	char *name; /* NULL: the one in the TAB */
+	struct kc_fault_policy fault_policy;
+	struct app_permissions permissions; /* without a table: those of its TBF */
+	bool enabled;
+};
+
+struct config_apps {
+	struct config_app *list;
+	size_t count;
+};
+
+struct config_names {
+	char **list;
+	size_t count;
+};
+
+struct config_credentials {
+	enum credentials_demand require;
+	struct config_names keys;
+	struct config_names hmac_keys;
+};
+
+struct config_socket {
+	char *path; /* NULL: the usual one */
+	mode_t mode;
+	gid_t group; /* CONFIG_NO_GROUP: none */
+};
+
+struct config {
+	struct config_apps apps;
+	struct kc_fault_policy fault_policy;
+	struct app_backoff backoff;
+	bool namespaces_optional;
+	uint64_t memory_bytes; /* 0: not given */
+	uint64_t share_bytes;  /* of each app's share window; 0: none */
+	uint32_t max_apps;
+	uint32_t leds;
+	struct device_options devices;
+	struct config_credentials credentials;
+	const struct kc_app_id_policy *short_ids;
+	struct config_names process_managers;
+	enum tbf_permissions tbf_permissions;
+	enum log_level log_level;
+	struct config_socket socket;
+	char *keeper_socket; /* NULL: the daemon starts a keeper of its own */
+};
+
+/* Told once for each thing that is wrong: one line for a person, "FILE:LINE:COLUMN: KEY: what". */
+typedef void config_report(void *context, const char *line);
+
+/*
+ * Reads the file. Paths in it that are not absolute are meant from its folder. True and *config (config_free), or false after at least
+ * one report; *config is empty then.
+ */
+bool config_read(const char *file_name, struct config *config, config_report *report, void *context);
+/* What stands in an empty file. */
+void config_defaults(struct config *config);
+void config_free(struct config *config); /* a zeroed one is fine */
+
+#endif

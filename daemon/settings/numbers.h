@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Numbers with units, as operators write them on the command line and in the configuration. */
+#ifndef DAEMON_SETTINGS_NUMBERS_H
+#define DAEMON_SETTINGS_NUMBERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define NUMBERS_SECONDS_MAX 1000000000u
+
+/* Seconds up to NUMBERS_SECONDS_MAX, with decimals or not; those after the ninth are cut. False if text is none. */
+bool numbers_parse_seconds(const char *text, uint64_t *nanoseconds);
+/* A number of bytes above 0, with K, M or G behind it or not. False if text is none. */
+bool numbers_parse_bytes(const char *text, uint64_t *bytes);
+
+#endif

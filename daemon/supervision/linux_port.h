@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Linux as a port of the kernel core: the memory of a process is a region, and what the core decides is marked for the supervision. */
+#ifndef DAEMON_SUPERVISION_LINUX_PORT_H
+#define DAEMON_SUPERVISION_LINUX_PORT_H
+
+#include <kc/port.h>
+
+struct supervisor;
+
+void linux_port_init(struct kc_port *port, struct supervisor *supervisor);
+
+#endif
