@@ -23,7 +23,6 @@ BOARD_FLAGS = -mcpu=$(1) -mthumb -mfloat-abi=soft -Os -fconserve-stack -fno-inli
 BOARD_COMPILE = $(ARM_CC) $(call BOARD_FLAGS,$(1)) -std=c11 -ffreestanding -nostdinc \
   -isystem $(shell $(ARM_CC) -print-file-name=include) -Ikernelcore/include -I. $(WARN) -Wconversion
 
-BOARD_COMMON := $(patsubst boards/%.c,%,$(wildcard boards/common/*.c))
 # Memory functions are what the compiler calls on its own: they come after it has made up its mind, and loops in them stay loops.
 %/kernelcore/arch/cortexm/memory_functions.o: BOARD_MORE := -fno-lto -fno-builtin -fno-tree-loop-distribute-patterns
 
@@ -51,7 +50,7 @@ include $(wildcard boards/chips/*/chip.mk)
 
 # $(1): the kernel, a folder of $(B)/boards, $(2): the board, $(3): its processor, $(4): the composition root
 define kernel_rules
-BOARD_OBJECTS_$(1) := $$(CORE_OBJECTS_$(3)) $(patsubst %.c,$(B)/boards/cores/$(3)/%.o,$(wildcard boards/common/*.c \
+BOARD_OBJECTS_$(1) := $$(CORE_OBJECTS_$(3)) $(patsubst %.c,$(B)/boards/cores/$(3)/%.o,$(wildcard boards/common/*.c boards/components/*.c \
   $(foreach chip,$(BOARD_CHIPS_$(2)),boards/chips/$(chip)/*.c)) $(4))
 BOARD_LINK_$(1) := $(ARM_CC) $(call BOARD_FLAGS,$(3)) -nostdlib -static -Wl$(,)--gc-sections -Wl$(,)--build-id=none \
   -Wl$(,)-z$(,)max-page-size=16 -Wl$(,)--fatal-warnings -Wl$(,)-Map=$(B)/boards/$(1)/kernel.map -T boards/$(2)/board.ld

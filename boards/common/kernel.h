@@ -9,11 +9,13 @@
  *     {
  *             clocks and pins
  *             board_begin_here(device);                     // the kernel can talk
- *             drivers[0] = capsule_..._driver(...)          // static
+ *             drivers[count++] = capsule_..._driver(...)    // static
  *             board_make_kernel(&board, drivers, count);
  *             capsule_..._init(...)
  *             board_run(&board);
  *     }
+ *
+ * What several boards put together alike is in boards/components.
  */
 #ifndef BOARDS_KERNEL_H
 #define BOARDS_KERNEL_H
@@ -30,6 +32,8 @@
 #include "kernelcore/arch/cortexm/port.h"
 #include "kernelcore/arch/cortexm/start.h"
 #include "kernelcore/arch/cortexm/systick.h"
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 /* What a board is made of. */
 struct board_config {

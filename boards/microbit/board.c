@@ -8,12 +8,8 @@
 #include "boards/chips/nrf5/pin.h"
 #include "boards/chips/nrf5/rng.h"
 #include "boards/chips/nrf5/uart.h"
-#include "boards/common/kernel.h"
-#include "capsules/alarm.h"
+#include "boards/components/standard_drivers.h"
 #include "capsules/button.h"
-#include "capsules/console.h"
-#include "capsules/led.h"
-#include "capsules/low_level_debug.h"
 #include "capsules/rng.h"
 #include "kernelcore/arch/cortexm/vectors.h"
 
@@ -30,23 +26,17 @@ CORTEXM_VECTOR_TABLE(32)
 static const uint8_t led_pins[] = {4, 5, 6};
 static const uint8_t button_pins[] = {17, 26};
 
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
-
-static struct capsule_alarm alarm;
+static struct standard_drivers standard;
 static struct process_deadline alarm_deadlines[SLOTS];
-static struct capsule_console console;
 static struct process_queue_entry console_waiting[SLOTS];
-static struct capsule_console_channel console_channel;
-static uint8_t console_piece[UART_MUX_BYTES_MAX];
-static struct uart_mux_user console_user;
-static struct capsule_led led;
-static struct capsule_low_level_debug debug;
 static struct process_queue_entry debug_waiting[SLOTS];
+static const struct standard_driver_storage standard_storage = {
+    .alarm_deadlines = alarm_deadlines, .console_waiting = console_waiting, .debug_waiting = debug_waiting};
 static struct capsule_button button;
 static struct capsule_button_listener button_listeners[SLOTS];
 static struct capsule_rng rng;
 static struct process_queue_entry rng_waiting[SLOTS];
-static struct kc_driver drivers[6];
+static struct kc_driver drivers[STANDARD_DRIVERS + 2];
 
 static struct nrf5_uart uart;
 static struct nrf5_alarm alarm_device;
@@ -101,25 +91,13 @@ void board_main(void)
 	nrf5_clock_from_crystal();
 	board_begin_here(nrf5_uart_init(&uart, UART_TRANSMIT_PIN, UART_RECEIVE_PIN));
 
-	drivers[0] = capsule_alarm_driver(&alarm);
-	drivers[1] = capsule_console_driver(&console);
-	drivers[2] = capsule_led_driver(&led);
-	drivers[3] = capsule_low_level_debug_driver(&debug);
-	drivers[4] = capsule_button_driver(&button);
-	drivers[5] = capsule_rng_driver(&rng);
-	board_make_kernel(&board, drivers, COUNT(drivers));
+	uint32_t count = standard_drivers_add(&standard, drivers);
 
-	capsule_alarm_init(&alarm, &board.kernel, alarm_deadlines, nrf5_alarm_init(&alarm_device, capsule_alarm_fired, &alarm));
-	capsule_console_init(
-	    &console, &board.kernel,
-	    (struct capsule_console_storage){.waiting = console_waiting,
-					     .channels = &console_channel,
-					     .piece = console_piece,
-					     .piece_size = sizeof console_piece},
-	    uart_mux_add(&board.mux, &console_user, capsule_console_transmitted, capsule_console_received, &console));
-	capsule_led_init(&led, &board.kernel, pin_leds_init(&leds));
-	capsule_low_level_debug_init(&debug, &board.kernel, debug_waiting,
-				     kernel_log_debug(&board.log, capsule_low_level_debug_written, &debug));
+	drivers[count++] = capsule_button_driver(&button);
+	drivers[count++] = capsule_rng_driver(&rng);
+	board_make_kernel(&board, drivers, count);
+	standard_drivers_init(&standard, &board, standard_storage,
+			      nrf5_alarm_init(&alarm_device, capsule_alarm_fired, &standard.alarm), pin_leds_init(&leds));
 	capsule_button_init(&button, &board.kernel, button_listeners, pin_buttons_init(&buttons));
 	capsule_rng_init(&rng, &board.kernel, rng_waiting, nrf5_rng_init(&rng_device, capsule_rng_words, &rng));
 	board_run(&board);

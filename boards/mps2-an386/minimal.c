@@ -2,9 +2,8 @@
 /* The least that runs apps: core, console, alarm, loading. The core's size is measured by this kernel; board.c has all that the board has. */
 #include "boards/chips/cmsdk/alarm.h"
 #include "boards/chips/cmsdk/uart.h"
-#include "boards/common/kernel.h"
+#include "boards/components/console.h"
 #include "capsules/alarm.h"
-#include "capsules/console.h"
 #include "kernelcore/arch/cortexm/vectors.h"
 
 CORTEXM_VECTOR_TABLE(32)
@@ -28,32 +27,23 @@ static const struct cortexm_interrupt interrupts[] = {
 
 static struct capsule_alarm alarm;
 static struct process_deadline alarm_deadlines[SLOTS];
-static struct capsule_console console;
+static struct board_console console;
 static struct process_queue_entry console_waiting[SLOTS];
-static struct capsule_console_channel console_channel;
-static uint8_t console_piece[UART_MUX_BYTES_MAX];
-static struct uart_mux_user console_user;
 static struct kc_driver drivers[2];
 
-BOARD(SLOTS, .name = "mps2-an386", .interrupts = interrupts, .interrupt_count = sizeof interrupts / sizeof interrupts[0],
-      .systick_hz = CLOCK_HZ, .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3})
+BOARD(SLOTS, .name = "mps2-an386", .interrupts = interrupts, .interrupt_count = COUNT(interrupts), .systick_hz = CLOCK_HZ,
+      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3})
 
 void board_main(void)
 {
 	board_begin_here(cmsdk_uart_init(&uart, UART0, CLOCK_HZ, 115200));
 
 	drivers[0] = capsule_alarm_driver(&alarm);
-	drivers[1] = capsule_console_driver(&console);
-	board_make_kernel(&board, drivers, 2);
+	drivers[1] = capsule_console_driver(&console.capsule);
+	board_make_kernel(&board, drivers, COUNT(drivers));
 
 	capsule_alarm_init(&alarm, &board.kernel, alarm_deadlines,
 			   cmsdk_alarm_init(&alarm_device, TIMER0, TIMER1, CLOCK_HZ, capsule_alarm_fired, &alarm));
-	capsule_console_init(
-	    &console, &board.kernel,
-	    (struct capsule_console_storage){.waiting = console_waiting,
-					     .channels = &console_channel,
-					     .piece = console_piece,
-					     .piece_size = sizeof console_piece},
-	    uart_mux_add(&board.mux, &console_user, capsule_console_transmitted, capsule_console_received, &console));
+	board_console_init(&console, &board, console_waiting);
 	board_run(&board);
 }

@@ -7,13 +7,9 @@
 #include "boards/chips/rp2040/clocks.h"
 #include "boards/chips/rp2040/pin.h"
 #include "boards/chips/rp2040/uart.h"
-#include "boards/common/kernel.h"
-#include "capsules/alarm.h"
-#include "capsules/console.h"
+#include "boards/components/process_console.h"
+#include "boards/components/standard_drivers.h"
 #include "capsules/gpio.h"
-#include "capsules/led.h"
-#include "capsules/low_level_debug.h"
-#include "capsules/process_console.h"
 #include "kernelcore/arch/cortexm/vectors.h"
 
 CORTEXM_VECTOR_TABLE(26)
@@ -24,25 +20,16 @@ CORTEXM_VECTOR_TABLE(26)
 static const uint8_t led_pins[] = {25};
 static const uint8_t app_pins[] = {2, 3, 4, 5, 6, 7, 8, 9};
 
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
-
-static struct capsule_alarm alarm;
+static struct standard_drivers standard;
 static struct process_deadline alarm_deadlines[SLOTS];
-static struct capsule_console console;
 static struct process_queue_entry console_waiting[SLOTS];
-static struct capsule_console_channel console_channel;
-static uint8_t console_piece[UART_MUX_BYTES_MAX];
-static struct uart_mux_user console_user;
-static struct capsule_led led;
-static struct capsule_low_level_debug debug;
 static struct process_queue_entry debug_waiting[SLOTS];
+static const struct standard_driver_storage standard_storage = {
+    .alarm_deadlines = alarm_deadlines, .console_waiting = console_waiting, .debug_waiting = debug_waiting};
 static struct capsule_gpio gpio;
-static struct kc_driver drivers[5];
+static struct kc_driver drivers[STANDARD_DRIVERS + 1];
 
-static const struct capsule_process_console_addresses addresses = {BOARD_ADDRESSES};
-static const struct capsule_process_console_board about = {.build = "tockd", .addresses = &addresses, .reset = board_reset};
-static struct capsule_process_console process_console;
-static struct uart_mux_user process_console_user;
+static struct board_process_console process_console;
 
 static struct rp2040_uart uart;
 static struct rp2040_alarm alarm_device;
@@ -69,30 +56,13 @@ void board_main(void)
 	rp2040_clocks_begin();
 	board_begin_here(rp2040_uart_init(&uart, RP2040_HZ, 115200));
 
-	drivers[0] = capsule_alarm_driver(&alarm);
-	drivers[1] = capsule_console_driver(&console);
-	drivers[2] = capsule_led_driver(&led);
-	drivers[3] = capsule_low_level_debug_driver(&debug);
-	drivers[4] = capsule_gpio_driver(&gpio);
-	board_make_kernel(&board, drivers, COUNT(drivers));
+	uint32_t count = standard_drivers_add(&standard, drivers);
 
-	capsule_alarm_init(&alarm, &board.kernel, alarm_deadlines, rp2040_alarm_init(&alarm_device, capsule_alarm_fired, &alarm));
-	capsule_console_init(
-	    &console, &board.kernel,
-	    (struct capsule_console_storage){.waiting = console_waiting,
-					     .channels = &console_channel,
-					     .piece = console_piece,
-					     .piece_size = sizeof console_piece},
-	    uart_mux_add(&board.mux, &console_user, capsule_console_transmitted, capsule_console_received, &console));
-	capsule_led_init(&led, &board.kernel, pin_leds_init(&leds));
-	capsule_low_level_debug_init(&debug, &board.kernel, debug_waiting,
-				     kernel_log_debug(&board.log, capsule_low_level_debug_written, &debug));
+	drivers[count++] = capsule_gpio_driver(&gpio);
+	board_make_kernel(&board, drivers, count);
+	standard_drivers_init(&standard, &board, standard_storage,
+			      rp2040_alarm_init(&alarm_device, capsule_alarm_fired, &standard.alarm), pin_leds_init(&leds));
 	capsule_gpio_init(&gpio, &board.kernel, pin_gpio_init(&pins));
-	/* Apps have the wire too: the process console waits until somebody types console-start. */
-	capsule_process_console_init(&process_console, &board.kernel,
-				     uart_mux_add(&board.mux, &process_console_user, capsule_process_console_transmitted,
-						  capsule_process_console_received, &process_console),
-				     UART_MUX_BYTES_MAX, &about);
-	capsule_process_console_start_hibernated(&process_console);
+	board_process_console_shared(&process_console, &board);
 	board_run(&board);
 }

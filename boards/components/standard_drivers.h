@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * The drivers that every board has: alarm, console, LEDs and low-level debug. A part of composition roots: as a board's board.c it names
+ * capsules.
+ *
+ *     static struct kc_driver drivers[STANDARD_DRIVERS + 1];
+ *
+ *     uint32_t count = standard_drivers_add(&standard, drivers);
+ *     drivers[count++] = ...                                  // what else the board has
+ *     board_make_kernel(&board, drivers, count);
+ *     standard_drivers_init(&standard, &board, (struct standard_driver_storage){...}, alarm, leds);
+ */
+#ifndef BOARDS_STANDARD_DRIVERS_H
+#define BOARDS_STANDARD_DRIVERS_H
+
+#include "boards/common/kernel.h"
+#include "boards/components/console.h"
+#include "capsules/alarm.h"
+#include "capsules/led.h"
+#include "capsules/low_level_debug.h"
+
+#define STANDARD_DRIVERS 4u
+
+/* The alarm's device calls capsule_alarm_fired with &alarm. */
+struct standard_drivers {
+	struct capsule_alarm alarm;
+	struct board_console console;
+	struct capsule_led led;
+	struct capsule_low_level_debug debug;
+};
+
+/* Arrays of one entry for each process slot; they stay the board's. */
+struct standard_driver_storage {
+	struct process_deadline *alarm_deadlines;
+	struct process_queue_entry *console_waiting;
+	struct process_queue_entry *debug_waiting;
+};
+
+/* Into the first STANDARD_DRIVERS entries, and how many that are. */
+uint32_t standard_drivers_add(struct standard_drivers *standard, struct kc_driver *drivers);
+/* After board_make_kernel. The console is one of those that use the board's wire. */
+void standard_drivers_init(struct standard_drivers *standard, struct board *board, struct standard_driver_storage storage,
+			   struct kc_hil_alarm alarm, struct kc_hil_led leds);
+
+#endif
