@@ -44,6 +44,8 @@ static const struct option_rule full_option = {
     "full", 0, VALUE_NONE, NULL, NULL, "as Tock's process console prints it, with the map of its memory", FIELD(full), ALONE};
 static const struct option_rule count_option = {
     "count", 'n', VALUE_NUMBER, "N", NULL, "end after so many events", FIELD(count), FIELD(has_count)};
+static const struct option_rule turns_option = {
+    "turns", 't', VALUE_NONE, NULL, NULL, "also each turn: that an app runs and waits again", FIELD(turns), ALONE};
 static const struct option_rule linger_option = {
     "linger",         0,    VALUE_SECONDS, "SECONDS", NULL, "after the end of the input: leave when nothing came for so long (1)",
     FIELD(linger_ms), ALONE};
@@ -122,8 +124,9 @@ const struct command commands[] = {
     {"events",
      {NULL},
      {{"APP", VALUE_APP, NULL, 0, 1}, {0}},
-     {&follow_option, &count_option},
+     {&follow_option, &turns_option, &count_option},
      "follow what happens, from now on: states, faults, loading, LEDs",
+     "States that an app goes through with every system call are left out, unless you ask for its turns.\n"
      "-f is understood, and changes nothing.\n",
      events_run},
     {"drivers", {NULL}, NOTHING, {NULL}, "show the drivers that apps can use", NULL, drivers_run},

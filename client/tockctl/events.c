@@ -107,14 +107,13 @@ enum status events_run(struct session *session)
 	uint32_t seen = 0;
 	struct follow follow = {.session = session, .take = take, .context = &seen};
 	struct failure failure;
-	json_t *call = NULL;
+	json_t *call =
+	    session->options->argument_count > 0 ? session_app(session->options->arguments[0], &failure) : json_object();
 	enum status status;
 
-	if (session->options->argument_count > 0) {
-		call = session_app(session->options->arguments[0], &failure);
-		if (call == NULL)
-			return complain(&failure);
-	}
+	if (call == NULL)
+		return complain(&failure);
+	json_object_set_new(call, "turns", json_boolean(session->options->turns));
 	status = follow_begin(&follow, "Events", call, &failure) ? follow_all(&follow) : complain(&failure);
 	follow_end(&follow);
 	return status;

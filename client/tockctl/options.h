@@ -14,7 +14,7 @@ struct options {
 	uint32_t timeout_ms;
 	bool json, quiet, no_headers, help, version;
 	const char *completion; /* a shell, or NULL */
-	bool all, follow, by_path, raw, full;
+	bool all, follow, by_path, raw, full, turns;
 	const char *fault_policy; /* NULL: not given */
 	bool has_code;
 	uint32_t code;

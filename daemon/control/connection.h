@@ -31,6 +31,7 @@ struct stream {
 	enum stream_kind kind;
 	bool of_one; /* of the app in slot `index` alone */
 	uint32_t index;
+	bool turns;     /* events: those too that every system call brings */
 	uint64_t lost;  /* events or bytes since the last reply */
 	uint8_t cut[4]; /* console: the beginning of a character whose rest has not come */
 	size_t cut_length;

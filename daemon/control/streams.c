@@ -94,27 +94,41 @@ static void tell_one(struct connection *connection, json_t *event, bool continue
 		stream->lost++;
 }
 
-/* Tells all who want to hear of that app; takes the event over. */
-static void tell(struct control *control, uint32_t index, json_t *event, size_t room)
+/* What is told of an app: how much it matters says who hears of it, and how much of a slow client's backlog it may use. */
+enum weight {
+	WEIGHT_TURN,   /* comes and goes with every system call */
+	WEIGHT_LIGHT,  /* may come often */
+	WEIGHT_WEIGHTY /* finds room where others did not */
+};
+
+static bool wants(const struct connection *connection, uint32_t index, enum weight weight)
 {
+	return is_about(connection, STREAM_EVENTS, index) && (weight != WEIGHT_TURN || connection->stream.turns);
+}
+
+/* Tells all who want to hear of that app; takes the event over. */
+static void tell(struct control *control, uint32_t index, json_t *event, enum weight weight)
+{
+	size_t room = weight == WEIGHT_WEIGHTY ? CONNECTION_BACKLOG_BYTES : CONNECTION_BACKLOG_BYTES / 2;
+
 	for (struct connection *each = control->connections; each != NULL && event != NULL; each = each->next) {
-		if (is_about(each, STREAM_EVENTS, index))
+		if (wants(each, index, weight))
 			tell_one(each, event, true, room);
 	}
 	json_decref(event);
 }
 
 /* Nobody listens, or only to others: then nothing is made. */
-static bool is_wanted(const struct control *control, uint32_t index)
+static bool is_wanted(const struct control *control, uint32_t index, enum weight weight)
 {
 	const struct connection *each = control->connections;
 
-	while (each != NULL && !is_about(each, STREAM_EVENTS, index))
+	while (each != NULL && !wants(each, index, weight))
 		each = each->next;
 	return each != NULL;
 }
 
-static bool is_ordinary(enum kc_state state)
+static bool runs_or_waits(enum kc_state state)
 {
 	return state == KC_STATE_RUNNING || state == KC_STATE_YIELDED || state == KC_STATE_YIELDED_FOR;
 }
@@ -122,16 +136,16 @@ static bool is_ordinary(enum kc_state state)
 static void on_state_changed(void *context, const struct app *app, uint64_t identifier, enum kc_state from, enum kc_state to)
 {
 	struct control *control = context;
-	bool ordinary = is_ordinary(from) && is_ordinary(to);
+	enum weight weight = runs_or_waits(from) && runs_or_waits(to) ? WEIGHT_TURN : WEIGHT_WEIGHTY;
 	json_t *event;
 
 	(void)identifier;
-	if (!is_wanted(control, app->index))
+	if (!is_wanted(control, app->index, weight))
 		return;
 	event = event_json("state", control, app->index);
 	json_object_set_new(event, "from", json_string(state_word(from)));
 	json_object_set_new(event, "to", json_string(state_word(to)));
-	tell(control, app->index, event, ordinary ? CONNECTION_BACKLOG_BYTES / 2 : CONNECTION_BACKLOG_BYTES);
+	tell(control, app->index, event, weight);
 }
 
 static void on_faulted(void *context, const struct app *app, const char *text)
@@ -139,18 +153,18 @@ static void on_faulted(void *context, const struct app *app, const char *text)
 	struct control *control = context;
 	json_t *event;
 
-	if (!is_wanted(control, app->index))
+	if (!is_wanted(control, app->index, WEIGHT_WEIGHTY))
 		return;
 	event = event_json("fault", control, app->index);
 	json_object_set_new(event, "text", text_json(text, strlen(text)));
-	tell(control, app->index, event, CONNECTION_BACKLOG_BYTES);
+	tell(control, app->index, event, WEIGHT_WEIGHTY);
 }
 
 static void on_loaded(void *context, const struct app *app)
 {
 	struct control *control = context;
 
-	tell(control, app->index, event_json("load", control, app->index), CONNECTION_BACKLOG_BYTES);
+	tell(control, app->index, event_json("load", control, app->index), WEIGHT_WEIGHTY);
 }
 
 static void on_led_changed(void *context, uint32_t index, bool on, struct kc_process_id who)
@@ -158,11 +172,11 @@ static void on_led_changed(void *context, uint32_t index, bool on, struct kc_pro
 	struct control *control = context;
 	json_t *event;
 
-	if (!is_wanted(control, who.index))
+	if (!is_wanted(control, who.index, WEIGHT_LIGHT))
 		return;
 	event = event_json("led", control, who.index);
 	json_object_set_new(event, "led", json_pack("{s:I, s:b}", "index", (json_int_t)index, "on", (int)on));
-	tell(control, who.index, event, CONNECTION_BACKLOG_BYTES / 2);
+	tell(control, who.index, event, WEIGHT_LIGHT);
 }
 
 /* The console of one app. */
@@ -268,7 +282,8 @@ void streams_init(struct control *control)
 
 void method_events(struct call *call)
 {
-	struct stream stream = {.kind = STREAM_EVENTS};
+	/* What older clients do not know of, they are told. */
+	struct stream stream = {.kind = STREAM_EVENTS, .turns = !json_is_false(call_parameter(call, "turns"))};
 	struct kc_process_info info;
 
 	if (call_parameter(call, "app") != NULL) {

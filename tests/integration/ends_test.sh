@@ -20,6 +20,7 @@ two_apps_of()
 	[ "$(pgrep -cx "$1")" = 2 ]
 }
 
+# Tests that run beside this one begin the names of theirs with tockd-test.
 temporary_files()
 {
 	find "${XDG_RUNTIME_DIR:-/tmp}" /tmp /dev/shm -maxdepth 1 -newer "$work/before" ! -path "$work" ! -path /tmp ! -path /dev/shm 2>/dev/null |

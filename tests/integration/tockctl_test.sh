@@ -410,6 +410,8 @@ follows_events()
 	local three=$!
 	timeout 30 "$tockctl" events echo -n 1 >"$work/one" 2>&1 &
 	local one=$!
+	timeout 30 "$tockctl" events --turns >"$work/turns" 2>&1 &
+	local turns=$!
 	sleep 0.5
 	gives 0 load "$examples/blink.tab"
 	until_true grep -qE ' LED 0 (on|off)$' "$work/events"
@@ -417,10 +419,11 @@ follows_events()
 	gives 0 unload blink
 	gives 0 stop echo
 	until_true grep -q 'stopped' "$work/events"
+	until_true grep -q 'stopped' "$work/turns"
 	wait "$three" || fail "--count: $?: $(cat "$work/json")"
 	wait "$one" || fail "of one: $?"
-	kill "$all"
-	wait "$all" 2>/dev/null
+	kill "$all" "$turns"
+	wait "$all" "$turns" 2>/dev/null
 	local time='^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}  '
 	cp "$work/events" "$work/out"
 	says "${time}blink#1  loaded$"
@@ -429,6 +432,8 @@ follows_events()
 	says "${time}blink#1  [a-z]+ -> faulted$"
 	says "${time}blink#1  unloaded$"
 	says "${time}echo#0  yielded_for -> stopped$"
+	grep -qE 'blink#1  running -> yielded' "$work/turns" || fail "no turns: $(cat "$work/turns")"
+	! grep -E '(running|yielded|yielded_for) -> (running|yielded|yielded_for)$' "$work/events" || fail "turns, unasked"
 	[ "$(json 'd["event"]["kind"] in ("state", "fault", "load", "unload", "led") and d["event"]["time_us"] > 0' <"$work/json" | sort -u)" = True ] || fail "$(cat "$work/json")"
 	[ "$(wc -l <"$work/json")" = 3 ] || fail "$(cat "$work/json")"
 	[ "$(grep -c echo "$work/one")" = 1 ] || fail "$(cat "$work/one")"

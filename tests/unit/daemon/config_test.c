@@ -9,7 +9,7 @@
 
 #include "tests/unit/harness.h"
 
-static char path[] = "/tmp/tockd-config-XXXXXX";
+static char path[] = "/tmp/tockd-test-config-XXXXXX";
 static char lines[4096]; /* all that was reported, without the file's name */
 static int line_count;
 

@@ -63,7 +63,7 @@ static void begin(void)
 	struct console_journal_client client = {
 	    .transmitted = transmitted, .name = name, .short_id = short_id, .output_failed = output_failed};
 
-	snprintf(path, sizeof path, "/tmp/tockd-journal-%d", (int)getpid());
+	snprintf(path, sizeof path, "/tmp/tockd-test-journal-%d", (int)getpid());
 	unlink(path);
 	listen_at_path();
 	memset(done, 0, sizeof done);
