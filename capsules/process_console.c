@@ -72,6 +72,7 @@ static void work_on_job(struct capsule_process_console *console)
 
 static void begin_command(struct capsule_process_console *console)
 {
+	console->line_ended = false;
 	for (uint32_t i = 0; i < sizeof console->command; i++)
 		console->command[i] = console->line.text.bytes[i];
 	process_console_line_finish(&console->line);
@@ -89,8 +90,7 @@ static void take_key(struct capsule_process_console *console)
 
 	console->typed_first = (console->typed_first + 1) % sizeof console->typed;
 	console->typed_count--;
-	if (process_console_line_key(&console->line, byte, &echo))
-		begin_command(console);
+	console->line_ended = process_console_line_key(&console->line, byte, &echo);
 }
 
 /* False if the device does not take it: then it is lost, as there is nobody to tell. */
@@ -112,7 +112,10 @@ static void receive(struct capsule_process_console *console)
 		console->receiving = console->hil.ops->receive(console->hil.context, CHANNEL, nobody, 1) == KC_OK;
 }
 
-/* Whatever can be done now: send what is there, else print on, else look at what was typed. */
+/*
+ * Whatever can be done now: send what is there, else print on, else do what was told, else look at what was typed. So the end of a line is
+ * on the wire before its command is done, which may be a reset.
+ */
 static void go_on(struct capsule_process_console *console)
 {
 	while (!console->transmitting) {
@@ -120,6 +123,8 @@ static void go_on(struct capsule_process_console *console)
 			(void)transmit(console);
 		else if (console->job != NULL)
 			work_on_job(console);
+		else if (console->line_ended)
+			begin_command(console);
 		else if (console->typed_count > 0)
 			take_key(console);
 		else

@@ -57,6 +57,7 @@ struct capsule_process_console {
 	uint32_t piece_size;
 	enum capsule_process_console_mode mode;
 	struct process_console_line line;
+	bool line_ended;                        /* its command is still to be done */
 	char command[PROCESS_CONSOLE_LINE_MAX]; /* that is being done */
 	/* What is printed: step after step of a job, each as if it were written anew, from what went out of it already. NULL: nothing. */
 	bool (*job)(struct capsule_process_console *console, uint32_t step, const struct kc_writer *writer);

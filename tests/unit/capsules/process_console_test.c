@@ -97,8 +97,10 @@ static const char *answer(const char *command)
 
 static uint32_t resets;
 
+/* The line was ended on the terminal first: who waits for that does so in vain after a reset. */
 static void reset(void *context)
 {
+	CU_ASSERT_STRING_EQUAL(wire.out, "reset\r\n");
 	++*(uint32_t *)context;
 }
 
@@ -323,6 +325,7 @@ static void panicking(void)
 		CU_FAIL("the kernel did not panic");
 	}
 	CU_ASSERT_STRING_EQUAL(rig.panic_reason, "Process Console forced a kernel panic.");
+	CU_ASSERT_STRING_EQUAL(wire.out, "panic\r\n");
 }
 
 /* In hibernation the wire belongs to somebody else: no echo, no answer, until console-start. */
