@@ -90,6 +90,16 @@ void flash_image_free(struct flash_image *image)
 
 /* Walking it. */
 
+/* Where the first TBF may begin: a TBF begins with 2, and zeroed bytes before it are where tockloader left room for a kernel. */
+static uint32_t first_offset(const struct flash_image *image)
+{
+	uint32_t offset = 0;
+
+	while (offset < image->length && image->bytes[offset] == 0)
+		offset++;
+	return offset;
+}
+
 /* Erased or zeroed flash, or nothing at all: here the apps end as they should. */
 static bool is_blank(const struct flash_image *image, uint32_t offset)
 {
@@ -122,7 +132,7 @@ uint32_t flash_image_count(const struct flash_image *image)
 	enum kc_tbf_error error;
 	struct kc_tbf tbf;
 
-	for (uint32_t offset = 0; !is_blank(image, offset); offset += total_size) {
+	for (uint32_t offset = first_offset(image); !is_blank(image, offset); offset += total_size) {
 		total_size = total_size_at(image, offset, &error);
 		if (total_size == 0)
 			break;
@@ -198,7 +208,7 @@ struct flash_image_result flash_image_load(const struct flash_image *image, stru
 	uint32_t total_size;
 	enum kc_tbf_error error;
 
-	for (uint32_t offset = 0; !is_blank(image, offset); offset += total_size) {
+	for (uint32_t offset = first_offset(image); !is_blank(image, offset); offset += total_size) {
 		total_size = total_size_at(image, offset, &error);
 		if (total_size == 0) {
 			log_error("%s: offset %u: no TBF begins here: %s; nothing from there on was loaded", image->file_name,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Flash images as tockloader writes them with --flash-file: TBFs one after the other from the first byte of the file, each at its
- * total size after the former, until the file ends or something that is no header. Padding apps hold places; disabled ones stay.
+ * Flash images as tockloader writes them with --flash-file or --local-board: TBFs one after the other, each at its total size after the
+ * former, until the file ends or something that is no header. The first one begins with the file, or after zeroed bytes: tockloader looks
+ * for a kernel's attributes before the apps, and so cannot put them first. Padding apps hold places; disabled ones stay.
  */
 #ifndef DAEMON_LOADING_FLASH_IMAGE_H
 #define DAEMON_LOADING_FLASH_IMAGE_H

@@ -52,6 +52,11 @@ put("cut.bin", hello, hello[:-1])
 put("padding.bin", padding(1024), padding(512), rest)
 put("lies.bin", hello, struct.pack("<HHIII", 2, 16, 0xfffffff0, 1, 0), rest)
 put("erased.bin", rest)
+# As tockloader 1.18 leaves its file after installing an app, and after uninstalling the first of two: room for a kernel in front, one
+# zeroed byte behind, and of an app that was removed only the header is another.
+put("room.bin", bytes(4096), hello, b"\0")
+put("removed.bin", bytes(4096), padding(len(hello))[:16], hello[16:], hello, b"\0")
+put("room_alone.bin", bytes(4096))
 with open(f"{work}/sizes", "w") as file:
     print(len(hello), file=file)
 PYTHON
@@ -84,6 +89,17 @@ ends()
 }
 it "a flash image ends with zeroed bytes, or with the file" ends
 
+as_tockloader_leaves_it()
+{
+	run --until-idle --flash "$work/room.bin" </dev/null
+	expect_status 0
+	hellos 1
+	run --until-idle --flash "$work/removed.bin" </dev/null
+	expect_status 0
+	hellos 1
+}
+it "zeroed bytes before the first app are passed over, and so is an app that tockloader removed" as_tockloader_leaves_it
+
 with_tabs()
 {
 	run --until-idle --flash "$image" "$examples/hello.tab" </dev/null
@@ -111,7 +127,7 @@ it "a total size beyond the flash image is refused" broken lies.bin 1 "offset $s
 nothing()
 {
 	local name
-	for name in padding.bin erased.bin; do
+	for name in padding.bin erased.bin room_alone.bin; do
 		run --flash "$work/$name" </dev/null
 		expect_status 1
 		expect_log "$name: no app in it that could run"
