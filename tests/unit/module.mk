@@ -51,8 +51,9 @@ CONTROL_TESTS := control_framing control_request control_path
 $(foreach name,$(CONTROL_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemon.a $(TAB_LIB),$(JANSSON_LIBS))))
 
 # Communication between processes, over the real core.
-IPC_TESTS := ipc ipc_edges
-$(foreach name,$(IPC_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/unit/port_fixture.o $(B)/obj/tests/unit/tbf_builder.o $(KERNELCORE))))
+IPC_RIG := $(B)/obj/tests/unit/ipc_rig.o $(B)/obj/tests/unit/port_fixture.o $(B)/obj/tests/unit/tbf_builder.o
+IPC_TESTS := ipc ipc_first_contact ipc_shares ipc_lives ipc_any_order ipc_mpu ipc_edges
+$(foreach name,$(IPC_TESTS),$(eval $(call unit_test,$(name),$(IPC_RIG) $(KERNELCORE))))
 
 # What boards compute and no board is needed for.
 $(eval $(call objects_of,kernelcore/arch/cortexm,$(FREESTANDING) -Wconversion))

@@ -1,67 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Communication between processes where memory ends, and for those who never asked for it. */
-#include <kc/grant.h>
 #include <kc/ipc.h>
 #include <string.h>
 
 #include "tests/unit/harness.h"
-#include "tests/unit/port_fixture.h"
-#include "tests/unit/tbf_builder.h"
-
-#define IDS            8u
-#define WINDOW         8192u
-#define PART           (WINDOW / KC_IPC_WINDOW_PART)
-#define DISCOVER       1u
-#define NOTIFY_SERVICE 2u
-#define NOTIFY_CLIENT  3u
-#define NAME_AT        64u
-
-static struct port_fixture fixture;
-static struct kc_ipc ipc;
-static struct kc_ipc_user users[FIXTURE_SLOTS];
-static struct kc_driver drivers[1];
-static struct tbf_builder tbfs[FIXTURE_SLOTS];
-
-static void begin_with(uint32_t ids)
-{
-	kc_ipc_init(&ipc, users, FIXTURE_SLOTS, ids);
-	drivers[0] = kc_ipc_driver(&ipc);
-	port_fixture_begin(&fixture, drivers, 1);
-	fixture.share_size = WINDOW;
-}
-
-static void begin(void)
-{
-	begin_with(IDS);
-}
-
-static uint32_t load(const char *name)
-{
-	uint32_t slot = 0;
-
-	while (fixture.processes[slot].memory.block != NULL)
-		slot++;
-	tbf_make_app(&tbfs[slot], name, FIXTURE_APP_RAM, 0x800);
-	return port_fixture_load_tbf(&fixture, tbfs[slot].bytes, 0x800);
-}
-
-static struct kc_return discover(uint32_t app, const char *name)
-{
-	uint32_t length = (uint32_t)strlen(name);
-
-	memcpy(fixture_bytes(&fixture, app, NAME_AT), name, length);
-	fixture_allow_ro(&fixture, app, KC_IPC_DRIVER, 0, NAME_AT, length);
-	return fixture_command(&fixture, app, KC_IPC_DRIVER, DISCOVER, 0, 0);
-}
+#include "tests/unit/ipc_rig.h"
 
 static void no_memory_for_a_grant(void)
 {
-	begin();
-	load("service");
-	uint32_t app = load("client");
+	ipc_begin();
+	ipc_load("service");
+	uint32_t app = ipc_load("client");
 
 	fixture_starve(&fixture, app);
-	struct kc_return answer = fixture_command(&fixture, app, KC_IPC_DRIVER, DISCOVER, 0, 0);
+	struct kc_return answer = fixture_command(&fixture, app, KC_IPC_DRIVER, IPC_DISCOVER, 0, 0);
 
 	CU_ASSERT_TRUE(answer.r[0] == KC_FAILURE && answer.r[1] == KC_NOMEM);
 	port_fixture_end(&fixture);
@@ -69,13 +21,13 @@ static void no_memory_for_a_grant(void)
 
 static void ends_without_having_asked(void)
 {
-	begin();
-	uint32_t quiet = load("quiet");
-	uint32_t other = load("other");
+	ipc_begin();
+	uint32_t quiet = ipc_load("quiet");
+	uint32_t other = ipc_load("other");
 
 	kc_process_terminate(&fixture.kernel, quiet, (struct kc_completion){.has_code = false});
 	CU_ASSERT_EQUAL(kc_process_state(&fixture.kernel, quiet), KC_STATE_TERMINATED);
-	CU_ASSERT_EQUAL(discover(other, "nobody").r[1], KC_NODEVICE);
+	CU_ASSERT_EQUAL(ipc_try_discover(other, "nobody").r[1], KC_NODEVICE);
 	port_fixture_end(&fixture);
 }
 
@@ -84,17 +36,17 @@ static void refusal_wakes_who_waits(void)
 {
 	const uint32_t wait[4] = {1, 0, 0, 0};
 
-	begin();
-	uint32_t service = load("service");
-	uint32_t client = load("client");
-	struct kc_return answer = discover(client, "service");
+	ipc_begin();
+	uint32_t service = ipc_load("service");
+	uint32_t client = ipc_load("client");
+	struct kc_return answer = ipc_try_discover(client, "service");
 	struct kc_resume resume;
 	uint32_t id = answer.r[1];
 
 	CU_ASSERT_EQUAL_FATAL(answer.r[0], KC_SUCCESS_U32);
 	fixture_subscribe(&fixture, client, KC_IPC_DRIVER, id, FIXTURE_FUNCTION);
-	fixture_allow_rw(&fixture, client, KC_IPC_DRIVER, id, 0, PART + 1); /* more than the service's window has for one */
-	CU_ASSERT_EQUAL(fixture_command(&fixture, client, KC_IPC_DRIVER, NOTIFY_SERVICE, id, 0).r[0], KC_SUCCESS);
+	fixture_allow_rw(&fixture, client, KC_IPC_DRIVER, id, 0, IPC_PART + 1); /* more than the service's window has for one */
+	CU_ASSERT_EQUAL(fixture_command(&fixture, client, KC_IPC_DRIVER, IPC_NOTIFY_SERVICE, id, 0).r[0], KC_SUCCESS);
 	CU_ASSERT_TRUE_FATAL(kc_trap(&fixture.kernel, client, ++fixture.sequence, KC_CLASS_YIELD, wait));
 	CU_ASSERT_EQUAL(kc_process_state(&fixture.kernel, client), KC_STATE_YIELDED);
 	CU_ASSERT_FALSE(kc_process_ready(&fixture.kernel, client));
@@ -108,33 +60,17 @@ static void refusal_wakes_who_waits(void)
 	port_fixture_end(&fixture);
 }
 
-static uint32_t found(uint32_t app, const char *name)
-{
-	struct kc_return answer = discover(app, name);
-
-	CU_ASSERT_EQUAL_FATAL(answer.r[0], KC_SUCCESS_U32);
-	return answer.r[1];
-}
-
-/* The error, KC_OK on success. */
-static uint32_t notify(uint32_t app, uint32_t command, uint32_t id)
-{
-	struct kc_return answer = fixture_command(&fixture, app, KC_IPC_DRIVER, command, id, 0);
-
-	return answer.r[0] == KC_SUCCESS ? KC_OK : answer.r[1];
-}
-
 /* Who takes no upcall yet is told once it does. */
 static void refusal_waits_for_a_subscription(void)
 {
-	begin();
-	uint32_t service = load("service");
-	uint32_t client = load("client");
-	uint32_t id = found(client, "service");
+	ipc_begin();
+	uint32_t service = ipc_load("service");
+	uint32_t client = ipc_load("client");
+	uint32_t id = ipc_discover(client, "service");
 	struct fixture_upcall upcall;
 
-	fixture_allow_rw(&fixture, client, KC_IPC_DRIVER, id, 0, PART + 1);
-	CU_ASSERT_EQUAL(notify(client, NOTIFY_SERVICE, id), KC_OK);
+	fixture_allow_rw(&fixture, client, KC_IPC_DRIVER, id, 0, IPC_PART + 1);
+	CU_ASSERT_EQUAL(ipc_notify(client, IPC_NOTIFY_SERVICE, id), KC_OK);
 	fixture_subscribe(&fixture, service, KC_IPC_DRIVER, 0, FIXTURE_FUNCTION);
 	CU_ASSERT_FALSE(fixture_upcall(&fixture, service, &upcall));
 	CU_ASSERT_FALSE(fixture_upcall(&fixture, client, &upcall));
@@ -153,16 +89,16 @@ static void more_clients_than_places(void)
 	uint32_t refused = 0;
 	struct fixture_upcall upcall;
 
-	begin_with(2);
-	uint32_t service = load("service");
+	ipc_begin_with_ids(IPC_WINDOW, 2);
+	uint32_t service = ipc_load("service");
 
 	for (int i = 0; i < 3; i++) {
-		clients[i] = load(names[i]);
-		ids[i] = found(clients[i], "service");
+		clients[i] = ipc_load(names[i]);
+		ids[i] = ipc_discover(clients[i], "service");
 		fixture_subscribe(&fixture, clients[i], KC_IPC_DRIVER, ids[i], FIXTURE_FUNCTION);
 	}
-	CU_ASSERT_EQUAL(notify(clients[0], NOTIFY_SERVICE, ids[0]), KC_OK);
-	CU_ASSERT_EQUAL(notify(clients[1], NOTIFY_SERVICE, ids[1]), KC_OK);
+	CU_ASSERT_EQUAL(ipc_notify(clients[0], IPC_NOTIFY_SERVICE, ids[0]), KC_OK);
+	CU_ASSERT_EQUAL(ipc_notify(clients[1], IPC_NOTIFY_SERVICE, ids[1]), KC_OK);
 	fixture_subscribe(&fixture, service, KC_IPC_DRIVER, 0, FIXTURE_FUNCTION);
 	while (fixture_upcall(&fixture, service, &upcall))
 		accepted++;
@@ -173,7 +109,7 @@ static void more_clients_than_places(void)
 		}
 	}
 	CU_ASSERT_TRUE(accepted == 1 && refused == 1);
-	CU_ASSERT_EQUAL(notify(clients[2], NOTIFY_SERVICE, ids[2]), KC_NOMEM);
+	CU_ASSERT_EQUAL(ipc_notify(clients[2], IPC_NOTIFY_SERVICE, ids[2]), KC_NOMEM);
 	port_fixture_end(&fixture);
 }
 
@@ -182,21 +118,21 @@ static void notifying_clients(void)
 {
 	struct fixture_upcall upcall;
 
-	begin();
-	uint32_t service = load("service");
-	uint32_t client = load("client");
+	ipc_begin();
+	uint32_t service = ipc_load("service");
+	uint32_t client = ipc_load("client");
 
-	CU_ASSERT_EQUAL(notify(service, NOTIFY_CLIENT, found(service, "client")), KC_INVAL);
-	CU_ASSERT_EQUAL(discover(client, "nobody").r[1], KC_NODEVICE); /* it uses the driver now, but knows nobody */
-	CU_ASSERT_EQUAL(notify(service, NOTIFY_CLIENT, found(service, "client")), KC_INVAL);
-	uint32_t id = found(client, "service");
+	CU_ASSERT_EQUAL(ipc_notify(service, IPC_NOTIFY_CLIENT, ipc_discover(service, "client")), KC_INVAL);
+	CU_ASSERT_EQUAL(ipc_try_discover(client, "nobody").r[1], KC_NODEVICE); /* it uses the driver now, but knows nobody */
+	CU_ASSERT_EQUAL(ipc_notify(service, IPC_NOTIFY_CLIENT, ipc_discover(service, "client")), KC_INVAL);
+	uint32_t id = ipc_discover(client, "service");
 
 	fixture_subscribe(&fixture, client, KC_IPC_DRIVER, id, FIXTURE_FUNCTION);
 	fixture_subscribe(&fixture, service, KC_IPC_DRIVER, 0, FIXTURE_FUNCTION);
-	CU_ASSERT_EQUAL(notify(client, NOTIFY_SERVICE, id), KC_OK);
+	CU_ASSERT_EQUAL(ipc_notify(client, IPC_NOTIFY_SERVICE, id), KC_OK);
 	CU_ASSERT_TRUE_FATAL(fixture_upcall(&fixture, service, &upcall));
-	fixture_allow_rw(&fixture, service, KC_IPC_DRIVER, upcall.arguments[0], 0, PART + 1);
-	CU_ASSERT_EQUAL(notify(service, NOTIFY_CLIENT, upcall.arguments[0]), KC_SIZE);
+	fixture_allow_rw(&fixture, service, KC_IPC_DRIVER, upcall.arguments[0], 0, IPC_PART + 1);
+	CU_ASSERT_EQUAL(ipc_notify(service, IPC_NOTIFY_CLIENT, upcall.arguments[0]), KC_SIZE);
 	CU_ASSERT_FALSE(fixture_upcall(&fixture, client, &upcall));
 	port_fixture_end(&fixture);
 }
