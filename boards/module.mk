@@ -58,6 +58,7 @@ $$(call remember,$(B)/boards/$(1)/kernel.elf.link,$$(BOARD_LINK_$(1)) $$(BOARD_O
 $(B)/boards/$(1)/kernel.elf: $$(BOARD_OBJECTS_$(1)) boards/$(2)/board.ld boards/common/kernel.ld $(B)/boards/$(1)/kernel.elf.link
 	$$(if $$(Q),@echo "  LINK    $$@")
 	$$(Q)rm -f $$(@D)/*.su && $$(BOARD_LINK_$(1)) -o $$@ $$(BOARD_OBJECTS_$(1)) -lgcc
+	@$$(BOARD_SIZE) --changes $$(call with_limit,$(1))
 $(B)/boards/$(1)/kernel.bin: $(B)/boards/$(1)/kernel.elf
 	$$(Q)$(ARM_OBJCOPY) -O binary --remove-section=.apps $$< $$@
 $(B)/boards/$(1)/kernel.hex: $(B)/boards/$(1)/kernel.elf
@@ -66,8 +67,13 @@ $(B)/boards/$(1)/kernel.uf2: $(B)/boards/$(1)/kernel.bin $(UF2)
 	$$(Q)$(UF2) 0x$$$$($(ARM_NM) $(B)/boards/$(1)/kernel.elf | sed -n 's/ . board_flash_start$$$$//p') $(BOARD_UF2_$(2)) $$< $$@
 boards: $(foreach kind,elf bin hex $(if $(BOARD_UF2_$(2)),uf2),$(B)/boards/$(1)/kernel.$(kind))
 endef
+# Tells what a kernel takes. The least kernel's text and data have a limit.
+MINIMAL_BYTES := 20480
+BOARD_SIZE = NM='$(ARM_NM)' SIZE='$(ARM_SIZE)' ARM_CC='$(ARM_CC)' boards/budgets/size --build $(B)/boards
+with_limit = $(foreach kernel,$(1),$(kernel)$(if $(filter %/minimal,$(kernel)),:$(MINIMAL_BYTES)))
 # A board with a minimal.c beside its board.c has a second kernel, the least that runs apps, by which the core's size is measured.
 MINIMAL_BOARDS := $(foreach board,$(BOARDS),$(if $(wildcard boards/$(board)/minimal.c),$(board)))
+BOARD_KERNELS := $(sort $(BOARDS) $(MINIMAL_BOARDS:%=%/minimal))
 $(if $(ARM_CC),$(foreach board,$(BOARDS),$(eval $(call kernel_rules,$(board),$(board),$(BOARD_CORE_$(board)),boards/$(board)/board.c))))
 $(if $(ARM_CC),$(foreach board,$(MINIMAL_BOARDS),$(eval $(call \
   kernel_rules,$(board)/minimal,$(board),$(BOARD_CORE_$(board)),boards/$(board)/minimal.c))))
@@ -98,12 +104,25 @@ board-run: $(if $(filter $(BOARD),$(BOARDS)),$(B)/boards/$(BOARD)/kernel.elf)
 	@image=$(B)/boards/$(BOARD)/image.elf; [ -e $$image ] || image=$(B)/boards/$(BOARD)/kernel.elf; \
 		exec $(QEMU_ARM) $(BOARD_QEMU_$(BOARD)) -nographic -serial mon:stdio \
 			-serial unix:$(B)/boards/$(BOARD)/second.socket,server=on,wait=off -kernel $$image
-#: size            with BOARD=: text, data, bss, and the functions that use most stack; fails where one is over its budget
-size: $(if $(filter $(BOARD),$(BOARDS)),$(B)/boards/$(BOARD)/kernel.elf $(if $(filter $(BOARD),$(MINIMAL_BOARDS)),$(B)/boards/$(BOARD)/minimal/kernel.elf))
-	$(call need_board)
-	@NM='$(ARM_NM)' SIZE='$(ARM_SIZE)' boards/size $(B)/boards/$(BOARD)
-	$(if $(filter $(BOARD),$(MINIMAL_BOARDS)),@NM='$(ARM_NM)' SIZE='$(ARM_SIZE)' boards/size $(B)/boards/$(BOARD)/minimal 20480)
-.PHONY: board-image board-run size
+# Kernels whose figures are told, and what makes them.
+SIZED_KERNELS := $(if $(BOARD),$(filter $(BOARD) $(BOARD)/%,$(BOARD_KERNELS)),$(BOARD_KERNELS))
+size size-record size-check: $(SIZED_KERNELS:%=$(B)/boards/%/kernel.elf)
+need_arm = $(if $(ARM_CC),,$(error arm-none-eabi-gcc is missing: apt-get install gcc-arm-none-eabi, then ./configure))
+#: size            what kernels for boards take: text, data, bss, RAM a process, stack; what is over its limit, and what is not as recorded
+#:                 in boards/budgets/recorded.txt. With BOARD= of one board; and AGAINST=kernel.elf: which symbols grew; JSON=1: as JSON
+size:
+	$(if $(BOARD),$(need_board),$(need_arm))
+	@$(BOARD_SIZE) $(if $(JSON),--json) $(if $(AGAINST),--against $(AGAINST)) $(call with_limit,$(SIZED_KERNELS))
+#: size-record     writes boards/budgets/recorded.txt
+size-record:
+	$(need_arm)$(if $(BOARD),$(error size-record is of all boards))
+	@$(BOARD_SIZE) --record $(call with_limit,$(BOARD_KERNELS))
+#: size-check      as size, and fails if the recorded figures are out of date
+size-check:
+	$(need_arm)
+	@$(BOARD_SIZE) --check $(call with_limit,$(SIZED_KERNELS))
+.PHONY: size size-record size-check
+.PHONY: board-image board-run
 
 # Boards that QEMU can be, for tests: NAME|how|members.
 BOARDS_IN_QEMU := $(foreach board,$(BOARDS),$(if $(BOARD_QEMU_$(board)),$(board)))

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+"""The figures that stand in the tree, recorded.txt, and how a kernel differs from them."""
+import re
+
+from measure import largest_frames
+
+FIELDS = ["text", "data", "bss", "process"]
+# So many of the largest frames of each kernel are recorded.
+FRAMES = 10
+# Figures may differ so much from what is recorded before that counts as out of date.
+TOLERANCE = 0.02
+
+HEAD = """# SPDX-License-Identifier: Apache-2.0 OR MIT
+# What the kernels for boards took when this was written, in bytes: sections, kernel RAM a process, largest stack frames.
+# `make size` tells what differs; `make size-record` writes this file.
+"""
+
+
+class Record:
+    """compiler: what made the kernels; kernels: name to {field: bytes, "frames": {function: bytes}}."""
+
+    def __init__(self, compiler, kernels):
+        self.compiler = compiler
+        self.kernels = kernels
+
+
+def row_of(kernel):
+    row = {name: getattr(kernel, name) for name in FIELDS}
+    row["frames"] = {function: size for size, function in largest_frames(kernel, FRAMES)}
+    return row
+
+
+def read(path):
+    compiler, kernels = None, {}
+    with open(path, encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            words = line.split()
+            try:
+                if not words or words[0].startswith("#"):
+                    continue
+                if words[0] == "compiler":
+                    compiler = " ".join(words[1:])
+                elif words[0] == "kernel":
+                    figures = {words[i]: int(words[i + 1]) for i in range(2, len(words), 2)}
+                    kernels[words[1]] = {**{name: figures[name] for name in FIELDS}, "frames": {}}
+                elif words[0] == "frame":
+                    kernels[words[1]]["frames"][words[3]] = int(words[2])
+                else:
+                    raise ValueError(words[0])
+            except (KeyError, ValueError, IndexError) as error:
+                raise SystemExit(f"{path}:{number}: not a line of recorded figures ({error}): make size-record writes them") from error
+    return Record(compiler, kernels)
+
+
+def write(path, record):
+    lines = [HEAD, f"compiler {record.compiler}\n"]
+    for name, row in sorted(record.kernels.items()):
+        lines.append(f"\nkernel {name} " + " ".join(f"{field} {row[field]}" for field in FIELDS) + "\n")
+        for function, size in sorted(row["frames"].items(), key=lambda item: (-item[1], item[0])):
+            lines.append(f"frame {name} {size:4d} {function}\n")
+    with open(path, "w", encoding="utf-8") as file:
+        file.writelines(lines)
+
+
+def differences(kernel, row):
+    """What is not as recorded, as texts; [] if all is."""
+    found = []
+    for name in FIELDS:
+        now, then = getattr(kernel, name), row[name]
+        if now != then:
+            found.append(f"{name} {now} ({now - then:+d})")
+    smallest = min(row["frames"].values(), default=0)
+    for function, size in sorted(kernel.frames.items(), key=lambda item: -item[1]):
+        then = row["frames"].get(function)
+        if then is None and size > smallest:
+            found.append(f"stack of {function} {size} (at most {smallest} before)")
+        elif then is not None and size != then:
+            found.append(f"stack of {function} {size} ({size - then:+d})")
+    return found
+
+
+def is_stale(kernel, row):
+    """True if a figure is further from the recorded one than may pass."""
+    largest = max(row["frames"].values(), default=0)
+    pairs = [(getattr(kernel, name), row[name]) for name in FIELDS] + [(largest_frames(kernel, 1)[0][0], largest)]
+    return any(abs(now - then) > max(TOLERANCE * then, 16) for now, then in pairs)
+
+
+def compiler_of(text):
+    """The line that gcc --version begins with, without the packager's part."""
+    match = re.match(r"(\S+) .*?(\d+\.\d+\.\d+)", text)
+    return f"{match.group(1)} {match.group(2)}" if match else text.splitlines()[0]
