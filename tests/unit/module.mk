@@ -23,9 +23,11 @@ $(eval $(call unit_test,run_options,$(B)/lib/libdaemon.a $(KERNELCORE),$(LIBEVEN
 $(eval $(call unit_test,config,$(B)/lib/libdaemon.a $(KERNELCORE),$(JANSSON_LIBS)))
 
 # The capsules over the real core, with devices that the tests move.
-CAPSULE_TESTS := capsule_alarm capsule_console capsule_led capsule_low_level_debug capsule_rng capsule_sensor capsule_button capsule_gpio process_queue
+CAPSULE_TESTS := capsule_alarm capsule_led capsule_low_level_debug capsule_rng capsule_sensor capsule_button capsule_gpio process_queue
 $(foreach name,$(CAPSULE_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/unit/port_fixture.o $(CAPSULES) $(KERNELCORE) \
 	$(B)/obj/daemon/backends/led_virtual.o)))
+CONSOLE_TESTS := capsule_console capsule_console_write capsule_console_wire capsule_console_read
+$(foreach name,$(CONSOLE_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/unit/console_rig.o $(B)/obj/tests/unit/port_fixture.o $(CAPSULES) $(KERNELCORE))))
 $(eval $(call unit_test,capsule_process_info,$(B)/obj/tests/unit/port_fixture.o $(B)/obj/tests/unit/tbf_builder.o $(CAPSULES) $(KERNELCORE)))
 
 # The core.
