@@ -13,8 +13,11 @@ endef
 $(eval $(call objects_of,tests/unit,$(HOSTED) $(CUNIT_CFLAGS)))
 
 # What stands behind the capsules on Linux, on real descriptors and timers.
-BACKEND_TESTS := console_tap console_text console_output console_journal console_input backend_devices sensor_file led_files buttons gpio_lines
+BACKEND_TESTS := console_tap console_text console_journal console_input backend_devices sensor_file led_files buttons gpio_lines
 $(foreach name,$(BACKEND_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemon.a,$(LIBEVENT_LIBS) $(LIBGPIOD_LIBS))))
+
+OUTPUT_TESTS := console_output console_output_lines
+$(foreach name,$(OUTPUT_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/unit/output_rig.o $(B)/lib/libdaemon.a,$(LIBEVENT_LIBS))))
 
 # The parts of the daemon that stand alone.
 DAEMON_TESTS := app_permissions pages token_bucket memory_ceiling bus_guard device_options region loop
