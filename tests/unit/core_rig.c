@@ -439,3 +439,23 @@ const char *rig_check_outside(void)
 	}
 	return rig_check();
 }
+
+struct kc_entered_grant rig_enter(uint32_t index)
+{
+	return kc_grant_enter(&rig.kernel, rig_driver(RIG_DRIVER), rig_id(index));
+}
+
+struct kc_entered_grant rig_try_enter(uint32_t index)
+{
+	return kc_grant_try_enter(&rig.kernel, rig_driver(RIG_DRIVER), rig_id(index));
+}
+
+uint32_t rig_low_mark(uint32_t index)
+{
+	return rig_info(index).kernel_low_mark;
+}
+
+void rig_grow(uint32_t index, uint32_t bytes)
+{
+	CU_ASSERT_EQUAL_FATAL(rig_return(index, KC_CLASS_MEMOP, 1, bytes, 0, 0).r[0], KC_SUCCESS_U32);
+}

@@ -107,4 +107,14 @@ const char *rig_check(void);
 /* The same where no driver is at work. */
 const char *rig_check_outside(void);
 
+/* RIG_DRIVER's grant of the process in that slot. */
+struct kc_entered_grant rig_enter(uint32_t index);
+struct kc_entered_grant rig_try_enter(uint32_t index);
+/* Where what the kernel has of its memory begins. */
+uint32_t rig_low_mark(uint32_t index);
+/* Moves its break up; what does not work ends the test. */
+void rig_grow(uint32_t index, uint32_t bytes);
+
+#define RIG_NO_CODE ((struct kc_completion){.has_code = false})
+
 #endif

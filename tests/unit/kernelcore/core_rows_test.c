@@ -200,7 +200,6 @@ static void allocator(void)
 /* Restart counts: each new life counts, however it came; what ends a life does not. */
 static void restart_counts(void)
 {
-	static const struct kc_completion no_code = {.has_code = false};
 	struct kc_resume resume;
 	uint32_t index;
 
@@ -208,14 +207,14 @@ static void restart_counts(void)
 	rig.policy.kind = KC_POLICY_RESTART;
 	index = rig_start();
 	CU_ASSERT_EQUAL(rig_info(index).restart_count, 0);
-	kc_process_try_restart(&rig.kernel, index, no_code);
+	kc_process_try_restart(&rig.kernel, index, RIG_NO_CODE);
 	CU_ASSERT_EQUAL(rig_info(index).restart_count, 1);
 	kc_process_fault(&rig.kernel, index);
 	CU_ASSERT_EQUAL(rig_info(index).restart_count, 2);
 	rig_run(index);
 	rig_call(index, KC_CLASS_EXIT, 1, 0, 0, 0, &resume);
 	CU_ASSERT_EQUAL(rig_info(index).restart_count, 3);
-	kc_process_terminate(&rig.kernel, index, no_code);
+	kc_process_terminate(&rig.kernel, index, RIG_NO_CODE);
 	CU_ASSERT_EQUAL(rig_info(index).restart_count, 3);
 	kc_process_start(&rig.kernel, index);
 	CU_ASSERT_EQUAL(rig_info(index).restart_count, 4);

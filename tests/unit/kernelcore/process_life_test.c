@@ -5,8 +5,6 @@
 #include "tests/unit/core_rig.h"
 #include "tests/unit/harness.h"
 
-static const struct kc_completion no_code = {.has_code = false};
-
 static enum kc_state state_of(uint32_t index)
 {
 	return kc_process_state(&rig.kernel, index);
@@ -53,9 +51,9 @@ static void init_call(void)
 		call(index, KC_CLASS_MEMOP, 1, 0x100, 0);
 		CU_ASSERT_EQUAL(rig_info(index).last_syscall_class, KC_CLASS_MEMOP);
 		CU_ASSERT_EQUAL(rig_info(index).last_syscall[1], 0x100);
-		kc_process_try_restart(&rig.kernel, index, no_code);
+		kc_process_try_restart(&rig.kernel, index, RIG_NO_CODE);
 	}
-	kc_process_terminate(&rig.kernel, index, no_code);
+	kc_process_terminate(&rig.kernel, index, RIG_NO_CODE);
 	kc_process_start(&rig.kernel, index);
 	CU_ASSERT_EQUAL(rig_run(index).kind, KC_RESUME_INIT);
 }
@@ -75,7 +73,7 @@ static uint32_t in_state(enum kc_state state)
 	if (state == KC_STATE_FAULTED)
 		kc_process_fault(&rig.kernel, index);
 	if (state == KC_STATE_TERMINATED)
-		kc_process_terminate(&rig.kernel, index, no_code);
+		kc_process_terminate(&rig.kernel, index, RIG_NO_CODE);
 	CU_ASSERT_EQUAL_FATAL(state_of(index), state);
 	return index;
 }
@@ -95,10 +93,10 @@ static void apply(uint32_t index, enum event event)
 		kc_process_start(&rig.kernel, index);
 		break;
 	case TERMINATE:
-		kc_process_terminate(&rig.kernel, index, no_code);
+		kc_process_terminate(&rig.kernel, index, RIG_NO_CODE);
 		break;
 	case RESTART:
-		kc_process_try_restart(&rig.kernel, index, no_code);
+		kc_process_try_restart(&rig.kernel, index, RIG_NO_CODE);
 		break;
 	case FAULT:
 		kc_process_fault(&rig.kernel, index);
@@ -374,14 +372,14 @@ static void no_memory_for_a_life(void)
 	uint32_t index = rig_start();
 
 	rig.refuse_new_life = true;
-	kc_process_try_restart(&rig.kernel, index, no_code);
+	kc_process_try_restart(&rig.kernel, index, RIG_NO_CODE);
 	CU_ASSERT_EQUAL(state_of(index), KC_STATE_FAULTED);
 	CU_ASSERT_EQUAL(rig_info(index).restart_count, 0);
-	kc_process_terminate(&rig.kernel, index, no_code);
+	kc_process_terminate(&rig.kernel, index, RIG_NO_CODE);
 	kc_process_start(&rig.kernel, index);
 	CU_ASSERT_EQUAL(state_of(index), KC_STATE_FAULTED);
 	rig.refuse_new_life = false;
-	kc_process_try_restart(&rig.kernel, index, no_code);
+	kc_process_try_restart(&rig.kernel, index, RIG_NO_CODE);
 	CU_ASSERT_EQUAL(rig_run(index).kind, KC_RESUME_INIT);
 	CU_ASSERT_EQUAL(rig_id(index).identifier, 1);
 }
@@ -394,7 +392,7 @@ static void memory_that_breaks_a_promise(void)
 
 	rig.ram_offset = 1; /* no multiple of the largest alignment */
 	if (setjmp(rig.panic_jump) == 0) {
-		kc_process_try_restart(&rig.kernel, index, no_code);
+		kc_process_try_restart(&rig.kernel, index, RIG_NO_CODE);
 		CU_FAIL("the kernel went on");
 	}
 	CU_ASSERT_PTR_NOT_NULL_FATAL(rig.panic_reason);
@@ -431,11 +429,11 @@ static void drivers_are_told_once_a_life(void)
 
 	kc_process_fault(&rig.kernel, index);
 	CU_ASSERT_TRUE(rig.ended_calls == 1 && rig.last_ended.identifier == first.identifier && rig.last_ended.index == index);
-	kc_process_terminate(&rig.kernel, index, no_code);
+	kc_process_terminate(&rig.kernel, index, RIG_NO_CODE);
 	kc_process_fault(&rig.kernel, index);
 	CU_ASSERT_EQUAL(rig.ended_calls, 1);
 	kc_process_start(&rig.kernel, index);
-	kc_process_try_restart(&rig.kernel, index, no_code);
+	kc_process_try_restart(&rig.kernel, index, RIG_NO_CODE);
 	CU_ASSERT_TRUE(rig.ended_calls == 2 && rig.last_ended.identifier == 1);
 }
 
@@ -448,7 +446,7 @@ static void identities(void)
 	struct kc_process_id stale = rig_id(index);
 
 	rig.kernel.next_identifier = 0x100000005u;
-	kc_process_try_restart(&rig.kernel, index, no_code);
+	kc_process_try_restart(&rig.kernel, index, RIG_NO_CODE);
 	CU_ASSERT_EQUAL(rig_id(index).identifier, 0x100000005u);
 	CU_ASSERT_FALSE(kc_process_is_current(&rig.kernel, stale));
 	struct kc_entered_grant grant = kc_grant_enter(&rig.kernel, rig_driver(RIG_DRIVER), stale);
@@ -460,7 +458,7 @@ static void identities(void)
 	rig.kernel.next_identifier = 0xffffffffu;
 	uint32_t second = rig_load();
 
-	kc_process_try_restart(&rig.kernel, second, no_code);
+	kc_process_try_restart(&rig.kernel, second, RIG_NO_CODE);
 	CU_ASSERT_EQUAL(rig_id(second).identifier, 0x100000000u);
 }
 

@@ -7,8 +7,6 @@
 #include "tests/unit/scripted_board.h"
 
 static const struct script_step sleeps[] = {YIELD_WAIT_AFTER(0), SCRIPT_ENDS};
-static const struct kc_completion no_code = {.has_code = false};
-
 static void begin(void)
 {
 	static struct kc_round_robin round_robin;
@@ -94,14 +92,14 @@ static void regions_end_with_the_life(void)
 
 	begin();
 	CU_ASSERT_TRUE(add(0x40000000, 0x100, 32, &region));
-	kc_process_try_restart(&rig.kernel, 0, no_code);
+	kc_process_try_restart(&rig.kernel, 0, RIG_NO_CODE);
 	CU_ASSERT_EQUAL(configured_regions(), 0);
 	CU_ASSERT_EQUAL(kc_process_remove_mpu_region(&rig.kernel, 0, region), KC_INVAL);
 	CU_ASSERT_TRUE(add(0x40000000, 0x100, 32, &region));
 	kc_process_fault(&rig.kernel, 0);
 	CU_ASSERT_FALSE(add(0x40000000, 0x100, 32, &region));
 	CU_ASSERT_EQUAL(kc_process_remove_mpu_region(&rig.kernel, 0, region), KC_INVAL);
-	kc_process_terminate(&rig.kernel, 0, no_code);
+	kc_process_terminate(&rig.kernel, 0, RIG_NO_CODE);
 	CU_ASSERT_FALSE(add(0x40000000, 0x100, 32, &region));
 }
 

@@ -8,8 +8,6 @@
 #include "tests/unit/scripted_board.h"
 #include "tests/unit/text_writer.h"
 
-static const struct kc_completion no_code = {.has_code = false};
-
 static const char *overview(uint32_t index)
 {
 	static struct text_writer out;
@@ -181,7 +179,7 @@ static void states(void)
 		if (rows[i].state == KC_STATE_FAULTED)
 			kc_process_fault(&rig.kernel, index);
 		if (rows[i].state == KC_STATE_TERMINATED)
-			kc_process_terminate(&rig.kernel, index, no_code);
+			kc_process_terminate(&rig.kernel, index, RIG_NO_CODE);
 		CU_ASSERT_EQUAL(kc_process_state(&rig.kernel, index), rows[i].state);
 		CU_ASSERT_STRING_EQUAL(state_text(index), rows[i].text);
 	}
