@@ -44,7 +44,7 @@ $(foreach name,$(LOADER_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/un
 $(eval $(call unit_test,core_invariants,$(B)/obj/tests/unit/core_stream.o $(CORE_RIG) $(KERNELCORE)))
 
 # What a board's main loop needs, with time by script.
-BOARD_TESTS := kernel_loop scheduler process_mpu deferred_call writer process_printer
+BOARD_TESTS := kernel_loop kernel_loop_interrupts kernel_loop_hooks scheduler process_mpu deferred_call writer process_printer
 $(foreach name,$(BOARD_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/unit/scripted_board.o $(CORE_RIG) $(KERNELCORE))))
 
 # Its credentials, with libcrypto behind them and keys and signatures of the openssl program.

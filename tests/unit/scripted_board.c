@@ -2,6 +2,7 @@
 #include "tests/unit/scripted_board.h"
 
 #include <CUnit/CUnit.h>
+#include <kc/scheduler/round_robin.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -386,4 +387,28 @@ void board_schedule_upcall(uint32_t index)
 
 	CU_ASSERT_EQUAL_FATAL(grant.error, KC_PROCESS_OK);
 	CU_ASSERT_EQUAL(kc_upcall_schedule(&grant, 0, 1, 2, 3), KC_UPCALL_OK);
+}
+
+static struct kc_round_robin round_robin;
+
+const struct kc_scheduler board_round_robin = {.ops = &kc_round_robin_ops, .context = &round_robin};
+
+void board_init_round_robin(void)
+{
+	kc_round_robin_init(&round_robin, KC_ROUND_ROBIN_TIMESLICE_US);
+	board_init(&board_round_robin);
+}
+
+enum kc_state board_state_of(uint32_t index)
+{
+	return kc_process_state(&rig.kernel, index);
+}
+
+const struct script_step script_forever[] = {{.compute_us = 1000000}};
+
+void board_no_result(void *context, enum kc_stopped_executing_reason reason, uint32_t execution_time_us)
+{
+	(void)context;
+	(void)reason;
+	(void)execution_time_us;
 }

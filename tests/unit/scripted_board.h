@@ -119,4 +119,13 @@ bool board_until_idle(uint32_t most);
 /* Queues upcall 0 of RIG_DRIVER for a process. */
 void board_schedule_upcall(uint32_t index);
 
+/* As board_init, with the scheduler that boards have unless theirs says otherwise. */
+void board_init_round_robin(void);
+extern const struct kc_scheduler board_round_robin;
+enum kc_state board_state_of(uint32_t index);
+/* A process that computes and never traps. */
+extern const struct script_step script_forever[];
+/* For a scheduler that does not care what came of a timeslice. */
+void board_no_result(void *context, enum kc_stopped_executing_reason reason, uint32_t execution_time_us);
+
 #endif

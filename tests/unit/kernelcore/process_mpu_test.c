@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Regions that are added to what a process may reach, and taken back; over the scripted board's unit, which has four. */
-#include <kc/scheduler/round_robin.h>
 #include <string.h>
 
 #include "tests/unit/harness.h"
@@ -9,11 +8,7 @@
 static const struct script_step sleeps[] = {YIELD_WAIT_AFTER(0), SCRIPT_ENDS};
 static void begin(void)
 {
-	static struct kc_round_robin round_robin;
-	static const struct kc_scheduler scheduler = {.ops = &kc_round_robin_ops, .context = &round_robin};
-
-	kc_round_robin_init(&round_robin, KC_ROUND_ROBIN_TIMESLICE_US);
-	board_init(&scheduler);
+	board_init_round_robin();
 	board_process(sleeps);
 }
 
