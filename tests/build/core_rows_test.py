@@ -23,7 +23,7 @@ def rows(table):
 
 def tests_of(program):
     """What a test program may print, with its C strings joined."""
-    source = "".join(read(path) for path in glob.glob(f"tests/unit/*/{program}_test.c"))
+    source = "".join(read(path) for path in glob.glob(f"tests/unit/*/{program}_test*.c"))
     return re.sub(r'"\s*\n\s*"', "", source)
 
 

@@ -48,7 +48,8 @@ BOARD_TESTS := kernel_loop kernel_loop_interrupts kernel_loop_hooks scheduler pr
 $(foreach name,$(BOARD_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/unit/scripted_board.o $(CORE_RIG) $(KERNELCORE))))
 
 # Its credentials, with libcrypto behind them and keys and signatures of the openssl program.
-$(eval $(call unit_test,credentials,$(B)/obj/tests/unit/tbf_builder.o $(B)/obj/tests/unit/openssl_program.o \
+$(eval $(call unit_test,credentials,$(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/unit/daemon/credentials_test_*.c)) \
+	$(B)/obj/tests/unit/credentials_rig.o $(B)/obj/tests/unit/tbf_builder.o $(B)/obj/tests/unit/openssl_program.o \
 	$(B)/obj/daemon/credentials/crypto_libcrypto.o $(KERNELCORE),$(LIBCRYPTO_LIBS)))
 $(eval $(call unit_test,core_rows,$(CORE_RIG) $(KERNELCORE)))
 $(eval $(call unit_test,process_console,$(CORE_RIG) $(CAPSULES) $(KERNELCORE)))
