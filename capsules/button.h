@@ -27,7 +27,7 @@
 
 /* What the process of one slot listens to. */
 struct capsule_button_listener {
-	uint64_t identifier;
+	kc_identifier identifier;
 	uint32_t buttons; /* bit n: button n; 0: none, whoever is in the slot */
 };
 

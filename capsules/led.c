@@ -53,7 +53,7 @@ struct kc_driver capsule_led_driver(struct capsule_led *led)
 
 void capsule_led_init(struct capsule_led *led, struct kc_kernel *kernel, struct kc_hil_led hil)
 {
-	static const struct kc_process_id nobody = {.identifier = UINT64_MAX, .index = UINT32_MAX};
+	static const struct kc_process_id nobody = {.identifier = KC_NO_LIFE, .index = UINT32_MAX};
 
 	(void)kernel;
 	*led = (struct capsule_led){.hil = hil};

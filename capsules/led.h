@@ -26,7 +26,7 @@ struct capsule_led {
 };
 
 struct kc_driver capsule_led_driver(struct capsule_led *led);
-/* Turns all of them off, in the name of no process (identifier UINT64_MAX). */
+/* Turns all of them off, in the name of no process (identifier KC_NO_LIFE). */
 void capsule_led_init(struct capsule_led *led, struct kc_kernel *kernel, struct kc_hil_led hil);
 
 #endif

@@ -5,7 +5,7 @@
 
 #define CHANNEL 0u
 
-static const struct kc_process_id nobody = {.identifier = UINT64_MAX, .index = 0};
+static const struct kc_process_id nobody = {.identifier = KC_NO_LIFE, .index = 0};
 
 /* Into the buffer that goes out; there is always room for what one key shows. */
 static void write_out(void *context, const char *text, uint32_t length)

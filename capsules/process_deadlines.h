@@ -12,7 +12,7 @@
 
 /* Belongs to a slot (identifier, time, position) and, as storage of the heap, to a position (slot_here). */
 struct process_deadline {
-	uint64_t identifier;
+	kc_identifier identifier;
 	uint64_t time;
 	uint32_t position; /* of this slot in the heap */
 	uint32_t slot_here;

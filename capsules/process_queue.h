@@ -11,7 +11,7 @@
 #include <kc/types.h>
 
 struct process_queue_entry {
-	uint64_t identifier;
+	kc_identifier identifier;
 	uint32_t next;
 	uint32_t previous;
 	bool queued;

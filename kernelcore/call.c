@@ -12,7 +12,7 @@ static __attribute__((noinline)) bool refuse(struct kc_process *process)
 static inline bool call_command(struct kc_kernel *kernel, struct kc_process *process, const struct kc_process_block *block)
 {
 	const uint32_t *r = block->trap_r;
-	uint64_t identifier = process->id.identifier;
+	kc_identifier identifier = process->id.identifier;
 	const struct kc_driver *driver = kc_driver_lookup(kernel, r[0]);
 
 	if (driver == NULL)

@@ -17,14 +17,16 @@ enum kc_exit { KC_EXIT_TERMINATE = 0, KC_EXIT_RESTART = 1 };
 /* Which registers a return variant uses, as a mask; none if a driver made a variant up. */
 static inline uint32_t kc_written_registers(uint32_t variant)
 {
-	static const uint8_t masks[] = {
-	    [KC_FAILURE] = 3,          [KC_FAILURE_U32] = 7, [KC_FAILURE_U32_U32] = 15,
-	    [KC_FAILURE_U64] = 15,     [KC_SUCCESS] = 1,     [KC_SUCCESS_U32] = 3,
-	    [KC_SUCCESS_U32_U32] = 7,  [KC_SUCCESS_U64] = 7, [KC_SUCCESS_U32_U32_U32] = 15,
-	    [KC_SUCCESS_U32_U64] = 15,
+	static const uint8_t of_failures[] = {
+	    [KC_FAILURE] = 3, [KC_FAILURE_U32] = 7, [KC_FAILURE_U32_U32] = 15, [KC_FAILURE_U64] = 15};
+	static const uint8_t of_successes[] = {
+	    [KC_SUCCESS - KC_SUCCESS] = 1,     [KC_SUCCESS_U32 - KC_SUCCESS] = 3,          [KC_SUCCESS_U32_U32 - KC_SUCCESS] = 7,
+	    [KC_SUCCESS_U64 - KC_SUCCESS] = 7, [KC_SUCCESS_U32_U32_U32 - KC_SUCCESS] = 15, [KC_SUCCESS_U32_U64 - KC_SUCCESS] = 15,
 	};
 
-	return variant < sizeof masks ? masks[variant] : 0;
+	if (variant - KC_SUCCESS < sizeof of_successes)
+		return of_successes[variant - KC_SUCCESS];
+	return variant < sizeof of_failures ? of_failures[variant] : 0;
 }
 
 /* Stores the answer of a call that returns. */
@@ -68,7 +70,7 @@ static inline uint32_t kc_call_grant(struct kc_kernel *kernel, const struct kc_p
  * nothing, one that was stopped gets its answer when it is resumed. True if the caller goes on now. Its block may be another
  * than before.
  */
-static inline bool kc_answer_caller(const struct kc_process *process, uint64_t identifier, struct kc_return value)
+static inline bool kc_answer_caller(const struct kc_process *process, kc_identifier identifier, struct kc_return value)
 {
 	struct kc_process_block *block;
 

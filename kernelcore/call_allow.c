@@ -62,7 +62,7 @@ static bool swap_kept(struct kc_kernel *kernel, const struct kc_process *process
 static bool swap_at_driver(struct kc_kernel *kernel, const struct kc_process *process, const struct kc_driver *driver)
 {
 	const uint32_t *r = process->memory.block->trap_r;
-	uint64_t identifier = process->id.identifier;
+	kc_identifier identifier = process->id.identifier;
 	uint32_t address = r[2];
 	uint32_t length = r[3];
 	enum kc_error error = KC_NOSUPPORT;

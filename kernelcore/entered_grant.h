@@ -7,13 +7,10 @@
 
 #include "kernelcore/process_block.h"
 
-/* Owns the grants that could not be entered, and those that were left: no life was ever there. */
-extern const struct kc_process kc_nobody;
-
 /* True if the life that was entered is still in its slot, though it may be over. */
 static inline bool kc_entered_is_current(const struct kc_entered_grant *entered)
 {
-	return entered->owner->id.identifier == entered->process.identifier;
+	return entered->owner != NULL && entered->owner->id.identifier == entered->process.identifier;
 }
 
 /* The block of the life that was entered; NULL if the enter failed or that life is over. */

@@ -42,15 +42,9 @@ const char *kc_state_text(enum kc_state state)
 	return "unknown";
 }
 
-const char *kc_load_error_text(enum kc_load_error error)
+const char *kc_binary_error_text(enum kc_load_error error)
 {
 	switch (error) {
-	case KC_LOAD_OK:
-		return "loaded";
-	case KC_LOAD_BAD_TBF:
-		return "the TBF is damaged";
-	case KC_LOAD_PADDING:
-		return "padding, nothing to run";
 	case KC_LOAD_DISABLED:
 		return "disabled: the enabled flag of the TBF is off";
 	case KC_LOAD_NO_KERNEL_VERSION:
@@ -61,16 +55,32 @@ const char *kc_load_error_text(enum kc_load_error error)
 		return "the app is linked for another flash address";
 	case KC_LOAD_FIXED_RAM:
 		return "the app is linked for another RAM address";
-	case KC_LOAD_NO_SLOT:
-		return "every process slot is taken";
-	case KC_LOAD_NO_MEMORY:
-		return "there is not enough memory for the RAM it asks for";
 	case KC_LOAD_RAM_TOO_LARGE:
 		return "the RAM it asks for does not fit into 32-bit addresses";
 	case KC_LOAD_RAM_TOO_SMALL:
 		return "it asks for less RAM than a process needs to start";
 	case KC_LOAD_ALREADY_LOADED:
-		return "the same application is loaded already, in this version or another; unload it first";
+		return "the same application is loaded already: unload it first";
+	case KC_LOAD_PORT_MEMORY:
+		return "its memory is not what a process needs: a mistake of the kernel";
+	default:
+		return "unknown error";
+	}
+}
+
+const char *kc_load_error_text(enum kc_load_error error)
+{
+	switch (error) {
+	case KC_LOAD_OK:
+		return "loaded";
+	case KC_LOAD_BAD_TBF:
+		return "the TBF is damaged";
+	case KC_LOAD_PADDING:
+		return "padding, nothing to run";
+	case KC_LOAD_NO_SLOT:
+		return "every process slot is taken";
+	case KC_LOAD_NO_MEMORY:
+		return "there is not enough memory for the RAM it asks for";
 	case KC_LOAD_NEWER_VERSION:
 		return "a newer version of the same application is there too";
 	case KC_LOAD_NO_BINARY_SLOT:
@@ -85,10 +95,9 @@ const char *kc_load_error_text(enum kc_load_error error)
 		return "loading was given up";
 	case KC_LOAD_FLASH_PLACE:
 		return "memory protection cannot cover flash of its place and size";
-	case KC_LOAD_PORT_MEMORY:
-		return "the memory that was found for it is not what a process needs: a mistake of the kernel";
+	default:
+		return kc_binary_error_text(error);
 	}
-	return "unknown error";
 }
 
 const char *kc_tbf_error_text(enum kc_tbf_error error)
@@ -97,21 +106,21 @@ const char *kc_tbf_error_text(enum kc_tbf_error error)
 	case KC_TBF_OK:
 		return "no fault";
 	case KC_TBF_TOO_SHORT:
-		return "it is shorter than the base header of a TBF";
+		return "it is shorter than a TBF's base header";
 	case KC_TBF_BAD_VERSION:
 		return "it is not a TBF of version 2";
 	case KC_TBF_BAD_HEADER_SIZE:
-		return "the header size is below that of the base header, above the total size, or not a multiple of 4";
+		return "the header size is too small, above the total size, or no multiple of 4";
 	case KC_TBF_BAD_TOTAL_SIZE:
 		return "the total size is beyond the bytes there are";
 	case KC_TBF_BAD_CHECKSUM:
 		return "the header's checksum is wrong";
 	case KC_TBF_BAD_TLV:
-		return "a TLV of the header is longer than the header, or its length or content does not fit its type";
+		return "a TLV is longer than the header, or its length or content does not fit its type";
 	case KC_TBF_NO_PROGRAM:
-		return "the header has neither a Main nor a Program TLV";
+		return "it has neither a Main nor a Program TLV";
 	case KC_TBF_BAD_PROGRAM:
-		return "the entry, the protected trailer or the end of the binary lies outside the TBF";
+		return "its entry, protected trailer or binary's end lies outside the TBF";
 	}
 	return "unknown fault";
 }

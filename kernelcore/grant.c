@@ -6,8 +6,6 @@
 #include "kernelcore/grant_layout.h"
 #include "kernelcore/process_block.h"
 
-const struct kc_process kc_nobody = {.id = {.identifier = KC_NO_LIFE}};
-
 /* Wants a slot that is allocated and not entered. */
 static inline struct kc_entered_grant entered(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id id,
 					      struct kc_grant_slot *slot)
@@ -29,7 +27,7 @@ static inline struct kc_entered_grant entered(struct kc_kernel *kernel, const st
 
 static struct kc_entered_grant refused(enum kc_process_error error)
 {
-	return (struct kc_entered_grant){.error = error, .owner = &kc_nobody};
+	return (struct kc_entered_grant){.error = error};
 }
 
 /* The slot of a grant that is allocated and not entered; NULL otherwise. Where a life is over, no slot is allocated. */
@@ -97,7 +95,7 @@ void kc_grant_leave(struct kc_entered_grant *grant)
 	if (kc_entered_is_current(grant) && grant->slot->state == KC_GRANT_ENTERED)
 		grant->slot->state = KC_GRANT_ALLOCATED;
 	grant->error = KC_PROCESS_KERNEL_ERROR;
-	grant->owner = &kc_nobody;
+	grant->owner = NULL;
 }
 
 bool kc_grant_is_allocated(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process)

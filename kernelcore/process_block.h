@@ -34,7 +34,7 @@ struct kc_grant_slot {
 };
 
 struct kc_process_block {
-	uint64_t identifier;
+	kc_identifier identifier; /* and padding, where it is shorter than 8 bytes */
 
 	/* The answer to the last trap, by its sequence; what it says is good from KC_PHASE_COMMITTED on. */
 	struct kc_resume answer;
@@ -65,7 +65,8 @@ struct kc_process_block {
 	struct kc_grant_slot grants[];
 };
 
-_Static_assert(sizeof(struct kc_process_block) % 8 == 0, "the table of grants is aligned");
+_Static_assert(sizeof(struct kc_process_block) % 8 == 0 && offsetof(struct kc_process_block, answer) == 8,
+	       "the table of grants is aligned, and fields are where they are on every port");
 
 /*
  * Stores before it reach memory before stores after it, as seen by whoever reads this memory after this program was

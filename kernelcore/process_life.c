@@ -85,6 +85,8 @@ static enum kc_life_error take_memory(struct kc_kernel *kernel, uint32_t index, 
 	bool zeroed = false;
 
 	memset(memory, 0, sizeof *memory);
+	if (kernel->next_identifier == KC_NO_LIFE)
+		return KC_LIFE_NO_MEMORY;
 	if (!port->ops->new_life(port->context, index, app_ram, kc_process_block_size(kernel), memory, &zeroed))
 		return KC_LIFE_NO_MEMORY;
 	if (!is_as_promised(kernel, memory))

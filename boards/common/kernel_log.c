@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-static const struct kc_process_id nobody = {.identifier = UINT64_MAX, .index = UINT32_MAX};
+static const struct kc_process_id nobody = {.identifier = KC_NO_LIFE, .index = UINT32_MAX};
 
 static uint32_t waiting(const struct kernel_log *log)
 {

@@ -41,15 +41,13 @@ static void write_address(const struct kc_writer *writer, uint32_t address)
 static void write_reason(const struct load_report *report, uint32_t offset, struct kc_load_result result)
 {
 	const struct kc_writer *writer = report->writer;
+	const char *text = kc_binary_error_text(result.error);
 
 	switch (result.error) {
 	case KC_LOAD_BAD_TBF:
 		kc_write_text(writer, kc_tbf_error_text(result.tbf.error));
 		kc_write_text(writer, ", at ");
 		write_address(writer, address_of(board_apps_start) + offset + result.tbf.offset);
-		break;
-	case KC_LOAD_NO_MEMORY:
-		kc_write_text(writer, report->port->refusal != NULL ? report->port->refusal : kc_load_error_text(result.error));
 		break;
 	case KC_LOAD_FLASH_PLACE:
 		kc_write_text(
@@ -62,7 +60,9 @@ static void write_reason(const struct load_report *report, uint32_t offset, stru
 		kc_write_text(writer, " processes");
 		break;
 	default:
-		kc_write_text(writer, kc_load_error_text(result.error));
+		if (result.error == KC_LOAD_NO_MEMORY && report->port->refusal != NULL)
+			text = report->port->refusal;
+		kc_write_text(writer, text);
 		break;
 	}
 }

@@ -83,12 +83,17 @@ cortexm_fault_status:
 	bx lr
 	.size forget_fpu, . - forget_fpu
 
+	/* Zeros by way of the stack. To r0 to r3 the same happens. */
 	function wipe_fpu
+	movs r0, #0
+	movs r1, #0
 	movs r2, #0
-	.irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-	vmov s\n, r2
+	movs r3, #0
+	.rept 8
+	push {r0-r3}
 	.endr
-	vmsr fpscr, r2
+	vpop {s0-s31}
+	vmsr fpscr, r0
 	bx lr
 	.size wipe_fpu, . - wipe_fpu
 

@@ -23,7 +23,7 @@ struct kc_entered_grant {
 	struct kc_kernel *kernel;
 	const struct kc_driver *driver;
 	struct kc_process_id process;
-	const struct kc_process *owner; /* where that process is, as long as it has this identifier */
+	const struct kc_process *owner; /* where that process is, as long as it has this identifier; NULL if not entered */
 	struct kc_grant_slot *slot;     /* the grant's, as long as that life goes on */
 	uint8_t *base;                  /* the grant's first byte, as long as that life goes on */
 };

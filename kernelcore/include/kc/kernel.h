@@ -30,7 +30,7 @@ struct kc_fault_policy {
 struct kc_process {
 	struct kc_process_memory memory; /* memory.block == NULL: free */
 	struct kc_process_id id;         /* of the life that goes on; KC_NO_LIFE: free */
-	uint64_t first_identifier;       /* of its first life since it was loaded */
+	kc_identifier first_identifier;  /* of its first life since it was loaded */
 	bool notified;                   /* notifications wait for it outside of its queue (kc/ipc.h) */
 	const uint8_t *flash;            /* host address of the TBF */
 	uint32_t flash_start;            /* as the process sees it */
@@ -73,7 +73,7 @@ struct kc_kernel {
 	uint32_t grant_count;                                /* drivers with a grant */
 	struct kc_driver *driver_buckets[KC_DRIVER_BUCKETS]; /* by number */
 	const struct kc_port *port;
-	uint64_t next_identifier;
+	kc_identifier next_identifier;
 	bool filter_permissions; /* keep processes that have permissions to them; on after init */
 	/* For processes loaded from now on. NULL after init: what the TBF says is permitted, and granted. */
 	const struct kc_permissions_policy *permissions_policy;
@@ -142,7 +142,10 @@ bool kc_process_binary_of(const struct kc_kernel *kernel, uint32_t index, struct
 /* Both at once, for who checks no credentials: what it loads has none. */
 struct kc_load_result kc_process_load(struct kc_kernel *kernel, const uint8_t *flash, uint32_t available, uint32_t flash_start,
 				      struct kc_fault_policy policy);
+/* For a person: what happened. */
 const char *kc_load_error_text(enum kc_load_error error);
+/* The same of what kc_process_load may say that is neither the port's (FLASH_PLACE, NO_MEMORY) nor told otherwise (NO_SLOT, BAD_TBF). */
+const char *kc_binary_error_text(enum kc_load_error error);
 /*
  * Loads a chain of TBFs one after the other (as tockloader lays them out), each at its total size after the former, until
  * the bytes end or something that is no header. report is called for each with its offset; it may be NULL. A broken,

@@ -115,15 +115,18 @@ static inline struct kc_return kc_return_of(enum kc_error error)
 	return error == KC_OK ? kc_success() : kc_failure(error);
 }
 
+/* Counts lives over the whole kernel, in a word of the processor's (the seed's usize). */
+typedef uintptr_t kc_identifier;
+#define KC_NO_LIFE UINTPTR_MAX /* no identifier ever gets there: before that, no life begins any more */
+
 /*
- * Names one life of one process (ProcessId in the seed process.rs). index is the slot, identifier counts lives over
- * the whole kernel and is never reused. Comparing identities is comparing identifiers.
+ * Names one life of one process (ProcessId in the seed process.rs). index is the slot, identifier is never reused. Comparing
+ * identities is comparing identifiers.
  */
 struct kc_process_id {
-	uint64_t identifier;
+	kc_identifier identifier;
 	uint32_t index;
 };
-#define KC_NO_LIFE UINT64_MAX /* no identifier ever gets there */
 
 /*
  * Names an application, whatever process it runs in: the same in each life (ShortId in the seed process.rs). 0 is locally unique: an

@@ -462,6 +462,22 @@ static void identities(void)
 	CU_ASSERT_EQUAL(rig_id(second).identifier, 0x100000000u);
 }
 
+/* C4: where identities are used up nobody gets a former one; what runs goes on. */
+static void no_identity_is_left(void)
+{
+	rig_init();
+	rig.kernel.next_identifier = KC_NO_LIFE - 1;
+	uint32_t index = rig_start();
+
+	CU_ASSERT_EQUAL(rig_id(index).identifier, KC_NO_LIFE - 1);
+	CU_ASSERT_EQUAL(state_of(index), KC_STATE_RUNNING);
+	kc_process_try_restart(&rig.kernel, index, no_code);
+	CU_ASSERT_EQUAL(state_of(index), KC_STATE_FAULTED);
+	CU_ASSERT_EQUAL(rig.kernel.next_identifier, KC_NO_LIFE);
+	kc_process_start(&rig.kernel, index);
+	CU_ASSERT_EQUAL(state_of(index), KC_STATE_FAULTED);
+}
+
 /* Wake-ups: the port is told when a process that waits may go on, and not otherwise. */
 static void ready_is_told(void)
 {
@@ -495,4 +511,6 @@ HARNESS_MAIN({"C7 every life starts alike", init_call}, {"C8 every state and eve
 	     {"every state has words of its own", every_state_has_words},
 	     {"a failing port faults without asking the policy", port_failed_ignores_the_policy},
 	     {"drivers are told once of each life's end", drivers_are_told_once_a_life},
-	     {"C4 identities do not wrap at 2^32", identities}, {"the port is told who may go on", ready_is_told})
+	     {"C4 identities do not wrap at 2^32", identities},
+	     {"C4 no life begins when identities are used up", no_identity_is_left},
+	     {"the port is told who may go on", ready_is_told})
