@@ -160,7 +160,7 @@ static void deliver_of_clients(const struct kc_ipc *ipc, struct kc_kernel *kerne
 	uint32_t place;
 
 	while (can_queue(receiver, OWN_NUMBER) && (place = next_client(ipc, receiver)) != 0) {
-		receiver->peers[0].index = place;
+		receiver->peers[0].index = (uint16_t)place;
 		receiver->peers[place].pending--;
 		(void)queue_from_peer(ipc, kernel, receiver, place, OWN_NUMBER);
 	}

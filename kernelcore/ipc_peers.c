@@ -63,9 +63,9 @@ uint32_t kc_ipc_bind(const struct kc_ipc *ipc, const struct kc_kernel *kernel, c
 
 	if (number == 0) {
 		number = free_place(ipc, kernel, side);
-		if (number == 0)
+		if (number == 0 || index > KC_IPC_INDEX_MAX)
 			return 0;
-		side->peers[number] = (struct kc_ipc_peer){.used = 1, .index = index};
+		side->peers[number] = (struct kc_ipc_peer){.used = 1, .index = (uint16_t)index};
 	}
 	peer = &side->peers[number];
 	peer->life = kernel->processes[index].id.identifier;

@@ -11,14 +11,16 @@
 #include "kernelcore/process_block.h"
 #include "kernelcore/saved_words.h"
 
-#define KC_IPC_UNIT 64u /* of a share window: bytes, and the alignment of what is seen there */
+#define KC_IPC_UNIT      64u        /* of a share window at least: bytes, and the alignment of what is seen there */
+#define KC_IPC_INDEX_MAX UINT16_MAX /* processes in later slots are nobody's peers */
 
 struct kc_ipc_peer {
 	uint64_t life;        /* the life that the id reaches, or reached last */
-	uint32_t index;       /* its slot */
-	uint32_t seen_at;     /* where this process sees what the peer shares with it */
+	uint32_t seen_at;     /* where this process sees what the peer shares with it: in its window, or where it lies */
 	uint32_t shared;      /* bytes of that; 0: nothing */
-	uint16_t room;        /* units of the window from seen_at on that nobody but this app's shares may have */
+	uint16_t index;       /* its slot */
+	uint16_t room;        /* units of the window that nobody but this app's shares may have */
+	uint16_t room_start;  /* the first of them */
 	uint16_t used : 1;    /* the place names an app */
 	uint16_t alive : 1;   /* that life goes on */
 	uint16_t service : 1; /* this process found it, and is told of its end */

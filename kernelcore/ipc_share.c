@@ -7,9 +7,10 @@
 #include "kernelcore/memory_functions.h"
 #include "kernelcore/process_buffer.h"
 
-static bool has_window(const struct kc_ipc_side *side)
+/* False: it is another process's memory, in its place. */
+static bool in_window(const struct kc_ipc_side *side, uint32_t address)
 {
-	return side->process->memory.share_size != 0;
+	return address - side->process->memory.share_start < side->process->memory.share_size;
 }
 
 static uint8_t *window_byte(const struct kc_ipc_side *side, uint32_t address)
@@ -17,9 +18,17 @@ static uint8_t *window_byte(const struct kc_ipc_side *side, uint32_t address)
 	return side->process->memory.share_base + (address - side->process->memory.share_start);
 }
 
-static uint32_t units_of(uint32_t bytes)
+/* So large that 16 bits count the units of any window. */
+static uint32_t unit_bytes(const struct kc_process_memory *memory)
 {
-	return bytes / KC_IPC_UNIT + (bytes % KC_IPC_UNIT != 0);
+	return KC_IPC_UNIT * (memory->share_size / (KC_IPC_UNIT << 16) + 1);
+}
+
+static uint32_t units_of(const struct kc_process_memory *memory, uint32_t bytes)
+{
+	uint32_t unit = unit_bytes(memory);
+
+	return bytes / unit + (bytes % unit != 0);
 }
 
 /* Finds room in the seer's window and keeps it for this place; what the place had before goes, or stays if there is none. */
@@ -39,13 +48,11 @@ static bool take_room(const struct kc_ipc *ipc, const struct kc_kernel *kernel, 
 		/* A dead life's room waits for the app's next one. Another app could be sent what was meant for the dead. */
 		if (other->room != 0 && !kc_ipc_is_loaded(kernel, other))
 			other->room = 0;
-		rooms[i] = (struct kc_ipc_room){.units = other->room};
-		if (other->room != 0)
-			rooms[i].start = (other->seen_at - memory->share_start) / KC_IPC_UNIT;
+		rooms[i] = (struct kc_ipc_room){.start = other->room_start, .units = other->room};
 	}
-	if (!kc_ipc_room_find(rooms, ipc->shape.upcalls, number, memory->share_size / KC_IPC_UNIT, units, &start))
+	if (!kc_ipc_room_find(rooms, ipc->shape.upcalls, number, memory->share_size / unit_bytes(memory), units, &start))
 		return false;
-	peer->seen_at = memory->share_start + start * KC_IPC_UNIT;
+	peer->room_start = (uint16_t)start;
 	peer->room = (uint16_t)units;
 	return true;
 }
@@ -53,21 +60,27 @@ static bool take_room(const struct kc_ipc *ipc, const struct kc_kernel *kernel, 
 static enum kc_error begin_in_window(const struct kc_ipc *ipc, const struct kc_kernel *kernel, const struct kc_ipc_side *seer,
 				     uint32_t number, uint32_t length)
 {
-	uint32_t limit = seer->process->memory.share_size / KC_IPC_WINDOW_PART;
+	const struct kc_process_memory *memory = &seer->process->memory;
+	struct kc_ipc_peer *peer = &seer->peers[number];
 
-	if (length > limit || units_of(length) > UINT16_MAX)
+	if (length > memory->share_size / KC_IPC_WINDOW_PART)
 		return KC_SIZE;
-	return take_room(ipc, kernel, seer, number, units_of(length)) ? KC_OK : KC_NOMEM;
+	if (!take_room(ipc, kernel, seer, number, units_of(memory, length)))
+		return KC_NOMEM;
+	peer->seen_at = memory->share_start + peer->room_start * unit_bytes(memory);
+	return KC_OK;
 }
 
-/* The very memory, and nothing beside it: the unit has to have a region that begins and ends there. */
+/* The very memory, and nothing beside it: the unit has to have a region that begins and ends there, and one left. */
 static enum kc_error begin_in_place(struct kc_kernel *kernel, const struct kc_ipc_side *seer, uint32_t number,
 				    const struct kc_saved_buffer *buffer)
 {
 	struct kc_mpu_region region;
 
-	if (!kc_process_add_mpu_region(kernel, seer->process->id.index, buffer->address, buffer->length, buffer->length, &region))
+	if (!kc_mpu_can_be_region(kernel, buffer->address, buffer->length))
 		return KC_SIZE;
+	if (!kc_process_add_mpu_region(kernel, seer->process->id.index, buffer->address, buffer->length, buffer->length, &region))
+		return KC_NOMEM;
 	seer->peers[number].seen_at = buffer->address;
 	return KC_OK;
 }
@@ -91,7 +104,7 @@ void kc_ipc_share_push(const struct kc_ipc *ipc, const struct kc_ipc_side *seer,
 	const struct kc_ipc_peer *peer = &seer->peers[number];
 	const uint8_t *bytes = owned_bytes(ipc, owner, owner_number, peer->shared);
 
-	if (bytes != NULL && has_window(seer))
+	if (bytes != NULL && in_window(seer, peer->seen_at))
 		memcpy(window_byte(seer, peer->seen_at), bytes, peer->shared);
 }
 
@@ -101,8 +114,21 @@ void kc_ipc_share_pull(const struct kc_ipc *ipc, const struct kc_ipc_side *seer,
 	const struct kc_ipc_peer *peer = &seer->peers[number];
 	uint8_t *bytes = owned_bytes(ipc, owner, owner_number, peer->shared);
 
-	if (bytes != NULL && has_window(seer))
+	if (bytes != NULL && in_window(seer, peer->seen_at))
 		memcpy(bytes, window_byte(seer, peer->seen_at), peer->shared);
+}
+
+/* In its place if that can be, else in the window. NOMEM if it could be had another time. */
+static enum kc_error begin(const struct kc_ipc *ipc, struct kc_kernel *kernel, const struct kc_ipc_side *seer, uint32_t number,
+			   const struct kc_saved_buffer *buffer)
+{
+	enum kc_error in_place = begin_in_place(kernel, seer, number, buffer);
+
+	if (in_place == KC_OK)
+		return KC_OK;
+	enum kc_error in_its_window = begin_in_window(ipc, kernel, seer, number, buffer->length);
+
+	return in_its_window == KC_SIZE ? in_place : in_its_window;
 }
 
 enum kc_error kc_ipc_share_begin(const struct kc_ipc *ipc, struct kc_kernel *kernel, const struct kc_ipc_side *seer,
@@ -110,14 +136,13 @@ enum kc_error kc_ipc_share_begin(const struct kc_ipc *ipc, struct kc_kernel *ker
 {
 	const struct kc_saved_buffer *buffer = kc_ipc_buffer(ipc, owner, owner_number);
 	struct kc_ipc_peer *peer = &seer->peers[number];
-	enum kc_error error;
 
 	if (buffer->length == 0 || peer->shared != 0)
 		return KC_OK;
 	if (owned_bytes(ipc, owner, owner_number, buffer->length) == NULL)
 		return KC_FAIL;
-	error = has_window(seer) ? begin_in_window(ipc, kernel, seer, number, buffer->length)
-				 : begin_in_place(kernel, seer, number, buffer);
+	enum kc_error error = begin(ipc, kernel, seer, number, buffer);
+
 	if (error != KC_OK)
 		return error;
 	peer->shared = buffer->length;
@@ -132,8 +157,8 @@ void kc_ipc_share_end(struct kc_kernel *kernel, const struct kc_ipc_side *seer, 
 
 	if (peer->shared == 0)
 		return;
-	if (has_window(seer))
-		memset(window_byte(seer, peer->seen_at), 0, peer->room * KC_IPC_UNIT);
+	if (in_window(seer, peer->seen_at))
+		memset(window_byte(seer, peer->seen_at), 0, peer->room * unit_bytes(&seer->process->memory));
 	else
 		(void)kc_process_remove_mpu_region(kernel, seer->process->id.index, region);
 	peer->shared = 0;

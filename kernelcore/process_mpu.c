@@ -22,6 +22,13 @@ void kc_process_setup_mpu(struct kc_kernel *kernel, uint32_t index)
 		kernel->port->mpu->ops->configure_mpu(kernel->port->mpu->context, config);
 }
 
+bool kc_mpu_can_be_region(const struct kc_kernel *kernel, uint32_t start, uint32_t size)
+{
+	const struct kc_mpu *mpu = kernel->port->mpu;
+
+	return mpu != NULL && size != 0 && mpu->ops->can_be_region(mpu->context, start, size);
+}
+
 bool kc_process_add_mpu_region(struct kc_kernel *kernel, uint32_t index, uint32_t start, uint32_t size, uint32_t min_region_size,
 			       struct kc_mpu_region *region)
 {

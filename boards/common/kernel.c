@@ -88,6 +88,8 @@ void board_make_kernel(struct board *board, struct kc_driver *drivers, uint32_t 
 	    .pool_start = address_of(board_pool_start),
 	    .pool_end = address_of(board_pool_end),
 	    .may_run = board->config->may_run,
+	    .give_share_window = board->config->give_share_window,
+	    .share_window_bytes = board->config->share_window_bytes,
 	    .panic = board_panic,
 	};
 	const struct kc_mpu *mpu = cortexm_mpu_begin();

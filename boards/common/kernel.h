@@ -30,6 +30,7 @@
 #include "boards/common/uart_mux.h"
 #include "kernelcore/arch/cortexm/interrupts.h"
 #include "kernelcore/arch/cortexm/port.h"
+#include "kernelcore/arch/cortexm/share_window.h"
 #include "kernelcore/arch/cortexm/start.h"
 #include "kernelcore/arch/cortexm/systick.h"
 
@@ -45,7 +46,13 @@ struct board_config {
 	struct kc_fault_policy fault_policy;
 	/* NULL: all apps may run. Without protection of memory it names those that are trusted. */
 	bool (*may_run)(const struct kc_process *process, const char **why);
+	/* Both 0: no share windows, so that IPC shares only what the memory protection unit can share in its place. */
+	bool (*give_share_window)(const struct cortexm_port *port, uint32_t index);
+	uint32_t share_window_bytes;
 };
+
+/* As a member of it: share windows of that size (kernelcore/arch/cortexm/share_window.h) for all apps that may use IPC. */
+#define BOARD_SHARE_WINDOWS(bytes) .give_share_window = cortexm_give_share_window, .share_window_bytes = (bytes)
 
 struct board {
 	const struct board_config *config;

@@ -174,6 +174,12 @@ static void mpu_reset_config(void *context, void *config)
 	memset(config, 0, sizeof(struct board_mpu_config));
 }
 
+static bool mpu_can_be_region(void *context, uint32_t start, uint32_t size)
+{
+	(void)context;
+	return start % MPU_GRAIN == 0 && size % MPU_GRAIN == 0;
+}
+
 static bool mpu_allocate(void *context, void *config, uint32_t start, uint32_t size, uint32_t min_region_size,
 			 enum kc_mpu_permissions permissions, struct kc_mpu_region *region)
 {
@@ -220,6 +226,7 @@ static const struct kc_mpu_ops mpu_ops = {
     .disable_app_mpu = mpu_disable,
     .number_total_regions = mpu_regions,
     .reset_config = mpu_reset_config,
+    .can_be_region = mpu_can_be_region,
     .allocate_region = mpu_allocate,
     .remove_memory_region = mpu_remove,
     .configure_mpu = mpu_configure,

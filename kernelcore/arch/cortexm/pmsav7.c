@@ -78,6 +78,14 @@ static void reset_config(void *context, void *config)
 		fresh->entries[i] = (struct cortexm_mpu_entry){.base_register = RBAR_VALID | i};
 }
 
+static bool can_be_region(void *context, uint32_t start, uint32_t size)
+{
+	struct pmsav7_region region;
+
+	(void)context;
+	return pmsav7_find_region(start, size, size, &region);
+}
+
 static bool allocate_region(void *context, void *opaque, uint32_t start, uint32_t size, uint32_t min_region_size,
 			    enum kc_mpu_permissions permissions, struct kc_mpu_region *allocated)
 {
@@ -198,6 +206,7 @@ static const struct kc_mpu_ops ops = {
     .disable_app_mpu = disable_app_mpu,
     .number_total_regions = number_total_regions,
     .reset_config = reset_config,
+    .can_be_region = can_be_region,
     .allocate_region = allocate_region,
     .remove_memory_region = remove_memory_region,
     .allocate_app_memory_region = allocate_app_memory_region,

@@ -6,6 +6,8 @@
 
 #define ADDRESS_NOT_FIXED UINT32_MAX
 
+static const char no_ram[] = "there is not so much RAM left for processes";
+
 static uint8_t *at(uint32_t address)
 {
 	return (uint8_t *)(uintptr_t)address;
@@ -35,8 +37,16 @@ static bool place(const struct cortexm_port *port, struct cortexm_process *proce
 	return true;
 }
 
-/* Where the first block of memory begins that is in use and does not end before `from`; the pool's end if there is none. */
-static uint32_t next_used(const struct cortexm_port *port, uint32_t from, uint32_t *used_end)
+/* Takes that block if it is nearer. */
+static void look_at(uint32_t block_start, uint32_t block_size, uint32_t from, uint32_t *start, uint32_t *used_end)
+{
+	if (block_size == 0 || block_start + block_size <= from || block_start >= *start)
+		return;
+	*start = block_start;
+	*used_end = block_start + block_size;
+}
+
+uint32_t cortexm_next_used(const struct cortexm_port *port, uint32_t from, uint32_t *used_end)
 {
 	uint32_t start = port->pool_end;
 
@@ -44,10 +54,8 @@ static uint32_t next_used(const struct cortexm_port *port, uint32_t from, uint32
 	for (uint32_t i = 0; i < port->kernel->process_slots; i++) {
 		const struct cortexm_process *other = &port->processes[i];
 
-		if (other->ram_size == 0 || other->ram_start + other->ram_size <= from || other->ram_start >= start)
-			continue;
-		start = other->ram_start;
-		*used_end = other->ram_start + other->ram_size;
+		look_at(other->ram_start, other->ram_size, from, &start, used_end);
+		look_at(other->share_start, other->share_size, from, &start, used_end);
 	}
 	return start;
 }
@@ -58,7 +66,7 @@ static bool find_place(const struct cortexm_port *port, struct cortexm_process *
 {
 	while (from < port->pool_end) {
 		uint32_t used_end;
-		uint32_t gap_end = next_used(port, from, &used_end);
+		uint32_t gap_end = cortexm_next_used(port, from, &used_end);
 
 		if (gap_end > from && place(port, process, from, gap_end, size, block_size))
 			return true;
@@ -92,16 +100,11 @@ static bool protect_flash(const struct cortexm_port *port, struct cortexm_mpu_co
 								    flash_size, KC_MPU_READ_EXECUTE_ONLY, &region);
 }
 
-/* Tried on a configuration without anything in it. */
 static bool flash_place_fits(void *context, uint32_t flash_start, uint32_t flash_size)
 {
 	const struct cortexm_port *port = context;
-	struct cortexm_mpu_config config;
 
-	if (port->mpu == NULL)
-		return true;
-	port->mpu->ops->reset_config(port->mpu->context, &config);
-	return protect_flash(port, &config, flash_start, flash_size);
+	return port->mpu == NULL || port->mpu->ops->can_be_region(port->mpu->context, flash_start, flash_size);
 }
 
 /* Memory for the first life. */
@@ -115,7 +118,7 @@ static bool take_memory(struct cortexm_port *port, uint32_t index, uint32_t app_
 		return false;
 	/* The core has seen to it that the sum does not wrap; rounding it up may. */
 	if (size < app_ram || !find_memory(port, process, &loaded->tbf, size, block_size)) {
-		port->refusal = "there is not so much RAM left for processes";
+		port->refusal = no_ram;
 		return false;
 	}
 	return true;
@@ -145,6 +148,11 @@ static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t b
 		process->ram_size = 0;
 		return false;
 	}
+	if (port->give_share_window != NULL && !port->give_share_window(port, index)) {
+		port->refusal = no_ram;
+		process->ram_size = 0;
+		return false;
+	}
 	/* All of it: the unit lets the process see a bit more than its break says, and nothing of an earlier life may be there. */
 	memset(at(process->ram_start), 0, process->ram_size);
 	*zeroed = true;
@@ -160,6 +168,9 @@ static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t b
 	    .initial_break = CORTEXM_INITIAL_BREAK,
 	    .granule = port->mpu != NULL ? process->mpu_config.granule : 1,
 	    .mpu_config = port->mpu != NULL ? &process->mpu_config : NULL,
+	    .share_base = at(process->share_start),
+	    .share_start = process->share_start,
+	    .share_size = process->share_size,
 	};
 	return true;
 }
@@ -168,7 +179,7 @@ static void release(void *context, uint32_t index)
 {
 	struct cortexm_port *port = context;
 
-	port->processes[index].ram_size = 0;
+	port->processes[index].ram_size = port->processes[index].share_size = 0;
 }
 
 /* False: the unit cannot tell the two apart. The core knows the granule and has asked itself already; this is the last word. */

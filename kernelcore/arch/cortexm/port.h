@@ -7,7 +7,8 @@
  *     | stack, data, heap -->        | free |     <-- grants | control block |
  *                               app_break            low_mark
  *
- * The unit lets the process reach [ram_start, app_break) rounded up to what it can tell apart, and nothing from low_mark on.
+ * The unit lets the process reach [ram_start, app_break) rounded up to what it can tell apart, and nothing from low_mark on. A share window
+ * is a block beside it.
  */
 #ifndef CORTEXM_PORT_H
 #define CORTEXM_PORT_H
@@ -29,6 +30,8 @@ struct cortexm_process {
 	uint32_t ram_size; /* 0: it has no memory */
 	uint32_t app_break;
 	uint32_t low_mark;
+	uint32_t share_start;
+	uint32_t share_size; /* 0: it has no share window */
 };
 
 /* Of the board; the members above the line are the board's to fill in before cortexm_port_init. */
@@ -42,6 +45,9 @@ struct cortexm_port {
 	 */
 	bool (*may_run)(const struct kc_process *process, const char **why);
 	void (*panic)(const char *reason) __attribute__((noreturn));
+	/* Of <share_window.h>, and a power of two from CORTEXM_SHARE_WINDOW_MIN on; or NULL: no process has a share window. */
+	bool (*give_share_window)(const struct cortexm_port *port, uint32_t index);
+	uint32_t share_window_bytes;
 	/* ---- */
 	const struct kc_mpu *mpu; /* NULL: none */
 	const char *refusal;      /* why the last process that got no memory got none */
@@ -52,6 +58,12 @@ struct cortexm_port {
 
 /* The port for kc_kernel_init. Processes are kept apart by `mpu`, or not at all if it is NULL. */
 struct kc_port cortexm_port_init(struct cortexm_port *port, const struct kc_mpu *mpu);
+
+/*
+ * Where the first block of the pool begins that is in use and does not end before `from`, and where that ends. The pool's end for both if
+ * there is none.
+ */
+uint32_t cortexm_next_used(const struct cortexm_port *port, uint32_t from, uint32_t *used_end);
 
 /* Into a process and back (context: the port). */
 extern const struct kc_userspace_kernel_boundary_ops cortexm_boundary_ops;

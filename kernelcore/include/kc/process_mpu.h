@@ -11,6 +11,8 @@
 
 /* Makes the process's configuration the one that counts from the next enable_app_mpu on. */
 void kc_process_setup_mpu(struct kc_kernel *kernel, uint32_t index);
+/* True if exactly [start, start + size) can be one region of the unit. False for 0 bytes, and without a unit. */
+bool kc_mpu_can_be_region(const struct kc_kernel *kernel, uint32_t start, uint32_t size);
 /*
  * Lets a live process read and write a region of at least min_region_size bytes inside [start, start + size), until it is removed or the
  * process's life ends: the next one begins with a configuration of its own. False: the unit cannot, also because it has no region left, or the

@@ -29,18 +29,20 @@ static const char *check_windows(void)
 			const struct kc_ipc_peer *peer = &side.peers[n];
 			uint32_t start = peer->seen_at - FIXTURE_SHARE_START;
 
-			if (peer->room != 0 && start + peer->room * KC_IPC_UNIT > IPC_WINDOW)
+			if ((peer->room_start + peer->room) * KC_IPC_UNIT > IPC_WINDOW)
 				return "a room is inside its window";
 			for (uint32_t other = 1; other < n; other++) {
 				const struct kc_ipc_peer *before = &side.peers[other];
 
 				if (peer->shared != 0 && before->room != 0 && kc_ipc_is_loaded(&fixture.kernel, before) &&
-				    peer->seen_at < before->seen_at + before->room * KC_IPC_UNIT &&
-				    before->seen_at < peer->seen_at + peer->room * KC_IPC_UNIT)
+				    peer->room_start < before->room_start + before->room &&
+				    before->room_start < peer->room_start + peer->room)
 					return "rooms do not overlap";
 			}
 			if (peer->shared == 0)
 				continue;
+			if (start != peer->room_start * KC_IPC_UNIT || peer->shared > peer->room * KC_IPC_UNIT)
+				return "what is seen is in its room";
 			if (!peer->alive || !kc_ipc_open(&ipc, &fixture.kernel, peer->index, &owner))
 				return "a share ends with its owner";
 			uint32_t back = kc_ipc_find(&ipc, &fixture.kernel, &owner, i);

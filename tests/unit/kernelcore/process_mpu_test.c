@@ -78,6 +78,10 @@ static void what_the_unit_cannot_is_refused(void)
 	for (uint32_t i = 0; i < BOARD_REGIONS; i++)
 		CU_ASSERT_TRUE(add(0x40000000 + i * 0x100, 0x100, 32, &region));
 	CU_ASSERT_FALSE(add(0x50000000, 0x100, 32, &region));
+	/* That none is left is another matter. */
+	CU_ASSERT_TRUE(kc_mpu_can_be_region(&rig.kernel, 0x50000000, 32));
+	CU_ASSERT_FALSE(kc_mpu_can_be_region(&rig.kernel, 0x50000000, 33));
+	CU_ASSERT_FALSE(kc_mpu_can_be_region(&rig.kernel, 0x50000000, 0));
 }
 
 /* With the end of a life nothing is added or removed any more; the next one begins without. */
@@ -123,6 +127,7 @@ static void ports_without_a_unit(void)
 	begin();
 	rig.port.mpu = NULL;
 	CU_ASSERT_FALSE(add(0x40000000, 0x100, 32, &region));
+	CU_ASSERT_FALSE(kc_mpu_can_be_region(&rig.kernel, 0x40000000, 32));
 	region = (struct kc_mpu_region){.start = 0x40000000, .size = 32};
 	CU_ASSERT_EQUAL(kc_process_remove_mpu_region(&rig.kernel, 0, region), KC_INVAL);
 	kc_process_setup_mpu(&rig.kernel, 0);

@@ -37,6 +37,8 @@ struct kc_mpu_ops {
 	uint32_t (*number_total_regions)(void *context);
 	/* Makes config one without regions; also how a fresh one begins. */
 	void (*reset_config)(void *context, void *config);
+	/* True if a region can be exactly [start, start + size), of any configuration that has one left. size is not 0. */
+	bool (*can_be_region)(void *context, uint32_t start, uint32_t size);
 	/*
 	 * Adds a region of at least min_region_size bytes inside [start, start + size) to config, and says where it is. False: it
 	 * cannot be (alignment, no region left, an overlap, a range that wraps), and nothing changed.
