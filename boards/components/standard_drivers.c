@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "boards/components/standard_drivers.h"
 
-uint32_t standard_drivers_add(struct standard_drivers *standard, struct kc_driver *drivers)
+uint32_t standard_drivers_add(struct standard_drivers *standard, const struct board *board,
+			      struct standard_driver_storage storage, struct kc_driver *drivers)
 {
+	/* An id for each process: nobody is ever refused one. */
+	kc_ipc_init(&standard->ipc, storage.ipc_users, board->process_slots, (uint8_t)board->process_slots);
 	drivers[0] = capsule_alarm_driver(&standard->alarm);
 	drivers[1] = capsule_console_driver(&standard->console.capsule);
 	drivers[2] = capsule_led_driver(&standard->led);
 	drivers[3] = capsule_low_level_debug_driver(&standard->debug);
+	drivers[4] = kc_ipc_driver(&standard->ipc);
 	return STANDARD_DRIVERS;
 }
 

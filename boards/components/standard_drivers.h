@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The drivers that every board has: alarm, console, LEDs and low-level debug. A part of composition roots: as a board's board.c it names
+ * The drivers that every board has: alarm, console, LEDs, low-level debug and IPC. A part of composition roots: as a board's board.c it names
  * capsules.
  *
  *     static struct kc_driver drivers[STANDARD_DRIVERS + 1];
  *
- *     uint32_t count = standard_drivers_add(&standard, drivers);
+ *     uint32_t count = standard_drivers_add(&standard, &board, storage, drivers);
  *     drivers[count++] = ...                                  // what else the board has
  *     board_make_kernel(&board, drivers, count);
- *     standard_drivers_init(&standard, &board, (struct standard_driver_storage){...}, alarm, leds);
+ *     standard_drivers_init(&standard, &board, storage, alarm, leds);
  */
 #ifndef BOARDS_STANDARD_DRIVERS_H
 #define BOARDS_STANDARD_DRIVERS_H
+
+#include <kc/ipc.h>
 
 #include "boards/common/kernel.h"
 #include "boards/components/console.h"
@@ -19,7 +21,7 @@
 #include "capsules/led.h"
 #include "capsules/low_level_debug.h"
 
-#define STANDARD_DRIVERS 4u
+#define STANDARD_DRIVERS 5u
 
 /* The alarm's device calls capsule_alarm_fired with &alarm. */
 struct standard_drivers {
@@ -27,6 +29,7 @@ struct standard_drivers {
 	struct board_console console;
 	struct capsule_led led;
 	struct capsule_low_level_debug debug;
+	struct kc_ipc ipc;
 };
 
 /* Arrays of one entry for each process slot; they stay the board's. */
@@ -34,10 +37,12 @@ struct standard_driver_storage {
 	struct process_deadline *alarm_deadlines;
 	struct process_queue_entry *console_waiting;
 	struct process_queue_entry *debug_waiting;
+	struct kc_ipc_user *ipc_users; /* at most KC_IPC_IDS_MAX process slots */
 };
 
 /* Into the first STANDARD_DRIVERS entries, and how many that are. */
-uint32_t standard_drivers_add(struct standard_drivers *standard, struct kc_driver *drivers);
+uint32_t standard_drivers_add(struct standard_drivers *standard, const struct board *board,
+			      struct standard_driver_storage storage, struct kc_driver *drivers);
 /* After board_make_kernel. The console is one of those that use the board's wire. */
 void standard_drivers_init(struct standard_drivers *standard, struct board *board, struct standard_driver_storage storage,
 			   struct kc_hil_alarm alarm, struct kc_hil_led leds);

@@ -15,8 +15,9 @@
 
 CORTEXM_VECTOR_TABLE(32)
 
-#define CLOCK_HZ 16000000u
-#define SLOTS    2u
+#define CLOCK_HZ           16000000u
+#define SLOTS              2u
+#define SHARE_WINDOW_BYTES 256u
 
 #define UART_TRANSMIT_PIN 24u
 #define UART_RECEIVE_PIN  25u
@@ -30,8 +31,11 @@ static struct standard_drivers standard;
 static struct process_deadline alarm_deadlines[SLOTS];
 static struct process_queue_entry console_waiting[SLOTS];
 static struct process_queue_entry debug_waiting[SLOTS];
-static const struct standard_driver_storage standard_storage = {
-    .alarm_deadlines = alarm_deadlines, .console_waiting = console_waiting, .debug_waiting = debug_waiting};
+static struct kc_ipc_user ipc_users[SLOTS];
+static const struct standard_driver_storage standard_storage = {.alarm_deadlines = alarm_deadlines,
+								.console_waiting = console_waiting,
+								.debug_waiting = debug_waiting,
+								.ipc_users = ipc_users};
 static struct capsule_button button;
 static struct capsule_button_listener button_listeners[SLOTS];
 static struct capsule_rng rng;
@@ -58,7 +62,8 @@ static const struct cortexm_interrupt interrupts[] = {
 };
 
 /* Apps can do here whatever the kernel can: nobody else's may run. */
-static const char *const trusted[] = {"hello", "alarms", "blink", "buttons", "echo", "rng", "sensors"};
+static const char *const trusted[] = {"hello", "alarms",  "blink",           "buttons",       "echo",
+				      "rng",   "sensors", "reverse_service", "reverse_client"};
 
 static bool is_name(const char *name, uint32_t length, const char *of)
 {
@@ -82,7 +87,8 @@ static bool is_trusted(const struct kc_process *process, const char **why)
 }
 
 BOARD(SLOTS, .name = "microbit", .interrupts = interrupts, .interrupt_count = COUNT(interrupts), .systick_hz = CLOCK_HZ,
-      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, .may_run = is_trusted)
+      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES),
+      .may_run = is_trusted)
 
 void board_main(void)
 {
@@ -91,7 +97,7 @@ void board_main(void)
 	nrf5_clock_from_crystal();
 	board_begin_here(nrf5_uart_init(&uart, UART_TRANSMIT_PIN, UART_RECEIVE_PIN));
 
-	uint32_t count = standard_drivers_add(&standard, drivers);
+	uint32_t count = standard_drivers_add(&standard, &board, standard_storage, drivers);
 
 	drivers[count++] = capsule_button_driver(&button);
 	drivers[count++] = capsule_rng_driver(&rng);

@@ -9,8 +9,9 @@
 
 CORTEXM_VECTOR_TABLE(32)
 
-#define CLOCK_HZ 25000000u
-#define SLOTS    8u
+#define CLOCK_HZ           25000000u
+#define SLOTS              8u
+#define SHARE_WINDOW_BYTES 65536u /* as in tockd */
 
 /* ARM DAI 0386, sections 3 and 4. */
 #define UART0   0x40004000u
@@ -36,21 +37,24 @@ static struct standard_drivers standard;
 static struct process_deadline alarm_deadlines[SLOTS];
 static struct process_queue_entry console_waiting[SLOTS];
 static struct process_queue_entry debug_waiting[SLOTS];
-static const struct standard_driver_storage standard_storage = {
-    .alarm_deadlines = alarm_deadlines, .console_waiting = console_waiting, .debug_waiting = debug_waiting};
+static struct kc_ipc_user ipc_users[SLOTS];
+static const struct standard_driver_storage standard_storage = {.alarm_deadlines = alarm_deadlines,
+								.console_waiting = console_waiting,
+								.debug_waiting = debug_waiting,
+								.ipc_users = ipc_users};
 static struct kc_driver drivers[STANDARD_DRIVERS];
 
 static struct board_process_console process_console;
 static struct uart_mux process_console_wire;
 
 BOARD(SLOTS, .name = "mps2-an386", .interrupts = interrupts, .interrupt_count = COUNT(interrupts), .systick_hz = CLOCK_HZ,
-      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3})
+      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
 
 void board_main(void)
 {
 	board_begin_here(cmsdk_uart_init(&uart, UART0, CLOCK_HZ, 115200));
 
-	uint32_t count = standard_drivers_add(&standard, drivers);
+	uint32_t count = standard_drivers_add(&standard, &board, standard_storage, drivers);
 	board_make_kernel(&board, drivers, count);
 	standard_drivers_init(&standard, &board, standard_storage,
 			      cmsdk_alarm_init(&alarm_device, TIMER0, TIMER1, CLOCK_HZ, capsule_alarm_fired, &standard.alarm),

@@ -17,8 +17,9 @@
 
 CORTEXM_VECTOR_TABLE(48)
 
-#define CLOCK_HZ 64000000u
-#define SLOTS    8u
+#define CLOCK_HZ           64000000u
+#define SLOTS              8u
+#define SHARE_WINDOW_BYTES 2048u
 
 #define UART_TRANSMIT_PIN 6u
 #define UART_RECEIVE_PIN  8u
@@ -32,8 +33,11 @@ static struct standard_drivers standard;
 static struct process_deadline alarm_deadlines[SLOTS];
 static struct process_queue_entry console_waiting[SLOTS];
 static struct process_queue_entry debug_waiting[SLOTS];
-static const struct standard_driver_storage standard_storage = {
-    .alarm_deadlines = alarm_deadlines, .console_waiting = console_waiting, .debug_waiting = debug_waiting};
+static struct kc_ipc_user ipc_users[SLOTS];
+static const struct standard_driver_storage standard_storage = {.alarm_deadlines = alarm_deadlines,
+								.console_waiting = console_waiting,
+								.debug_waiting = debug_waiting,
+								.ipc_users = ipc_users};
 static struct capsule_button button;
 static struct capsule_button_listener button_listeners[SLOTS];
 static struct capsule_gpio gpio;
@@ -72,14 +76,14 @@ static const struct cortexm_interrupt interrupts[] = {
 };
 
 BOARD(SLOTS, .name = "nrf52840dk", .interrupts = interrupts, .interrupt_count = COUNT(interrupts), .systick_hz = CLOCK_HZ,
-      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3})
+      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
 
 void board_main(void)
 {
 	nrf5_clock_from_crystal();
 	board_begin_here(nrf5_uart_init(&uart, UART_TRANSMIT_PIN, UART_RECEIVE_PIN));
 
-	uint32_t count = standard_drivers_add(&standard, drivers);
+	uint32_t count = standard_drivers_add(&standard, &board, standard_storage, drivers);
 
 	drivers[count++] = capsule_button_driver(&button);
 	drivers[count++] = capsule_gpio_driver(&gpio);

@@ -15,7 +15,8 @@
 
 CORTEXM_VECTOR_TABLE(97)
 
-#define SLOTS 8u
+#define SLOTS              8u
+#define SHARE_WINDOW_BYTES 2048u
 
 #define USART2_FUNCTION 7u
 
@@ -29,8 +30,11 @@ static struct standard_drivers standard;
 static struct process_deadline alarm_deadlines[SLOTS];
 static struct process_queue_entry console_waiting[SLOTS];
 static struct process_queue_entry debug_waiting[SLOTS];
-static const struct standard_driver_storage standard_storage = {
-    .alarm_deadlines = alarm_deadlines, .console_waiting = console_waiting, .debug_waiting = debug_waiting};
+static struct kc_ipc_user ipc_users[SLOTS];
+static const struct standard_driver_storage standard_storage = {.alarm_deadlines = alarm_deadlines,
+								.console_waiting = console_waiting,
+								.debug_waiting = debug_waiting,
+								.ipc_users = ipc_users};
 static struct capsule_button button;
 static struct capsule_button_listener button_listeners[SLOTS];
 static struct capsule_gpio gpio;
@@ -69,7 +73,7 @@ static const struct cortexm_interrupt interrupts[] = {
 };
 
 BOARD(SLOTS, .name = "nucleo-f446re", .interrupts = interrupts, .interrupt_count = COUNT(interrupts), .systick_hz = STM32F4_HZ,
-      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3})
+      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
 
 static struct uart_device console_device(void)
 {
@@ -83,7 +87,7 @@ void board_main(void)
 {
 	board_begin_here(console_device());
 
-	uint32_t count = standard_drivers_add(&standard, drivers);
+	uint32_t count = standard_drivers_add(&standard, &board, standard_storage, drivers);
 
 	drivers[count++] = capsule_button_driver(&button);
 	drivers[count++] = capsule_gpio_driver(&gpio);

@@ -14,7 +14,8 @@
 
 CORTEXM_VECTOR_TABLE(26)
 
-#define SLOTS 8u
+#define SLOTS              8u
+#define SHARE_WINDOW_BYTES 2048u
 
 /* Raspberry Pi Pico datasheet, section 2.1. */
 static const uint8_t led_pins[] = {25};
@@ -24,8 +25,11 @@ static struct standard_drivers standard;
 static struct process_deadline alarm_deadlines[SLOTS];
 static struct process_queue_entry console_waiting[SLOTS];
 static struct process_queue_entry debug_waiting[SLOTS];
-static const struct standard_driver_storage standard_storage = {
-    .alarm_deadlines = alarm_deadlines, .console_waiting = console_waiting, .debug_waiting = debug_waiting};
+static struct kc_ipc_user ipc_users[SLOTS];
+static const struct standard_driver_storage standard_storage = {.alarm_deadlines = alarm_deadlines,
+								.console_waiting = console_waiting,
+								.debug_waiting = debug_waiting,
+								.ipc_users = ipc_users};
 static struct capsule_gpio gpio;
 static struct kc_driver drivers[STANDARD_DRIVERS + 1];
 
@@ -49,14 +53,14 @@ const uint8_t rp2040_boot2[] __attribute__((section(".boot2"), used)) = {
 };
 
 BOARD(SLOTS, .name = "raspberry-pi-pico", .interrupts = interrupts, .interrupt_count = COUNT(interrupts), .systick_hz = RP2040_HZ,
-      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3})
+      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
 
 void board_main(void)
 {
 	rp2040_clocks_begin();
 	board_begin_here(rp2040_uart_init(&uart, RP2040_HZ, 115200));
 
-	uint32_t count = standard_drivers_add(&standard, drivers);
+	uint32_t count = standard_drivers_add(&standard, &board, standard_storage, drivers);
 
 	drivers[count++] = capsule_gpio_driver(&gpio);
 	board_make_kernel(&board, drivers, count);

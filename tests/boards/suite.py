@@ -60,6 +60,14 @@ class Suite:
             faults = board.said.count("fault faulted: ")
             expect(faults == RESTARTS + 2, f"{faults} faults")
 
+    def shares(self):
+        apps = [example("reverse_service"), example("reverse_client")]
+        wanted = lines_on_linux(*apps)
+        with self.boot(*apps) as board:
+            board.wait_for("^never odd or even: ")
+            lines = settled(board, len(wanted))
+            expect(lines == wanted, f"other lines: {lines}")
+
     def fault_report(self):
         with self.boot(example("fault")) as board:
             said = board.wait_for(r"^  psp 0x", 1)
@@ -182,6 +190,7 @@ class Suite:
         ("hello prints what it prints under tockd run", hello),
         ("two alarms ring as under tockd run", alarms),
         ("an app reads lines from the console", echo),
+        ("a client shares a buffer with a service, and both print what they print under tockd run", shares),
         ("an image without apps says so", no_apps),
         ("a broken app in the middle is told, and the others run", broken_in_the_middle),
         ("an app that lies about its size is told, and the one before it runs", header_cut_off),

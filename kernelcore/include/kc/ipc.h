@@ -14,7 +14,7 @@
  *   command 3, id   notifies a client, that is one that found the caller
  *                   INVAL: an id that the caller has not got, its own, or (3) of an app that is no client; NODEVICE: that life is over;
  *                   NOMEM: KC_IPC_PENDING_MAX notifications of the caller wait there, or there is no room for what it shares; SIZE:
- *                   what it shares is more than can ever be shared, or lies as the memory protection unit cannot have it
+ *                   what it shares is no region of the memory protection unit, and more than the window could ever take
  *   upcall 0        a client notified: its id, length and address of what it shares, 0 and 0 if that is nothing
  *   upcall id       the service of that id notified: its id, length and address of what the service shares. Or a length below 0, the
  *                   negative of an error: NODEVICE, that life of the service is over; SIZE or NOMEM, it could not be given what the
@@ -26,9 +26,10 @@
  * queue, but for one of each number: whoever notifies much fills nobody's queue. They wait for a service that has not subscribed yet,
  * too.
  *
- * At a notification all that the two share is made equal: as the notifier sees it, that is how the other sees it then. On a port with
- * share windows (kc_process_memory) this copies between the owner's buffer and the other's window, those bytes and no others; what
- * the process does not share has no place in anybody's window. Without windows the memory protection unit lets the other one in.
+ * At a notification all that the two share is made equal: as the notifier sees it, that is how the other sees it then. Where the
+ * memory protection unit has a region that is exactly the buffer, it lets the other one into that very memory. Anything else is seen in the
+ * other's share window (kc_process_memory): this copies between the owner's buffer and the window, those bytes and no others; what the
+ * process does not share has no place in anybody's window. A port may have the unit, windows, or both.
  *
  * Departures from upstream: ids are not slots, so that no id ever means somebody else; a dead service is not answered for by another
  * app of its name; a share that cannot be had is an error at the notification; it ends with either life, and clients are told.
@@ -61,7 +62,7 @@ struct kc_ipc {
 
 /*
  * users: as many as the kernel has slots; stays the caller's. ids: how many a process may have, 2 to KC_IPC_IDS_MAX. A grant takes 40
- * bytes for each.
+ * bytes for each. Processes in slots from 65536 on find nobody and are found by nobody: NOMEM.
  */
 void kc_ipc_init(struct kc_ipc *ipc, struct kc_ipc_user *users, uint32_t slots, uint8_t ids);
 /* For the composition root's list of drivers. */

@@ -13,8 +13,11 @@
  * A service that ends takes the share with it. Its clients are told by their callback, with a negative length, and ask
  * ipc_discover again once it is back: the id stays the same, the callback too, only the buffer has to be shared anew.
  *
- * A buffer may have any address and length where the system has an own window for shares (tockd: a quarter of the window at most, 16 KiB
- * unless configured otherwise). For boards its length must be a power of two, at least 32, and its address a multiple of that.
+ * A buffer may have any address and length: what is shared goes through a window of the other app, a quarter of which one buffer may have (tockd and
+ * the MPS2 boards: 16 KiB, unless configured otherwise; most boards: 512 bytes; the micro:bit: 64). On boards that protect memory, a buffer
+ * whose length is a power of two, at least 32, and whose address is a multiple of that is shared in its place instead, whatever its size,
+ * and without copying. There it is the very memory of its owner: it may change while it is read, and when the owner ends or takes it back
+ * while the other one is at work on it, that one's next access is a fault. Elsewhere the other one is left with zeroes.
  */
 #ifndef LIBTOCK_KERNEL_IPC_H
 #define LIBTOCK_KERNEL_IPC_H
