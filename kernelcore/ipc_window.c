@@ -7,10 +7,12 @@ static uint32_t end_of_overlap(const struct kc_ipc_room *rooms, uint32_t count, 
 	for (uint32_t i = 0; i < count; i++) {
 		const struct kc_ipc_room *room = &rooms[i];
 
+		uint32_t end = (uint32_t)room->start + room->units;
+
 		if (i == except || room->units == 0)
 			continue;
-		if (room->start < start + units && start < room->start + room->units)
-			return room->start + room->units;
+		if (room->start < start + units && start < end)
+			return end;
 	}
 	return start;
 }

@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 struct kc_ipc_room {
-	uint32_t start;
-	uint32_t units; /* 0: no room */
+	uint16_t start;
+	uint16_t units; /* 0: no room */
 };
 
 /*
