@@ -80,7 +80,7 @@ $(if $(ARM_CC),$(foreach board,$(MINIMAL_BOARDS),$(eval $(call \
 
 # Apps as a board's flash has them, for board-image.
 PLACE_APPS := $(B)/boards/place-apps
-$(eval $(call program_of,$(PLACE_APPS),$(B)/obj/boards/image/place_apps.o $(TAB_LIB),$(HARDEN_LD) $(LIBARCHIVE_LIBS)))
+$(eval $(call program_of,$(PLACE_APPS),$(patsubst %,$(B)/obj/boards/image/%.o,place_apps app_file) $(TAB_LIB) $(KERNELCORE),$(HARDEN_LD) $(LIBARCHIVE_LIBS)))
 
 boards:
 	$(if $(ARM_CC),,$(error arm-none-eabi-gcc is missing: apt-get install gcc-arm-none-eabi, then ./configure))
@@ -88,25 +88,26 @@ boards:
 .PHONY: boards
 
 # $(call need_board): the recipe of a target that is told BOARD=
+THE_BOARD := $(if $(filter 1,$(words $(BOARD))),$(filter $(BOARD),$(BOARDS)))
+THE_KERNEL := $(if $(and $(ARM_CC),$(THE_BOARD)),$(B)/boards/$(BOARD)/kernel.elf)
 need_board = $(if $(ARM_CC),,$(error arm-none-eabi-gcc is missing: apt-get install gcc-arm-none-eabi, then ./configure))$(if \
-  $(filter $(BOARD),$(BOARDS)),,$(error BOARD=$(BOARD): there are $(BOARDS)))
+  $(THE_BOARD),,$(error $(if $(BOARD),there is no board "$(BOARD)",no board is named): BOARD= takes one of $(BOARDS)))
 
-#: board-image     with BOARD= and APPS="a.tab b.tab": kernel and apps to build/boards/BOARD/image.elf (.bin, .hex, .uf2)
-board-image: $(if $(filter $(BOARD),$(BOARDS)),$(B)/boards/$(BOARD)/kernel.elf) $(PLACE_APPS) $(UF2)
+#: board-image     with BOARD= and APPS="a.tab b.tab": kernel and apps to build/boards/BOARD/image.elf (.bin, .hex, .uf2). Names with
+#:                 blanks stand in quotes of their own: APPS="'my app.tab' b.tab"
+board-image: $(THE_KERNEL) $(PLACE_APPS) $(UF2)
 	$(call need_board)
 	@B='$(B)' OBJCOPY='$(ARM_OBJCOPY)' NM='$(ARM_NM)' MEMBERS='$(BOARD_MEMBERS_$(BOARD))' FAMILY='$(BOARD_UF2_$(BOARD))' boards/image/make $(B)/boards/$(BOARD)/kernel.elf $(B)/boards/$(BOARD)/image $(APPS)
 #: board-run       with BOARD=: starts the image in QEMU; its console is standard input and output, Ctrl-A X ends it. A second UART is
 #:                 at the socket build/boards/BOARD/second.socket
-board-run: $(if $(filter $(BOARD),$(BOARDS)),$(B)/boards/$(BOARD)/kernel.elf)
+board-run: $(THE_KERNEL)
 	$(call need_board)
-	$(if $(BOARD_QEMU_$(BOARD)),,$(error QEMU knows no $(BOARD)))
+	$(if $(BOARD_QEMU_$(BOARD)),,$(error QEMU cannot be a $(BOARD), only $(strip $(BOARDS_IN_QEMU)): boards/README.md says how to flash a real one))
 	$(if $(QEMU_ARM),,$(error qemu-system-arm is missing: apt-get install qemu-system-arm, then ./configure))
-	@image=$(B)/boards/$(BOARD)/image.elf; [ -e $$image ] || image=$(B)/boards/$(BOARD)/kernel.elf; \
-		exec $(QEMU_ARM) $(BOARD_QEMU_$(BOARD)) -nographic -serial mon:stdio \
-			-serial unix:$(B)/boards/$(BOARD)/second.socket,server=on,wait=off -kernel $$image
+	@QEMU='$(QEMU_ARM)' boards/image/run $(B)/boards/$(BOARD) $(BOARD_QEMU_$(BOARD))
 # Kernels whose figures are told, and what makes them.
 SIZED_KERNELS := $(if $(BOARD),$(filter $(BOARD) $(BOARD)/%,$(BOARD_KERNELS)),$(BOARD_KERNELS))
-size size-record size-check: $(SIZED_KERNELS:%=$(B)/boards/%/kernel.elf)
+size size-record size-check: $(if $(ARM_CC),$(SIZED_KERNELS:%=$(B)/boards/%/kernel.elf))
 need_arm = $(if $(ARM_CC),,$(error arm-none-eabi-gcc is missing: apt-get install gcc-arm-none-eabi, then ./configure))
 #: size            what kernels for boards take: text, data, bss, RAM a process, stack; what is over its limit, and what is not as recorded
 #:                 in boards/budgets/recorded.txt. With BOARD= of one board; and AGAINST=kernel.elf: which symbols grew; JSON=1: as JSON

@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import shutil
+import struct
 import subprocess
 import sys
 import tarfile
@@ -61,24 +62,50 @@ def scratch_file(name, content):
     return path
 
 
+def of_board(what, name):
+    """What the build says of a board, or of BOARD/minimal."""
+    return os.environ[f"BOARD_{what}_{name.split('/')[0].replace('-', '_')}"]
+
+
+def make_image(name, *apps):
+    """How boards/image/make ended, and the image's name without .elf."""
+    image = os.path.join(tempfile.mkdtemp(dir=scratch), "image")
+    kernel = os.path.join(BUILD, "boards", name, "kernel.elf")
+    members = of_board("MEMBERS", name)
+    made = subprocess.run(["boards/image/make", kernel, image, *apps], text=True, capture_output=True, timeout=PATIENCE_S,
+                          env={**os.environ, "MEMBERS": members, "OBJCOPY": os.environ["ARM_OBJCOPY"], "NM": os.environ["ARM_NM"]})
+    return made, image
+
+
+def padding(size):
+    """A TBF without a program."""
+    return struct.pack("<HHIII", 2, 16, size, 0, 2 ^ 16 << 16 ^ size) + b"\xff" * (size - 16)
+
+
+def chain(start, *tbfs):
+    """TBFs one after the other in flash from start, as tools put them: each at a multiple of its size rounded up to a power of two."""
+    flash = b""
+    for tbf in tbfs:
+        alignment = 512
+        while alignment < len(tbf):
+            alignment *= 2
+        gap = -(start + len(flash)) % alignment
+        flash += (padding(gap) if gap >= 16 else b"\xff" * gap) + tbf
+    return flash
+
+
 class Board:
     """A board that runs in QEMU, from a kernel that was built and apps; options are QEMU's. Use it with `with`."""
 
     def __init__(self, name, apps=(), options=(), flash=None):
         """name: the board's, or BOARD/minimal. flash: these bytes in the region for apps instead of apps, whatever they are."""
-        self.image = os.path.join(tempfile.mkdtemp(dir=scratch), "image")
-        kernel = os.path.join(BUILD, "boards", name, "kernel.elf")
-        board = name.split("/")[0].replace("-", "_")
-        members = os.environ[f"BOARD_MEMBERS_{board}"]
-        made = subprocess.run(["boards/image/make", kernel, self.image, *apps], text=True, capture_output=True, timeout=PATIENCE_S,
-                              env={**os.environ, "MEMBERS": members, "OBJCOPY": os.environ["ARM_OBJCOPY"],
-                                   "NM": os.environ["ARM_NM"]})
+        made, self.image = make_image(name, *apps)
         expect(made.returncode == 0, f"boards/image/make: {made.stderr}")
         if flash is not None:
             section = scratch_file("flash.bin", flash)
-            subprocess.run([os.environ["ARM_OBJCOPY"], "--update-section", f".apps={section}", kernel, f"{self.image}.elf"], check=True,
+            subprocess.run([os.environ["ARM_OBJCOPY"], "--update-section", f".apps={section}", f"{self.image}.elf"], check=True,
                            timeout=PATIENCE_S)
-        machine = shlex.split(os.environ[f"BOARD_QEMU_{board}"])
+        machine = shlex.split(of_board("QEMU", name))
         self.qemu = subprocess.Popen([os.environ["QEMU_ARM"], *machine, "-nographic", "-monitor", "none", "-serial", "stdio",
                                       # Time is counted in instructions, and nobody waits for it: a busy machine changes nothing.
                                       "-icount", "shift=5,sleep=off",

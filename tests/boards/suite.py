@@ -5,7 +5,7 @@ import re
 import struct
 import time
 
-from rig import BUILD, Board, app_lines, example, expect, lines_on_linux, repacked, run_tests, scratch_file, tbf_of, timeless
+from rig import BUILD, Board, app_lines, chain, example, expect, lines_on_linux, padding, repacked, run_tests, tbf_of, timeless
 
 ALARMS_END = r"^the fast bell rang \d+ times"
 
@@ -113,8 +113,7 @@ class Suite:
     def broken_in_the_middle(self):
         broken = bytearray(self.tbf("blink"))
         broken[12] ^= 0xff  # the checksum
-        apps = [example("hello"), scratch_file("broken.tbf", broken), example("alarms")]
-        with self.boot(*apps) as board:
+        with Board(self.board, flash=chain(0, self.tbf("hello"), bytes(broken), self.tbf("alarms"))) as board:
             said = board.wait_for(ALARMS_END)
             expect("Hello World!" in said, "the app before it did not run")
             expect("2 apps run" in said, "not two apps")
@@ -145,9 +144,7 @@ class Suite:
 
     def misplaced(self):
         tbf = self.tbf("hello")
-        odd = bytearray(struct.pack("<HHII", 2, 16, 512, 0))
-        odd += struct.pack("<I", 2 ^ 16 << 16 ^ 512) + b"\xff" * (512 - 16)
-        with Board(self.board, flash=bytes(odd) + tbf + self.tbf("alarms")) as board:
+        with Board(self.board, flash=padding(512) + tbf + self.tbf("alarms")) as board:
             said = board.wait_for(r"\d apps? runs?|no app runs")
             for name in ("hello", "alarms"):
                 expect(f", {name}, does not run: the memory protection unit cannot tell its flash from the rest" in said,

@@ -18,7 +18,7 @@ damaged()
 # place FILE...
 place()
 {
-	"$place_apps" 0x10000 0x100000 "$member" "$work/flash" "$@" >"$work/out" 2>"$work/err"
+	"$place_apps" 0x08000000 0x100000 "$member" "$work/flash" "$@" >"$work/out" 2>"$work/err"
 }
 
 # refused_by_tockd VARIANT REGEX
@@ -38,12 +38,12 @@ refused_for_a_board()
 	rm -f "$work/flash"
 	! place "$hello" "$work/$1.tab" || fail "it was placed"
 	[ ! -e "$work/flash" ] || fail "something was written"
-	grep -qE "place-apps: .*$1.tab: $2" "$work/err" || fail "$(cat "$work/err")"
+	grep -qE "place-apps: .*$1.tab: $member.tbf: $2" "$work/err" || fail "$(cat "$work/err")"
 }
 
 placed()
 {
-	place "$hello" "$hello" || fail "$(cat "$work/err")"
+	place "$hello" || fail "$(cat "$work/err")"
 	[ -s "$work/flash" ] || fail "nothing was written"
 }
 
