@@ -6,6 +6,7 @@
 #include <libtock-sync/sensors/humidity.h>
 #include <libtock-sync/sensors/temperature.h>
 #include <libtock/interface/button.h>
+#include <libtock-sync/peripherals/gpio.h>
 #include <libtock/peripherals/gpio.h>
 
 #include <string.h>
@@ -121,6 +122,27 @@ static void interrupts_of_pins_call_back(void)
 	upcall(9, 0, 0, upcall_data);
 }
 
+static void pins_are_waited_for(void)
+{
+	succeed();
+	waits = 0;
+	/* Another pin, then the wrong edge of this one, then what was waited for. */
+	waited_for[0] = (yield_waitfor_return_t){.data0 = 6, .data1 = 1};
+	waited_for[1] = (yield_waitfor_return_t){.data0 = 7, .data1 = 0};
+	waited_for[2] = (yield_waitfor_return_t){.data0 = 7, .data1 = 1};
+	CU_ASSERT_TRUE(CALLS(libtocksync_gpio_wait_until_high(7, libtock_pull_down), "4 7(7, 1)"));
+	CU_ASSERT_EQUAL(waits, 3);
+	waits = 1;
+	CU_ASSERT_TRUE(CALLS(libtocksync_gpio_wait_until_low(7, libtock_pull_up), "4 7(7, 2)"));
+	CU_ASSERT_EQUAL(waits, 2);
+	waits = 0;
+	CU_ASSERT_TRUE(CALLS(libtocksync_gpio_wait_until_changed(7, libtock_pull_none), "4 7(7, 0)"));
+	CU_ASSERT_EQUAL(waits, 2);
+	refuse(TOCK_STATUSCODE_NODEVICE);
+	CU_ASSERT_EQUAL(libtocksync_gpio_wait_until_high(7, libtock_pull_none), RETURNCODE_ENODEVICE);
+	CU_ASSERT_EQUAL(waits, 2);
+}
+
 static int heard_button;
 static bool heard_pressed;
 
@@ -193,5 +215,6 @@ static void sensors_tell_values_and_errors(void)
 
 HARNESS_MAIN({"libtock: pins are moved by the right commands", pins_are_moved_by_the_right_commands},
 	     {"libtock: interrupts of pins call back", interrupts_of_pins_call_back},
+	     {"libtock: pins are waited for", pins_are_waited_for},
 	     {"libtock: buttons call back and are waited for", buttons_call_back_and_are_waited_for},
 	     {"libtock: sensors tell values and errors", sensors_tell_values_and_errors})

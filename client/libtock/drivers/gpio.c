@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include <libtock-sync/peripherals/gpio.h>
 #include <libtock/peripherals/gpio.h>
 #include <libtock/peripherals/syscalls/gpio_syscalls.h>
 
@@ -156,4 +157,87 @@ returncode_t libtock_gpio_disable_interrupt(uint32_t pin)
 returncode_t libtock_gpio_disable(uint32_t pin)
 {
 	return libtock_gpio_command_disable(pin);
+}
+
+bool libtocksync_gpio_exists(void)
+{
+	return libtock_gpio_driver_exists();
+}
+
+returncode_t libtocksync_gpio_count(int *count)
+{
+	return libtock_gpio_count(count);
+}
+
+returncode_t libtocksync_gpio_enable_output(uint32_t pin)
+{
+	return libtock_gpio_command_enable_output(pin);
+}
+
+returncode_t libtocksync_gpio_enable_input(uint32_t pin, libtock_gpio_input_mode_t pin_config)
+{
+	return libtock_gpio_enable_input(pin, pin_config);
+}
+
+returncode_t libtocksync_gpio_set(uint32_t pin)
+{
+	return libtock_gpio_command_set(pin);
+}
+
+returncode_t libtocksync_gpio_clear(uint32_t pin)
+{
+	return libtock_gpio_command_clear(pin);
+}
+
+returncode_t libtocksync_gpio_toggle(uint32_t pin)
+{
+	return libtock_gpio_command_toggle(pin);
+}
+
+returncode_t libtocksync_gpio_read(uint32_t pin, int *pin_value)
+{
+	return libtock_gpio_read(pin, pin_value);
+}
+
+returncode_t libtocksync_gpio_yield_wait_for(uint32_t *pin, bool *value)
+{
+	yield_waitfor_return_t interrupt = yield_wait_for(GPIO_DRIVER_NUM, UPCALL_INTERRUPT);
+	*pin = interrupt.data0;
+	*value = interrupt.data1 == 1;
+	return RETURNCODE_SUCCESS;
+}
+
+static bool is_edge(libtock_gpio_interrupt_mode_t wanted, bool high)
+{
+	return wanted == libtock_change || (wanted == libtock_rising_edge) == high;
+}
+
+static returncode_t wait_for_edge(uint32_t pin, libtock_gpio_input_mode_t pin_config, libtock_gpio_interrupt_mode_t edge)
+{
+	uint32_t which;
+	bool high;
+	returncode_t code = libtock_gpio_enable_input(pin, pin_config);
+	if (code == RETURNCODE_SUCCESS)
+		code = libtock_gpio_enable_interrupt(pin, edge);
+	if (code != RETURNCODE_SUCCESS)
+		return code;
+	do
+		code = libtocksync_gpio_yield_wait_for(&which, &high);
+	while (code == RETURNCODE_SUCCESS && !(which == pin && is_edge(edge, high)));
+	return code;
+}
+
+returncode_t libtocksync_gpio_wait_until_high(uint32_t pin, libtock_gpio_input_mode_t pin_config)
+{
+	return wait_for_edge(pin, pin_config, libtock_rising_edge);
+}
+
+returncode_t libtocksync_gpio_wait_until_low(uint32_t pin, libtock_gpio_input_mode_t pin_config)
+{
+	return wait_for_edge(pin, pin_config, libtock_falling_edge);
+}
+
+returncode_t libtocksync_gpio_wait_until_changed(uint32_t pin, libtock_gpio_input_mode_t pin_config)
+{
+	return wait_for_edge(pin, pin_config, libtock_change);
 }

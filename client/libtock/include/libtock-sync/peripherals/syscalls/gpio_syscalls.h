@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#ifndef LIBTOCK_SYNC_PERIPHERALS_SYSCALLS_GPIO_SYSCALLS_H
+#define LIBTOCK_SYNC_PERIPHERALS_SYSCALLS_GPIO_SYSCALLS_H
+
+#include <libtock/peripherals/syscalls/gpio_syscalls.h>
+#include <libtock/tock.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Waits for the next interrupt of a pin for which one is enabled. */
+returncode_t libtocksync_gpio_yield_wait_for(uint32_t *pin, bool *value);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
