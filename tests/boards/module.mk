@@ -2,7 +2,7 @@
 # Kernels for boards, under QEMU.
 BOARD_TESTS := $(sort $(wildcard tests/boards/*_test))
 TESTS += $(BOARD_TESTS)
-BOARD_TESTS_KERNELS := $(if $(ARM_CC),$(BOARD_KERNELS:%=$(B)/boards/%/kernel.elf) $(PLACE_APPS) \
+BOARD_TESTS_KERNELS := $(if $(ARM_CC),$(BOARD_KERNELS:%=$(B)/boards/%/kernel.elf) $(PLACE_APPS) $(UF2) \
   $(B)/boards/raspberry-pi-pico/kernel.uf2)
 BOARD_TESTS_TABS := $(patsubst tests/boards/%/Makefile,$(B)/tests/boards/%.tab,$(sort $(wildcard tests/boards/*/Makefile)))
 $(BOARD_TESTS_TABS): $(B)/tests/boards/%.tab: libtock $(PACK) FORCE
@@ -13,8 +13,8 @@ include tests/boards/conformance/module.mk
 # Names with _ for -, as the shell wants them.
 BOARD_TESTS_ENVIRONMENT := CONFORMANCE_BOARDS='$(if $(ARM_NEWLIB),$(CONFORMANCE_BOARDS))' QEMU_ARM='$(QEMU_ARM)' ARM_OBJCOPY='$(ARM_OBJCOPY)' ARM_NM='$(ARM_NM)' \
 	ARM_SIZE='$(ARM_SIZE)' BOARD_KERNELS='$(BOARD_KERNELS)' \
-	$(foreach board,$(BOARDS_IN_QEMU),BOARD_QEMU_$(subst -,_,$(board))='$(BOARD_QEMU_$(board))' \
-	BOARD_MEMBERS_$(subst -,_,$(board))='$(BOARD_MEMBERS_$(board))')
+	$(foreach board,$(BOARDS),BOARD_QEMU_$(subst -,_,$(board))='$(BOARD_QEMU_$(board))' \
+	BOARD_MEMBERS_$(subst -,_,$(board))='$(BOARD_MEMBERS_$(board))' BOARD_UF2_$(subst -,_,$(board))='$(BOARD_UF2_$(board))')
 
 #: check-boards    kernels for boards under QEMU; part of check
 check-boards: all $(BOARD_TESTS_KERNELS) $(if $(ARM_CC),$(BOARD_TESTS_TABS))

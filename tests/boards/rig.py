@@ -73,7 +73,8 @@ def make_image(name, *apps):
     kernel = os.path.join(BUILD, "boards", name, "kernel.elf")
     members = of_board("MEMBERS", name)
     made = subprocess.run(["boards/image/make", kernel, image, *apps], text=True, capture_output=True, timeout=PATIENCE_S,
-                          env={**os.environ, "MEMBERS": members, "OBJCOPY": os.environ["ARM_OBJCOPY"], "NM": os.environ["ARM_NM"]})
+                          env={**os.environ, "MEMBERS": members, "OBJCOPY": os.environ["ARM_OBJCOPY"], "NM": os.environ["ARM_NM"],
+                               "FAMILY": of_board("UF2", name)})
     return made, image
 
 
