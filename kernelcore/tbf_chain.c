@@ -9,11 +9,7 @@
 
 bool kc_tbf_chain_ends(const uint8_t *bytes, uint32_t length)
 {
-	if (length < 2)
-		return true;
-	uint32_t version = kc_read_u16(bytes);
-
-	return version == ERASED_FLASH || version == 0;
+	return length < 2 || bytes[0] == 0 || kc_read_u16(bytes) == ERASED_FLASH;
 }
 
 bool kc_tbf_chain_next(const uint8_t *flash, uint32_t length, uint32_t *offset)

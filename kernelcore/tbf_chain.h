@@ -5,11 +5,14 @@
 
 #include <kc/types.h>
 
-/* True if there is nothing at bytes[0..length), and so nothing to complain about: the bytes end, or were never written. */
+/*
+ * True if there is nothing at bytes[0..length), and so nothing to complain about: the bytes end, were never written, or begin with 0. That is
+ * the end mark that tockloader leaves in a file: whatever was there before, it zeroes the first byte behind the last app.
+ */
 /*@
   requires length > 0 ==> \valid_read(bytes + (0 .. length - 1));
   assigns \nothing;
-  ensures \result <==> length < 2 || (bytes[0] == 0 && bytes[1] == 0) || (bytes[0] == 0xff && bytes[1] == 0xff);
+  ensures \result <==> length < 2 || bytes[0] == 0 || (bytes[0] == 0xff && bytes[1] == 0xff);
 */
 bool kc_tbf_chain_ends(const uint8_t *bytes, uint32_t length);
 

@@ -100,14 +100,14 @@ static uint32_t first_offset(const struct flash_image *image)
 	return offset;
 }
 
-/* Erased or zeroed flash, or nothing at all: here the apps end as they should. */
-static bool is_blank(const struct flash_image *image, uint32_t offset)
+/* Erased flash, tockloader's end mark (one zeroed byte), or nothing at all: here the apps end as they should. */
+static bool is_end(const struct flash_image *image, uint32_t offset)
 {
 	if (image->length - offset < 2)
 		return true;
 	const uint8_t *bytes = image->bytes + offset;
 
-	return bytes[0] == bytes[1] && (bytes[0] == 0x00 || bytes[0] == 0xff);
+	return bytes[0] == 0x00 || (bytes[0] == 0xff && bytes[1] == 0xff);
 }
 
 /* The bytes that the TBF at offset takes, or 0: there is none. */
@@ -132,7 +132,7 @@ uint32_t flash_image_count(const struct flash_image *image)
 	enum kc_tbf_error error;
 	struct kc_tbf tbf;
 
-	for (uint32_t offset = first_offset(image); !is_blank(image, offset); offset += total_size) {
+	for (uint32_t offset = first_offset(image); !is_end(image, offset); offset += total_size) {
 		total_size = total_size_at(image, offset, &error);
 		if (total_size == 0)
 			break;
@@ -208,7 +208,7 @@ struct flash_image_result flash_image_load(const struct flash_image *image, stru
 	uint32_t total_size;
 	enum kc_tbf_error error;
 
-	for (uint32_t offset = first_offset(image); !is_blank(image, offset); offset += total_size) {
+	for (uint32_t offset = first_offset(image); !is_end(image, offset); offset += total_size) {
 		total_size = total_size_at(image, offset, &error);
 		if (total_size == 0) {
 			log_error("%s: offset %u: no TBF begins here: %s; nothing from there on was loaded", image->file_name,

@@ -56,6 +56,8 @@ put("erased.bin", rest)
 # zeroed byte behind, and of an app that was removed only the header is another.
 put("room.bin", bytes(4096), hello, b"\0")
 put("removed.bin", bytes(4096), padding(len(hello))[:16], hello[16:], hello, b"\0")
+# As after a smaller app took the place of a larger one: behind the end mark the rest of that one.
+put("smaller.bin", bytes(4096), hello, b"\0", hello[1001:])
 put("room_alone.bin", bytes(4096))
 with open(f"{work}/sizes", "w") as file:
     print(len(hello), file=file)
@@ -97,8 +99,11 @@ as_tockloader_leaves_it()
 	run --until-idle --flash "$work/removed.bin" </dev/null
 	expect_status 0
 	hellos 1
+	run --until-idle --flash "$work/smaller.bin" </dev/null
+	expect_status 0
+	hellos 1
 }
-it "zeroed bytes before the first app are passed over, and so is an app that tockloader removed" as_tockloader_leaves_it
+it "what tockloader leaves before, between and behind apps is passed over" as_tockloader_leaves_it
 
 with_tabs()
 {

@@ -238,6 +238,12 @@ static void holes(void)
 	CU_ASSERT_EQUAL(reports.results[2].error, KC_LOAD_DISABLED);
 	CU_ASSERT_EQUAL(reports.results[3].index, 1);
 	CU_ASSERT_EQUAL(rig.slots[1].flash_start, RIG_FLASH + 3 * APP_SIZE);
+
+	/* An end mark over what was there before, as tockloader leaves it in a file. */
+	rig_init();
+	image[3 * APP_SIZE] = 0;
+	CU_ASSERT_EQUAL(load_chain(sizeof image), 1);
+	CU_ASSERT_EQUAL(reports.count, 3);
 }
 
 /* E4: whatever byte of the first app is spoiled (but for its version and total size), the next app starts. */
