@@ -25,6 +25,7 @@ struct machine {
 	uint32_t initial_break;
 	uint32_t granule;
 	uint64_t sequence;
+	bool at_once; /* calls go through kc_process_trapped, as on a board, not through kc_trap and kc_process_run */
 };
 
 extern struct machine machine;

@@ -46,23 +46,33 @@ bool operation_run(const struct line *line)
 	return true;
 }
 
-static void trap(uint32_t index, const uint32_t numbers[5])
+/* *answer is what the process does next, as far as that is told at once. */
+static void trap(uint32_t index, const uint32_t numbers[5], struct kc_resume *answer)
 {
-	if (!kc_trap(&machine.kernel, index, ++machine.sequence, numbers[0], numbers + 1)) {
+	static const struct kc_resume later = {.kind = KC_RESUME_NONE};
+	const struct kc_resume *given = NULL;
+
+	machine.sequence++;
+	if (machine.at_once)
+		given = kc_process_trapped(&machine.kernel, index, machine.sequence, numbers[0], numbers + 1);
+	else if (kc_trap(&machine.kernel, index, machine.sequence, numbers[0], numbers + 1))
+		given = &later;
+	if (given == NULL) {
 		fprintf(stderr, "the kernel refused a trap of a process that executes\n");
 		exit(3);
 	}
+	*answer = *given;
 }
 
 /* Yield-no-wait: a mark at the flag's address tells whether the kernel wrote there. */
-static void trap_with_flag(uint32_t index, const uint32_t numbers[5])
+static void trap_with_flag(uint32_t index, const uint32_t numbers[5], struct kc_resume *answer)
 {
 	uint8_t *flag = machine_memory(numbers[2], 1, false);
 	uint8_t before = flag != NULL ? *flag : 0;
 
 	if (flag != NULL)
 		*flag = FLAG_MARK;
-	trap(index, numbers);
+	trap(index, numbers, answer);
 	if (flag != NULL && *flag != FLAG_MARK) {
 		printf("= flag %x\n", *flag);
 		return;
@@ -74,7 +84,7 @@ static void trap_with_flag(uint32_t index, const uint32_t numbers[5])
 
 bool operation_sys(const struct line *line)
 {
-	struct kc_resume taken;
+	struct kc_resume answer;
 	uint32_t index;
 	uint32_t numbers[NUMBERS_MAX];
 
@@ -85,13 +95,15 @@ bool operation_sys(const struct line *line)
 		results_state(index);
 		return true;
 	}
-	kc_process_run(&machine.kernel, index, &taken); /* a return that was shown when it was written */
+	kc_process_run(&machine.kernel, index, &answer); /* a return that was shown when it was written */
 	if (numbers[0] == 0 && numbers[1] == 0)
-		trap_with_flag(index, numbers);
+		trap_with_flag(index, numbers, &answer);
 	else
-		trap(index, numbers);
+		trap(index, numbers, &answer);
 	results_written_return(index);
-	go_on(index);
+	results_resume(&answer, index);
+	if (!machine.at_once)
+		go_on(index);
 	results_state(index);
 	return true;
 }

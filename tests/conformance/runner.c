@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
+ * usage: conformance [at-once] <TRACE
  * Reads a trace on standard input, does on the kernel core what it says, and writes the same lines with their results
  * (README.md has the format). Exit status 2: a malformed line.
  */
@@ -68,12 +69,17 @@ static bool perform(char *text)
 	return false;
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
 	char *text = NULL;
 	size_t size = 0;
 	ssize_t length;
 
+	machine.at_once = count == 2 && strcmp(arguments[1], "at-once") == 0;
+	if (count > 1 && !machine.at_once) {
+		fprintf(stderr, "usage: conformance [at-once] <TRACE\n");
+		return 2;
+	}
 	machine_init();
 	while ((length = getline(&text, &size, stdin)) >= 0) {
 		if (length > 0 && text[length - 1] == '\n')
