@@ -15,7 +15,7 @@ CORE_PARTS_cortex-m0 := switch_v6m mpu_none
 CORE_PARTS_cortex-m0plus := switch_v6m pmsav7 pmsav7_fields pmsav7_regions mpu_entries
 CORE_PARTS_cortex-m4 := switch_v7m pmsav7 pmsav7_fields pmsav7_regions mpu_entries
 CORE_PARTS_cortex-m33 := switch_v7m pmsav8 pmsav8_regions mpu_entries
-CORTEXM_PARTS := boundary fault_text interrupts memory_functions port share_window start systick
+CORTEXM_PARTS := boundary context_text fault_text interrupts memory_functions port share_window start systick
 
 # The kernel itself computes with integers only: floating point registers are the processes'.
 BOARD_FLAGS = -mcpu=$(1) -mthumb -mfloat-abi=soft -Os -fconserve-stack -fno-inline-functions-called-once -g -flto -flto-partition=one \

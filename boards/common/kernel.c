@@ -29,43 +29,64 @@ void board_reset(void *context)
 	cortexm_restart_chip();
 }
 
-void board_panic(const char *reason)
+/* What the kernel says from here on goes out at once. */
+static struct kc_writer begin_last_words(const char *what)
 {
 	struct kc_writer writer = kernel_log_writer(&running->log);
 
 	(void)cortexm_interrupts_off();
 	kernel_log_take_over(&running->log);
-	kc_write_text(&writer, "\r\nkernel panic: ");
-	kc_write_text(&writer, reason);
-	kc_write_text(&writer, "\r\n");
+	kc_write_text(&writer, "\r\nkernel ");
+	kc_write_text(&writer, what);
+	return writer;
+}
+
+static void __attribute__((noreturn)) report_and_stop(const char *reason)
+{
+	if (running->config->report_panic != NULL)
+		running->config->report_panic(running, reason);
 	stop();
 }
 
-void cortexm_kernel_fault(uint32_t frame, uint32_t exc_return, uint32_t exception)
+void board_panic(const char *reason)
 {
-	struct kc_writer writer = kernel_log_writer(&running->log);
-	struct cortexm_fault_status status = {.cfsr = SCB_CFSR, .hfsr = SCB_HFSR, .mmfar = SCB_MMFAR, .bfar = SCB_BFAR};
-	const uint32_t *words = (const uint32_t *)(uintptr_t)frame;
+	struct kc_writer writer = begin_last_words("panic: ");
 
-	kernel_log_take_over(&running->log);
-	kc_write_text(&writer, "\r\nkernel fault, exception ");
+	kc_write_text(&writer, reason);
+	kc_write_text(&writer, "\r\n");
+	report_and_stop(reason);
+}
+
+static void write_word(const struct kc_writer *writer, const char *name, uint32_t word)
+{
+	kc_write_text(writer, name);
+	kc_write_hex(writer, word, 8);
+}
+
+void cortexm_kernel_fault(uint32_t frame, uint32_t exception)
+{
+	const uint32_t *words = (const uint32_t *)(uintptr_t)frame;
+	uint32_t pc = 0, lr = 0;
+
+	/* The stack was begun anew and comes to where the frame is: first of all. Another fault here would be the end without a word. */
+	if (frame % 4 == 0 && frame >= address_of(board_stack_start) &&
+	    frame <= address_of(cortexm_stack_top) - CORTEXM_FRAME_BYTES) {
+		pc = words[CORTEXM_FRAME_PC / 4];
+		lr = words[CORTEXM_FRAME_LR / 4];
+	}
+	if (running == NULL)
+		stop();
+	struct cortexm_fault_status status = {.cfsr = SCB_CFSR, .hfsr = SCB_HFSR, .mmfar = SCB_MMFAR, .bfar = SCB_BFAR};
+	struct kc_writer writer = begin_last_words("fault, exception ");
+
 	kc_write_decimal(&writer, exception, 0);
 	kc_write_text(&writer, ": ");
 	cortexm_fault_write(&writer, &status);
-	kc_write_text(&writer, "\r\n  lr in the handler 0x");
-	kc_write_hex(&writer, exc_return, 8);
-	kc_write_text(&writer, "  stack 0x");
-	kc_write_hex(&writer, frame, 8);
-	/* Another fault here would be the end without a word. */
-	if (frame % 4 == 0 && frame >= address_of(board_stack_start) &&
-	    frame <= address_of(cortexm_stack_top) - CORTEXM_FRAME_BYTES) {
-		kc_write_text(&writer, "  pc 0x");
-		kc_write_hex(&writer, words[CORTEXM_FRAME_PC / 4], 8);
-		kc_write_text(&writer, "  lr 0x");
-		kc_write_hex(&writer, words[CORTEXM_FRAME_LR / 4], 8);
-	}
+	write_word(&writer, "\r\n  stack 0x", frame);
+	write_word(&writer, "  pc 0x", pc);
+	write_word(&writer, "  lr 0x", lr);
 	kc_write_text(&writer, "\r\n");
-	stop();
+	report_and_stop("the kernel faulted");
 }
 
 void board_begin(struct board *board, struct uart_device console)

@@ -36,6 +36,8 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
+struct board;
+
 /* What a board is made of. */
 struct board_config {
 	const char *name;
@@ -44,6 +46,8 @@ struct board_config {
 	uint32_t systick_hz;
 	bool systick_external_clock; /* what the chip gives beside the processor's clock */
 	struct kc_fault_policy fault_policy;
+	/* In a panic: what is to be said beyond the reason. NULL: nothing. */
+	void (*report_panic)(struct board *board, const char *reason);
 	/* NULL: all apps may run. Without protection of memory it names those that are trusted. */
 	bool (*may_run)(const struct kc_process *process, const char **why);
 	/* Both 0: no share windows, so that IPC shares only what the memory protection unit can share in its place. */
@@ -99,7 +103,7 @@ void board_make_kernel(struct board *board, struct kc_driver *drivers, uint32_t 
 void board_run(struct board *board) __attribute__((noreturn));
 /* Starts the chip anew. Whatever is being transmitted is lost. context is not used. */
 void board_reset(void *context);
-/* Says why, and stops. */
+/* Says why, with the report that board.c chose, and stops. reason is not on the stack, which the report begins anew. */
 void board_panic(const char *reason) __attribute__((noreturn));
 
 #endif

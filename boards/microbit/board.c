@@ -8,6 +8,7 @@
 #include "boards/chips/nrf5/pin.h"
 #include "boards/chips/nrf5/rng.h"
 #include "boards/chips/nrf5/uart.h"
+#include "boards/common/panic_report.h"
 #include "boards/components/standard_drivers.h"
 #include "capsules/button.h"
 #include "capsules/rng.h"
@@ -87,8 +88,8 @@ static bool is_trusted(const struct kc_process *process, const char **why)
 }
 
 BOARD(SLOTS, .name = "microbit", .interrupts = interrupts, .interrupt_count = COUNT(interrupts), .systick_hz = CLOCK_HZ,
-      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES),
-      .may_run = is_trusted)
+      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, .report_panic = board_report_panic,
+      BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES), .may_run = is_trusted)
 
 void board_main(void)
 {

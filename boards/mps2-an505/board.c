@@ -3,6 +3,7 @@
 #include "boards/chips/cmsdk/alarm.h"
 #include "boards/chips/cmsdk/uart.h"
 #include "boards/chips/mps2/fpga_io.h"
+#include "boards/common/panic_report.h"
 #include "boards/components/process_console.h"
 #include "boards/components/standard_drivers.h"
 #include "kernelcore/arch/cortexm/vectors.h"
@@ -48,7 +49,8 @@ static struct board_process_console process_console;
 static struct uart_mux process_console_wire;
 
 BOARD(SLOTS, .name = "mps2-an505", .interrupts = interrupts, .interrupt_count = COUNT(interrupts), .systick_hz = CLOCK_HZ,
-      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
+      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, .report_panic = board_report_panic,
+      BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
 
 void board_main(void)
 {

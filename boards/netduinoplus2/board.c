@@ -8,6 +8,7 @@
 #include "boards/chips/stm32f4/rcc.h"
 #include "boards/chips/stm32f4/rng.h"
 #include "boards/chips/stm32f4/usart.h"
+#include "boards/common/panic_report.h"
 #include "boards/components/process_console.h"
 #include "boards/components/standard_drivers.h"
 #include "capsules/button.h"
@@ -80,7 +81,8 @@ static const struct cortexm_interrupt interrupts[] = {
 };
 
 BOARD(SLOTS, .name = "netduinoplus2", .interrupts = interrupts, .interrupt_count = COUNT(interrupts), .systick_hz = STM32F4_HZ,
-      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
+      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, .report_panic = board_report_panic,
+      BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
 
 static struct uart_device console_device(void)
 {

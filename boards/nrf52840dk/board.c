@@ -8,6 +8,7 @@
 #include "boards/chips/nrf5/pin.h"
 #include "boards/chips/nrf5/rng.h"
 #include "boards/chips/nrf5/uart.h"
+#include "boards/common/panic_report.h"
 #include "boards/components/process_console.h"
 #include "boards/components/standard_drivers.h"
 #include "capsules/button.h"
@@ -76,7 +77,8 @@ static const struct cortexm_interrupt interrupts[] = {
 };
 
 BOARD(SLOTS, .name = "nrf52840dk", .interrupts = interrupts, .interrupt_count = COUNT(interrupts), .systick_hz = CLOCK_HZ,
-      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
+      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, .report_panic = board_report_panic,
+      BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
 
 void board_main(void)
 {

@@ -7,6 +7,7 @@
 #include "boards/chips/rp2040/clocks.h"
 #include "boards/chips/rp2040/pin.h"
 #include "boards/chips/rp2040/uart.h"
+#include "boards/common/panic_report.h"
 #include "boards/components/process_console.h"
 #include "boards/components/standard_drivers.h"
 #include "capsules/gpio.h"
@@ -53,7 +54,8 @@ const uint8_t rp2040_boot2[] __attribute__((section(".boot2"), used)) = {
 };
 
 BOARD(SLOTS, .name = "raspberry-pi-pico", .interrupts = interrupts, .interrupt_count = COUNT(interrupts), .systick_hz = RP2040_HZ,
-      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
+      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, .report_panic = board_report_panic,
+      BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
 
 void board_main(void)
 {

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
 """What the tests of boards share: images of kernel and apps, QEMU as the board, and tockd to compare with."""
+import codecs
 import os
 import re
 import shlex
@@ -117,9 +118,11 @@ class Board:
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self):
+        # A character may come in two blocks.
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
         for block in iter(lambda: self.qemu.stdout.read1(4096), b""):
             with self.more:
-                self.said += block.decode("utf-8", "replace").replace("\r", "")
+                self.said += decoder.decode(block).replace("\r", "")
                 self.more.notify_all()
 
     def __enter__(self):

@@ -3,16 +3,8 @@
 #include <stddef.h>
 
 #include "kernelcore/arch/cortexm/fault_text.h"
+#include "kernelcore/arch/cortexm/frame.h"
 #include "kernelcore/arch/cortexm/port.h"
-
-/* The part that all frames have. */
-struct frame {
-	uint32_t r[4];
-	uint32_t r12, lr, pc, xpsr;
-};
-
-_Static_assert(sizeof(struct frame) == CORTEXM_FRAME_BYTES && offsetof(struct frame, pc) == CORTEXM_FRAME_PC,
-	       "as the processor has it");
 
 #define XPSR_THUMB         (1u << 24)
 #define XPSR_STACK_ALIGNED (1u << 9) /* one word lies between the frame and the rest of the stack */
@@ -23,11 +15,7 @@ _Static_assert(sizeof(struct frame) == CORTEXM_FRAME_BYTES && offsetof(struct fr
 
 #define YIELD_WAIT_FOR 2u /* the last kind of yield */
 
-/*
- * Where the process's frame is; NULL if that is not all in memory of its own. The processor pushed it with the process's rights, but
- * the break may have moved since, and a region that is shared with others is no place for it either.
- */
-static struct frame *frame_of(const struct cortexm_process *process)
+struct cortexm_frame *cortexm_frame_of(const struct cortexm_process *process)
 {
 	uint32_t psp = process->context.psp;
 	uint32_t bytes =
@@ -35,7 +23,7 @@ static struct frame *frame_of(const struct cortexm_process *process)
 
 	if (psp % 4 != 0 || psp < process->ram_start || psp > process->app_break || bytes > process->app_break - psp)
 		return NULL;
-	return (struct frame *)(uintptr_t)psp;
+	return (struct cortexm_frame *)(uintptr_t)psp;
 }
 
 static void begin_anew(struct cortexm_process *process)
@@ -47,7 +35,7 @@ static void begin_anew(struct cortexm_process *process)
 }
 
 /* The first jump, or an upcall. It takes the frame's place, so the stack is where it was at the yield, or at the entry's start. */
-static void call(struct frame *frame, const struct kc_resume *resume, uint32_t return_to)
+static void call(struct cortexm_frame *frame, const struct kc_resume *resume, uint32_t return_to)
 {
 	for (uint32_t i = 0; i < 4; i++)
 		frame->r[i] = resume->r[i];
@@ -57,7 +45,7 @@ static void call(struct frame *frame, const struct kc_resume *resume, uint32_t r
 	frame->xpsr = XPSR_THUMB | (frame->xpsr & XPSR_STACK_ALIGNED);
 }
 
-static void answer(struct frame *frame, const struct kc_resume *resume)
+static void answer(struct cortexm_frame *frame, const struct kc_resume *resume)
 {
 	for (uint32_t i = 0; i < 4; i++) {
 		if ((resume->written >> i & 1u) != 0)
@@ -70,7 +58,7 @@ static bool prepare(struct cortexm_process *process, const struct kc_resume *res
 {
 	if (resume->kind == KC_RESUME_INIT)
 		begin_anew(process);
-	struct frame *frame = frame_of(process);
+	struct cortexm_frame *frame = cortexm_frame_of(process);
 
 	if (frame == NULL)
 		return false;
@@ -95,7 +83,7 @@ static bool prepare(struct cortexm_process *process, const struct kc_resume *res
 static const char *read_call(const struct kc_process *loaded, const struct cortexm_process *process,
 			     struct kc_context_switch *stopped)
 {
-	const struct frame *frame = frame_of(process);
+	const struct cortexm_frame *frame = cortexm_frame_of(process);
 
 	if (frame == NULL)
 		return "a system call without a stack in memory of its own";
@@ -151,7 +139,7 @@ static void write_register(const struct kc_writer *writer, const char *name, uin
 	kc_write_hex(writer, value, 8);
 }
 
-static void write_frame(const struct kc_writer *writer, const struct frame *frame)
+static void write_frame(const struct kc_writer *writer, const struct cortexm_frame *frame)
 {
 	static const char *const names[] = {"  r0 ", "  r1 ", "  r2 ", "  r3 "};
 
@@ -168,7 +156,7 @@ static void write_frame(const struct kc_writer *writer, const struct frame *fram
 static void write_registers(const struct cortexm_process *process, const struct kc_writer *writer)
 {
 	static const char *const names[] = {"  r4 ", "  r5 ", "  r6 ", "  r7 ", "  r8 ", "  r9 ", "  r10", "  r11"};
-	const struct frame *frame = frame_of(process);
+	const struct cortexm_frame *frame = cortexm_frame_of(process);
 
 	if (frame != NULL)
 		write_frame(writer, frame);
@@ -181,13 +169,6 @@ static void write_registers(const struct cortexm_process *process, const struct 
 	kc_write_text(writer, frame != NULL ? "\r\n" : ", which is not in memory of the process\r\n");
 }
 
-static void print_context(void *context, uint32_t index, const struct kc_writer *writer)
-{
-	const struct cortexm_port *port = context;
-
-	write_registers(&port->processes[index], writer);
-}
-
 void cortexm_write_fault(const struct cortexm_port *port, uint32_t index, const struct kc_writer *writer)
 {
 	if (port->fault_reason != NULL)
@@ -198,4 +179,4 @@ void cortexm_write_fault(const struct cortexm_port *port, uint32_t index, const 
 	write_registers(&port->processes[index], writer);
 }
 
-const struct kc_userspace_kernel_boundary_ops cortexm_boundary_ops = {.switch_to = switch_to, .print_context = print_context};
+const struct kc_userspace_kernel_boundary_ops cortexm_boundary_ops = {.switch_to = switch_to};

@@ -3,6 +3,8 @@
 
 #include <stdbool.h>
 
+#include "kernelcore/arch/cortexm/registers.h"
+
 #define HFSR_VECTTBL   (1u << 1)
 #define HFSR_DEBUGEVT  (1u << 31)
 #define CFSR_MMARVALID (1u << 7)
@@ -66,4 +68,23 @@ void cortexm_fault_write(const struct kc_writer *writer, const struct cortexm_fa
 		write_address(writer, status->mmfar);
 	else if ((status->cfsr & CFSR_BFARVALID) != 0)
 		write_address(writer, status->bfar);
+}
+
+void cortexm_fault_print_state(const struct kc_writer *writer)
+{
+	struct cortexm_fault_status status = {.cfsr = SCB_CFSR, .hfsr = SCB_HFSR, .mmfar = SCB_MMFAR, .bfar = SCB_BFAR};
+
+	if (!cortexm_is_mainline())
+		return;
+	kc_write_text(writer, "\r\n---| Cortex-M Fault Status |---\r\n");
+	if (status.cfsr == 0 && status.hfsr == 0) {
+		kc_write_text(writer, "No Cortex-M faults detected.\r\n");
+		return;
+	}
+	cortexm_fault_write(writer, &status);
+	kc_write_text(writer, "\r\nFault Status Register (CFSR):       0x");
+	kc_write_hex(writer, status.cfsr, 8);
+	kc_write_text(writer, "\r\nHard Fault Status Register (HFSR):  0x");
+	kc_write_hex(writer, status.hfsr, 8);
+	kc_write_text(writer, "\r\n");
 }

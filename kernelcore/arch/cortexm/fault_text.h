@@ -9,5 +9,7 @@
 
 /* Everything that was found, comma between, on the line that the caller has begun: "write or read that the MPU forbids, at 0x20000000". */
 void cortexm_fault_write(const struct kc_writer *writer, const struct cortexm_fault_status *status);
+/* The fault registers as they are now, under the title that Tock gives them. Nothing on ARMv6-M, which has none. */
+void cortexm_fault_print_state(const struct kc_writer *writer);
 
 #endif

@@ -6,6 +6,7 @@
 #ifndef CORTEXM_REGISTERS_H
 #define CORTEXM_REGISTERS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define CORTEXM_REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
@@ -76,6 +77,12 @@ static inline void cortexm_data_barrier(void)
 static inline void cortexm_instruction_barrier(void)
 {
 	__asm__ volatile("isb" ::: "memory");
+}
+
+/* False on ARMv6-M, which has no fault registers, no FPU, and two bits of priorities. */
+static inline bool cortexm_is_mainline(void)
+{
+	return (SCB_CPUID >> 16 & 0xfu) == 0xfu;
 }
 
 #endif

@@ -2,8 +2,6 @@
 /* From reset to the board's main. */
 #include "kernelcore/arch/cortexm/start.h"
 
-#include <stdbool.h>
-
 #include "kernelcore/arch/cortexm/memory_functions.h"
 #include "kernelcore/arch/cortexm/registers.h"
 #include "kernelcore/arch/cortexm/vectors.h"
@@ -26,12 +24,6 @@ static void set_priorities(void)
 	SCB_SHPR1 = PRIORITY_FAULTS;
 	SCB_SHPR2 = PRIORITY_SVC << 24;
 	SCB_SHPR3 = PRIORITY_SYSTICK << 24 | PRIORITY_PENDSV << 16;
-}
-
-/* ARMv6-M has none of the registers that are set for the others. */
-static bool is_mainline(void)
-{
-	return (SCB_CPUID >> 16 & 0xfu) == 0xfu;
 }
 
 /*
@@ -57,7 +49,7 @@ void cortexm_reset(void)
 	memset(cortexm_bss_start, 0, distance(cortexm_bss_start, cortexm_bss_end));
 	SCB_VTOR = (uint32_t)(uintptr_t)&cortexm_vectors_start;
 	set_priorities();
-	if (is_mainline()) {
+	if (cortexm_is_mainline()) {
 		SCB_SHCSR |= SCB_SHCSR_FAULTS_ON;
 		SCB_CCR |= SCB_CCR_STKALIGN | SCB_CCR_DIV_0_TRP;
 		set_up_fpu();

@@ -92,7 +92,7 @@ extern volatile struct cortexm_fault_status cortexm_fault_status;
 extern volatile uint32_t cortexm_waiting;
 
 /* The kernel itself faulted, with this frame on the main stack (which may be damaged). */
-void cortexm_kernel_fault(uint32_t frame, uint32_t exc_return, uint32_t exception) __attribute__((noreturn));
+void cortexm_kernel_fault(uint32_t frame, uint32_t exception) __attribute__((noreturn));
 #endif
 
 #endif

@@ -175,8 +175,7 @@ cortexm_fault_status:
 	movs r3, #CORTEXM_STOP_FAULT
 	b to_kernel
 1:	mrs r0, msp
-	mov r1, lr
-	mrs r2, ipsr
+	mrs r1, ipsr
 	/* The stack may be why: begin it anew. */
 	ldr r3, =cortexm_stack_top
 	msr msp, r3

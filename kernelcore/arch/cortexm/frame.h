@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* What the processor pushes when it leaves a process. The pictures are in switch.h. */
+#ifndef CORTEXM_FRAME_H
+#define CORTEXM_FRAME_H
+
+#include <stddef.h>
+
+#include "kernelcore/arch/cortexm/port.h"
+
+/* The part that all frames have. */
+struct cortexm_frame {
+	uint32_t r[4];
+	uint32_t r12, lr, pc, xpsr;
+};
+
+_Static_assert(sizeof(struct cortexm_frame) == CORTEXM_FRAME_BYTES && offsetof(struct cortexm_frame, pc) == CORTEXM_FRAME_PC,
+	       "as the processor has it");
+
+/*
+ * Where the process's frame is; NULL if that is not all in memory of its own. The processor pushed it with the process's rights, but
+ * the break may have moved since, and a region that is shared with others is no place for it either.
+ */
+struct cortexm_frame *cortexm_frame_of(const struct cortexm_process *process);
+
+#endif

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+"""A board's processor, stopped and changed from outside, over the protocol of GDB that QEMU speaks."""
+import os
+import socket
+import struct
+import subprocess
+import tempfile
+
+from rig import PATIENCE_S, Failed, expect, scratch
+
+PC = 15
+
+
+class Debugger:
+    """Give options to Board; then `with debugger:` stops it, and it goes on at the end."""
+
+    def __init__(self):
+        self.path = os.path.join(tempfile.mkdtemp(dir=scratch), "gdb")
+        self.options = ["-gdb", f"unix:{self.path},server=on,wait=off"]
+
+    def __enter__(self):
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.socket.settimeout(PATIENCE_S)
+        self.socket.connect(self.path)
+        self.ask("?")
+        # Without this QEMU takes registers only all together.
+        self.ask("qXfer:features:read:target.xml:0,1000")
+        return self
+
+    def __exit__(self, *_):
+        self.send("D")
+        self.answer()
+        self.socket.close()
+
+    def send(self, packet):
+        self.socket.sendall(f"${packet}#{sum(packet.encode()) % 256:02x}".encode())
+
+    def answer(self):
+        """The next packet."""
+        data = b""
+        while not data.endswith(b"#") or data.count(b"$") == 0:
+            byte = self.socket.recv(1)
+            if not byte:
+                raise Failed("the debugger's socket was closed")
+            data += byte
+        self.socket.recv(2)
+        self.socket.sendall(b"+")
+        return data[data.index(b"$") + 1:-1].decode()
+
+    def ask(self, packet):
+        """The answer; that the processor stopped may be told at any time."""
+        self.send(packet)
+        while True:
+            answer = self.answer()
+            if packet == "?" or not answer.startswith("T"):
+                return answer
+
+    def set_register(self, number, value):
+        answer = self.ask(f"P{number:x}={struct.pack('<I', value).hex()}")
+        expect(answer == "OK", f"register {number} cannot be set: {answer}")
+
+    def write(self, address, data):
+        expect(self.ask(f"M{address:x},{len(data):x}:{data.hex()}") == "OK", f"{address:#x} cannot be written")
+
+    def read(self, address, length):
+        return bytes.fromhex(self.ask(f"m{address:x},{length:x}"))
+
+
+def symbols(elf):
+    """Name to (address, size)."""
+    listing = subprocess.run([os.environ["ARM_NM"], "-S", elf], text=True, capture_output=True, check=True).stdout
+    rows = [line.split() for line in listing.splitlines()]
+    return {row[-1]: (int(row[0], 16), int(row[1], 16)) for row in rows if len(row) == 4}
