@@ -7,6 +7,7 @@ from measure import largest_frames
 FIELDS = ["text", "data", "bss", "process"]
 # So many of the largest frames of each kernel are recorded.
 FRAMES = 10
+FRAMES_TOLD = 3
 # Figures may differ so much from what is recorded before that counts as out of date.
 TOLERANCE = 0.02
 
@@ -63,8 +64,8 @@ def write(path, record):
 
 
 def differences(kernel, row):
-    """What is not as recorded, as texts; [] if all is."""
-    found = []
+    """What is not as recorded, as texts, with as many of the frames as one can look at; [] if all is."""
+    found, frames = [], []
     for name in FIELDS:
         now, then = getattr(kernel, name), row[name]
         if now != then:
@@ -73,10 +74,11 @@ def differences(kernel, row):
     for function, size in sorted(kernel.frames.items(), key=lambda item: -item[1]):
         then = row["frames"].get(function)
         if then is None and size > smallest:
-            found.append(f"stack of {function} {size} (at most {smallest} before)")
+            frames.append(f"stack of {function} {size} (at most {smallest} before)")
         elif then is not None and size != then:
-            found.append(f"stack of {function} {size} ({size - then:+d})")
-    return found
+            frames.append(f"stack of {function} {size} ({size - then:+d})")
+    more = [f"and of {len(frames) - FRAMES_TOLD} others"] if len(frames) > FRAMES_TOLD else []
+    return found + frames[:FRAMES_TOLD] + more
 
 
 def is_stale(kernel, row):
