@@ -21,7 +21,8 @@ CORTEXM_PARTS := boundary context_text fault_text interrupts memory_functions po
 BOARD_FLAGS = -mcpu=$(1) -mthumb -mfloat-abi=soft -Os -fconserve-stack -fno-inline-functions-called-once -g -flto -flto-partition=one \
   -ffunction-sections -fdata-sections -fno-common -fstack-usage
 BOARD_COMPILE = $(ARM_CC) $(call BOARD_FLAGS,$(1)) -std=c11 -ffreestanding -nostdinc \
-  -isystem $(shell $(ARM_CC) -print-file-name=include) -Ikernelcore/include -I. $(WARN) -Wconversion
+  -isystem $(shell $(ARM_CC) -print-file-name=include) -Ikernelcore/include -I. -DPACKAGE_VERSION='"$(PACKAGE_VERSION)"' \
+  $(WARN) -Wconversion
 
 # Memory functions are what the compiler calls on its own: they come after it has made up its mind, and loops in them stay loops.
 %/kernelcore/arch/cortexm/memory_functions.o: BOARD_MORE := -fno-lto -fno-builtin -fno-tree-loop-distribute-patterns

@@ -5,7 +5,7 @@ static void init(struct board_process_console *console, struct board *board, str
 {
 	static const struct capsule_process_console_addresses addresses = {BOARD_ADDRESSES};
 	static const struct capsule_process_console_board about = {
-	    .build = "tockd", .addresses = &addresses, .reset = board_reset};
+	    .build = "tockd " PACKAGE_VERSION, .addresses = &addresses, .reset = board_reset};
 
 	capsule_process_console_init(&console->capsule, &board->kernel,
 				     uart_mux_add(wire, &console->user, capsule_process_console_transmitted,
