@@ -3,12 +3,13 @@
 # that they look at, under ASan and UBSan.
 FUZZ_SECONDS ?= 60
 FUZZ_FLAGS := $(HOSTED) -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
-FUZZ_TARGETS := control config core credentials tbf_header tbf_footer flash_chain
+FUZZ_TARGETS := control config core credentials tbf_header tbf_footer flash_chain tab
 FUZZ_SOURCES_control := daemon/control/framing.c daemon/control/json_end.c daemon/control/request.c daemon/control/text.c
 FUZZ_LIBS_control := $(JANSSON_CFLAGS) $(JANSSON_LIBS)
 FUZZ_SOURCES_config := $(wildcard daemon/settings/*.c) daemon/credentials/credentials_options.c daemon/supervision/app_permissions.c \
 	daemon/log.c $(KERNELCORE_SOURCES)
 FUZZ_SOURCES_tbf_header := kernelcore/tbf_header.c kernelcore/tbf_tlv.c kernelcore/tbf_tables.c kernelcore/utf8.c
+FUZZ_SOURCES_tab := protocol/tab.c protocol/tab_metadata.c protocol/tar.c protocol/plain_text.c
 FUZZ_SOURCES_tbf_footer := kernelcore/tbf_footer.c
 FUZZ_SOURCES_flash_chain := $(KERNELCORE_SOURCES)
 FUZZ_LIBS_config := $(JANSSON_CFLAGS) $(JANSSON_LIBS)
@@ -17,7 +18,7 @@ FUZZ_LIBS_core := $(CUNIT_CFLAGS)
 FUZZ_SOURCES_credentials := daemon/credentials/crypto_libcrypto.c $(KERNELCORE_SOURCES)
 FUZZ_LIBS_credentials := $(LIBCRYPTO_CFLAGS) $(LIBCRYPTO_LIBS)
 # All are compiled at once, so that no one list of dependencies comes out.
-FUZZ_HEADERS := $(wildcard kernelcore/*.h kernelcore/include/kc/*.h kernelcore/include/kc/*/*.h daemon/*.h daemon/*/*.h tests/unit/*.h tests/fuzz/*.h)
+FUZZ_HEADERS := $(wildcard kernelcore/*.h kernelcore/include/kc/*.h kernelcore/include/kc/*/*.h daemon/*.h daemon/*/*.h protocol/*.h tests/unit/*.h tests/fuzz/*.h)
 
 # $(call fuzz_target,NAME)
 define fuzz_target

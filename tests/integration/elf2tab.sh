@@ -97,6 +97,11 @@ expect "elf2tab: packs a program for Linux" "$tool" -n hello -o hello.tab --kern
 	--app-heap 3000 --kernel-heap 500 --app-version 9 --supported-boards 'imix,hail' "$native.elf"
 same "elf2tab: the TAB is a tar archive with metadata and one member" "metadata.toml $native.tbf " \
 	bash -c 'tar tf hello.tab | tr "\n" " "'
+mkdir -p unpacked && tar xf hello.tab -C unpacked
+for format in v7 ustar oldgnu gnu pax; do
+	tar --format="$format" -cf "$format.tab" -C unpacked metadata.toml "$native.tbf"
+	expect "elf2tab: a TAB that tar made as $format is read" "$tool" inspect "$format.tab"
+done
 same "elf2tab: metadata" "['1', 'hello', '2.1', 'imix,hail', 5]" \
 	json hello.tab '[*[d["metadata"][k] for k in ("tab-version", "name", "minimum-tock-kernel-version", "only-for-boards")], len(d["metadata"])]'
 same "elf2tab: fixed addresses are those of Linux" "[0x20000000, 0x8000200]" \
