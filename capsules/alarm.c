@@ -83,38 +83,17 @@ void capsule_alarm_fired(void *context)
 	serve(alarm);
 }
 
-static enum kc_error set(struct capsule_alarm *alarm, struct kc_process_id caller, uint32_t reference, uint32_t dt)
+static void set(struct capsule_alarm *alarm, struct kc_process_id caller, struct alarm_state *state, uint32_t reference,
+		uint32_t dt)
 {
-	KC_GRANT_ENTER(grant, alarm->kernel, alarm->driver, caller);
-	if (grant.error != KC_PROCESS_OK)
-		return kc_error_of_process_error(grant.error);
-
-	*(struct alarm_state *)grant.data = (struct alarm_state){.armed = 1, .reference = reference, .dt = dt};
-
 	uint32_t elapsed = (uint32_t)alarm->now - reference;
 
+	*state = (struct alarm_state){.armed = 1, .reference = reference, .dt = dt};
 	process_deadlines_set(&alarm->deadlines, caller, elapsed < dt ? alarm->now + (dt - elapsed) : alarm->now);
-	return KC_OK;
 }
 
-static struct kc_return command_set(struct capsule_alarm *alarm, struct kc_process_id caller, uint32_t reference, uint32_t dt)
+static enum kc_error stop(struct capsule_alarm *alarm, struct kc_process_id caller, struct alarm_state *state)
 {
-	enum kc_error error = set(alarm, caller, reference, dt);
-
-	if (error != KC_OK)
-		return kc_failure(error);
-	serve(alarm);
-	return kc_success_u32(reference + dt);
-}
-
-static enum kc_error stop(struct capsule_alarm *alarm, struct kc_process_id caller)
-{
-	KC_GRANT_ENTER(grant, alarm->kernel, alarm->driver, caller);
-	if (grant.error != KC_PROCESS_OK)
-		return kc_error_of_process_error(grant.error);
-
-	struct alarm_state *state = grant.data;
-
 	if (!state->armed)
 		return KC_ALREADY;
 	state->armed = 0;
@@ -122,31 +101,16 @@ static enum kc_error stop(struct capsule_alarm *alarm, struct kc_process_id call
 	return KC_OK;
 }
 
-static struct kc_return command_stop(struct capsule_alarm *alarm, struct kc_process_id caller)
-{
-	enum kc_error error = stop(alarm, caller);
-
-	if (error == KC_OK)
-		arm(alarm);
-	return kc_return_of(error);
-}
-
-/* Upstream enters the grant before it looks at the command, so a process without memory for it is told with any command. */
-static enum kc_error touch_grant(struct capsule_alarm *alarm, struct kc_process_id caller)
+/*
+ * What a command does inside the caller's grant. (Upstream enters the grant before it looks at the command, so a process without memory
+ * for it is told with any command.)
+ */
+static struct kc_return command_inside(struct capsule_alarm *alarm, uint32_t number, uint32_t arg0, uint32_t arg1,
+				       struct kc_process_id caller)
 {
 	KC_GRANT_ENTER(grant, alarm->kernel, alarm->driver, caller);
-	return kc_error_of_process_error(grant.error);
-}
-
-static struct kc_return command(void *context, struct kc_kernel *kernel, uint32_t number, uint32_t arg0, uint32_t arg1,
-				struct kc_process_id caller)
-{
-	struct capsule_alarm *alarm = context;
-	enum kc_error error = touch_grant(alarm, caller);
-
-	(void)kernel;
-	if (error != KC_OK)
-		return kc_failure(error);
+	if (grant.error != KC_PROCESS_OK)
+		return kc_failure(kc_error_of_process_error(grant.error));
 	read_counter(alarm);
 	switch (number) {
 	case EXISTS:
@@ -156,14 +120,33 @@ static struct kc_return command(void *context, struct kc_kernel *kernel, uint32_
 	case NOW:
 		return kc_success_u32((uint32_t)alarm->now);
 	case STOP:
-		return command_stop(alarm, caller);
+		return kc_return_of(stop(alarm, caller, grant.data));
 	case SET_RELATIVE:
-		return command_set(alarm, caller, (uint32_t)alarm->now, arg0);
+		set(alarm, caller, grant.data, (uint32_t)alarm->now, arg0);
+		return kc_success_u32((uint32_t)alarm->now + arg0);
 	case SET_ABSOLUTE:
-		return command_set(alarm, caller, arg0, arg1);
+		set(alarm, caller, grant.data, arg0, arg1);
+		return kc_success_u32(arg0 + arg1);
 	default:
 		return kc_failure(KC_NOSUPPORT);
 	}
+}
+
+/* Outside of the grant: what is due may be the caller's own. */
+static struct kc_return command(void *context, struct kc_kernel *kernel, uint32_t number, uint32_t arg0, uint32_t arg1,
+				struct kc_process_id caller)
+{
+	struct capsule_alarm *alarm = context;
+	struct kc_return answer = command_inside(alarm, number, arg0, arg1, caller);
+
+	(void)kernel;
+	if (answer.r[0] < KC_SUCCESS)
+		return answer;
+	if (number == SET_RELATIVE || number == SET_ABSOLUTE)
+		serve(alarm);
+	else if (number == STOP)
+		arm(alarm);
+	return answer;
 }
 
 static void process_ended(void *context, struct kc_kernel *kernel, struct kc_process_id process)

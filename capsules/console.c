@@ -148,35 +148,22 @@ void capsule_console_transmitted(void *context, uint32_t number, uint32_t sent)
 }
 
 /* Puts the write into the grant; it starts when its channel is free. */
-static enum kc_error write_begin(struct capsule_console *console, struct kc_process_id caller, uint32_t length)
+static void write_begin(struct capsule_console *console, struct kc_process_id caller, struct kc_entered_grant *grant,
+			uint32_t length)
 {
-	KC_GRANT_ENTER(grant, console->kernel, console->driver, caller);
-	if (grant.error != KC_PROCESS_OK)
-		return kc_error_of_process_error(grant.error);
-
-	struct console_state *state = grant.data;
+	struct console_state *state = grant->data;
 	struct kc_ro_view buffer = {.length = 0};
 
-	(void)kc_allow_ro_view(&grant, ALLOW_RO_WRITE, &buffer);
+	(void)kc_allow_ro_view(grant, ALLOW_RO_WRITE, &buffer);
 	state->write_length = length < buffer.length ? length : buffer.length;
 	state->write_position = 0;
 	if (state->write_length == 0) {
 		process_queue_remove(&console->waiting, caller);
-		write_end(&grant);
+		write_end(grant);
 	} else {
 		state->write_state = WRITE_WAITING;
 		process_queue_push(&console->waiting, caller);
 	}
-	return KC_OK;
-}
-
-static struct kc_return command_write(struct capsule_console *console, struct kc_process_id caller, uint32_t length)
-{
-	enum kc_error error = write_begin(console, caller, length);
-
-	if (error == KC_OK)
-		write_next(console, channel_of(console, caller));
-	return kc_return_of(error);
 }
 
 /* Reading. */
@@ -213,41 +200,33 @@ static enum kc_error read_start(struct capsule_console *console, struct kc_proce
 }
 
 /* Puts the read into the grant; *length is cut to its buffer, and 0 is answered at once. */
-static enum kc_error read_begin(struct capsule_console *console, struct kc_process_id caller, uint32_t *length)
+static enum kc_error read_begin(const struct capsule_console_channel *channel, struct kc_entered_grant *grant, uint32_t *length)
 {
-	const struct capsule_console_channel *channel = &console->storage.channels[channel_of(console, caller)];
-
-	KC_GRANT_ENTER(grant, console->kernel, console->driver, caller);
-	if (grant.error != KC_PROCESS_OK)
-		return kc_error_of_process_error(grant.error);
-	if (channel->has_next_reader || (channel->reading && !channel->reader_gone))
-		return KC_BUSY;
-
-	struct console_state *state = grant.data;
+	struct console_state *state = grant->data;
 	struct kc_rw_view buffer = {.length = 0};
 
-	(void)kc_allow_rw_view(&grant, ALLOW_RW_READ, &buffer);
+	if (channel->has_next_reader || (channel->reading && !channel->reader_gone))
+		return KC_BUSY;
+	(void)kc_allow_rw_view(grant, ALLOW_RW_READ, &buffer);
 	if (*length > buffer.length)
 		*length = buffer.length;
 	state->read_length = *length;
 	state->read_aborted = false;
 	if (*length == 0)
-		read_end(&grant, STATUS_SUCCESS, NULL, 0);
+		read_end(grant, STATUS_SUCCESS, NULL, 0);
 	return KC_OK;
 }
 
-static struct kc_return command_read(struct capsule_console *console, struct kc_process_id caller, uint32_t length)
+/* A read that was begun goes to the device, or waits until that is free. */
+static enum kc_error read_go_on(struct capsule_console *console, struct kc_process_id caller, uint32_t length)
 {
 	struct capsule_console_channel *channel = &console->storage.channels[channel_of(console, caller)];
-	enum kc_error error = read_begin(console, caller, &length);
 
-	if (error != KC_OK || length == 0)
-		return kc_return_of(error);
 	if (!channel->reading)
-		return kc_return_of(read_start(console, caller, length));
+		return read_start(console, caller, length);
 	channel->has_next_reader = true;
 	channel->next_reader = caller;
-	return kc_success();
+	return KC_OK;
 }
 
 static void read_deliver(struct capsule_console *console, struct kc_process_id reader, const uint8_t *bytes, uint32_t count)
@@ -296,67 +275,68 @@ void capsule_console_received(void *context, uint32_t number, const uint8_t *byt
 		read_fail(console, channel->next_reader);
 }
 
-/* Marks the caller's read as aborted. *under_way: the device has to end it. */
-static enum kc_error read_abort(struct capsule_console *console, struct kc_process_id caller, bool *under_way)
+/* Marks the caller's read as aborted. True if the device has to end it. */
+static bool read_abort(struct capsule_console_channel *channel, struct kc_process_id caller, struct kc_entered_grant *grant)
+{
+	struct console_state *state = grant->data;
+	bool under_way = channel->reading && !channel->reader_gone && same_process(channel->reader, caller);
+
+	state->read_aborted = true;
+	if (channel->has_next_reader && same_process(channel->next_reader, caller)) {
+		channel->has_next_reader = false;
+		read_end(grant, KC_CANCEL, NULL, 0);
+	}
+	return under_way;
+}
+
+/* Both. */
+
+/*
+ * What a command does inside the caller's grant. *rest: what remains for outside, where other grants may be entered: 0 if nothing does, with
+ * READ the length. (Upstream enters the grant before it looks at the command, so a process without memory for it is told with any
+ * command.)
+ */
+static enum kc_error command_inside(struct capsule_console *console, uint32_t number, struct kc_process_id caller, uint32_t *rest)
 {
 	struct capsule_console_channel *channel = &console->storage.channels[channel_of(console, caller)];
 
 	KC_GRANT_ENTER(grant, console->kernel, console->driver, caller);
 	if (grant.error != KC_PROCESS_OK)
 		return kc_error_of_process_error(grant.error);
-
-	struct console_state *state = grant.data;
-
-	*under_way = channel->reading && !channel->reader_gone && same_process(channel->reader, caller);
-	state->read_aborted = true;
-	if (channel->has_next_reader && same_process(channel->next_reader, caller)) {
-		channel->has_next_reader = false;
-		read_end(&grant, KC_CANCEL, NULL, 0);
+	switch (number) {
+	case EXISTS:
+		return KC_OK;
+	case WRITE:
+		write_begin(console, caller, &grant, *rest);
+		return KC_OK;
+	case READ:
+		return read_begin(channel, &grant, rest);
+	case ABORT_READ:
+		*rest = read_abort(channel, caller, &grant);
+		return KC_OK;
+	default:
+		return KC_NOSUPPORT;
 	}
-	return KC_OK;
-}
-
-static struct kc_return command_abort_read(struct capsule_console *console, struct kc_process_id caller)
-{
-	bool under_way = false;
-	enum kc_error error = read_abort(console, caller, &under_way);
-
-	if (under_way)
-		(void)console->hil.ops->receive_abort(console->hil.context, channel_of(console, caller));
-	return kc_return_of(error);
-}
-
-/* Both. */
-
-/* Upstream enters the grant before it looks at the command, so a process without memory for it is told with any command. */
-static enum kc_error touch_grant(struct capsule_console *console, struct kc_process_id caller)
-{
-	KC_GRANT_ENTER(grant, console->kernel, console->driver, caller);
-	return kc_error_of_process_error(grant.error);
 }
 
 static struct kc_return command(void *context, struct kc_kernel *kernel, uint32_t number, uint32_t length, uint32_t unused,
 				struct kc_process_id caller)
 {
 	struct capsule_console *console = context;
-	enum kc_error error = touch_grant(console, caller);
+	uint32_t rest = length;
+	enum kc_error error = command_inside(console, number, caller, &rest);
 
 	(void)kernel;
 	(void)unused;
 	if (error != KC_OK)
 		return kc_failure(error);
-	switch (number) {
-	case EXISTS:
-		return kc_success();
-	case WRITE:
-		return command_write(console, caller, length);
-	case READ:
-		return command_read(console, caller, length);
-	case ABORT_READ:
-		return command_abort_read(console, caller);
-	default:
-		return kc_failure(KC_NOSUPPORT);
-	}
+	if (number == WRITE)
+		write_next(console, channel_of(console, caller));
+	else if (number == READ && rest > 0)
+		error = read_go_on(console, caller, rest);
+	else if (number == ABORT_READ && rest > 0)
+		(void)console->hil.ops->receive_abort(console->hil.context, channel_of(console, caller));
+	return kc_return_of(error);
 }
 
 /* A piece under way goes out; its completion finds nobody and starts the next. A reception is ended so that others may read. */

@@ -5,22 +5,21 @@
 
 struct kc_short_id kc_app_id_short(const struct kc_kernel *kernel, const struct kc_process_binary *binary)
 {
-	const struct kc_app_id_policy *policy = kernel->app_id_policy;
+	const struct kc_app_id_policy *policy = kernel->app_ids;
 
 	return policy != NULL ? policy->ops->to_short_id(policy->context, binary) : (struct kc_short_id){.fixed = 0};
 }
 
 static bool tells_apart_itself(const struct kc_kernel *kernel)
 {
-	return kernel->app_id_policy != NULL && kernel->app_id_policy->ops->different_identifier != NULL;
+	return kernel->app_ids != NULL && kernel->app_ids->ops->different_identifier != NULL;
 }
 
 bool kc_app_id_is_same(const struct kc_kernel *kernel, const struct kc_process_binary *a, const struct kc_process_binary *b)
 {
 	if (kc_short_id_equal(a->short_id, b->short_id))
 		return true;
-	return tells_apart_itself(kernel) &&
-	       !kernel->app_id_policy->ops->different_identifier(kernel->app_id_policy->context, a, b);
+	return tells_apart_itself(kernel) && !kernel->app_ids->ops->different_identifier(kernel->app_ids->context, a, b);
 }
 
 bool kc_process_binary_of(const struct kc_kernel *kernel, uint32_t index, struct kc_process_binary *binary)
@@ -52,7 +51,8 @@ static uint32_t slot_of_short_id(const struct kc_kernel *kernel, struct kc_short
 	return index;
 }
 
-uint32_t kc_app_id_loaded_at(const struct kc_kernel *kernel, const struct kc_process_binary *binary)
+/* The slot of a process, in whatever state, that keeps the binary from being loaded; process_slots if there is none. */
+static uint32_t same_app_at(const struct kc_kernel *kernel, const struct kc_process_binary *binary)
 {
 	struct kc_process_binary other;
 
@@ -63,4 +63,10 @@ uint32_t kc_app_id_loaded_at(const struct kc_kernel *kernel, const struct kc_pro
 			return index;
 	}
 	return kernel->process_slots;
+}
+
+void kc_kernel_use_app_ids(struct kc_kernel *kernel, const struct kc_app_id_policy *policy)
+{
+	kernel->app_ids = policy;
+	kernel->same_app_at = same_app_at;
 }

@@ -9,7 +9,5 @@
 struct kc_short_id kc_app_id_short(const struct kc_kernel *kernel, const struct kc_process_binary *binary);
 /* True if the two, whose short_id is filled in, may not both be processes. */
 bool kc_app_id_is_same(const struct kc_kernel *kernel, const struct kc_process_binary *a, const struct kc_process_binary *b);
-/* The slot of a process, in whatever state, that keeps the binary from being loaded; process_slots if there is none. */
-uint32_t kc_app_id_loaded_at(const struct kc_kernel *kernel, const struct kc_process_binary *binary);
 
 #endif

@@ -59,8 +59,8 @@ static struct kc_return record_stack(struct kc_process *process, uint32_t addres
 {
 	struct kc_process_block *block = process->memory.block;
 
-	record(process, address, &block->has_stack_start, &block->stack_start);
-	if (block->has_stack_start && block->stack_start == address)
+	record(process, address, &block->heritage.has_stack_start, &block->heritage.stack_start);
+	if (block->heritage.has_stack_start && block->heritage.stack_start == address)
 		process->stack_bottom = address;
 	return kc_success();
 }
@@ -90,7 +90,7 @@ static struct kc_return answer_to(struct kc_process *process)
 	case MEMOP_STACK_START:
 		return record_stack(process, argument);
 	case MEMOP_HEAP_START:
-		return record(process, argument, &block->has_heap_start, &block->heap_start);
+		return record(process, argument, &block->heritage.has_heap_start, &block->heritage.heap_start);
 	default:
 		return kc_failure(KC_NOSUPPORT);
 	}

@@ -4,10 +4,12 @@
 
 #include "kernelcore/call.h"
 
-/* One process at work, from the scheduler's decision until it stops. */
+/*
+ * One process at work, from the scheduler's decision until it stops. The resources are not in here: where they are constant, the compiler
+ * follows them through arguments.
+ */
 struct work_of_process {
 	struct kc_kernel *kernel;
-	const struct kc_kernel_resources *resources;
 	const struct kc_scheduler_timer *timer; /* NULL: it runs cooperatively */
 	const struct kc_mpu *mpu;               /* NULL: nothing protects */
 	struct kc_process *process;
@@ -35,19 +37,19 @@ static uint32_t remaining_us(const struct work_of_process *work)
 	return work->timer == NULL ? UINT32_MAX : work->timer->ops->get_remaining_us(work->timer->context);
 }
 
-static bool may_continue(const struct work_of_process *work)
+static bool may_continue(const struct kc_kernel_resources *resources, const struct work_of_process *work)
 {
-	const struct kc_scheduler *scheduler = work->resources->scheduler;
+	const struct kc_scheduler *scheduler = resources->scheduler;
 
 	if (scheduler->ops->continue_process == NULL)
-		return kc_default_continue_process(&work->resources->work);
-	return scheduler->ops->continue_process(scheduler->context, work->kernel, work->process->id, &work->resources->work);
+		return kc_default_continue_process(&resources->work);
+	return scheduler->ops->continue_process(scheduler->context, work->kernel, work->process->id, &resources->work);
 }
 
 /* Executes the process under its protection; the timer may interrupt it. */
-static struct kc_context_switch switch_to(const struct work_of_process *work, const struct kc_resume *resume)
+static struct kc_context_switch switch_to(const struct kc_kernel_resources *resources, const struct work_of_process *work,
+					  const struct kc_resume *resume)
 {
-	const struct kc_kernel_resources *resources = work->resources;
 	const struct kc_mpu *mpu = work->mpu;
 	struct kc_context_switch stopped;
 
@@ -67,10 +69,8 @@ static struct kc_context_switch switch_to(const struct work_of_process *work, co
 	return stopped;
 }
 
-static void fault(const struct work_of_process *work)
+static void fault(const struct kc_kernel_resources *resources, const struct work_of_process *work)
 {
-	const struct kc_kernel_resources *resources = work->resources;
-
 	if (resources->process_fault_hook == NULL ||
 	    !resources->process_fault_hook(resources->hook_context, work->kernel, work->index))
 		kc_process_fault(work->kernel, work->index);
@@ -100,9 +100,10 @@ static const struct kc_resume *answer_of(const struct work_of_process *work, con
  * What the process is to execute when it goes on; NULL if the core has to be asked. Whoever was interrupted did nothing that needs an
  * answer; whether its timeslice is over is seen before it goes on.
  */
-static const struct kc_resume *execute(const struct work_of_process *work, const struct kc_resume *resume)
+static const struct kc_resume *execute(const struct kc_kernel_resources *resources, const struct work_of_process *work,
+				       const struct kc_resume *resume)
 {
-	struct kc_context_switch stopped = switch_to(work, resume);
+	struct kc_context_switch stopped = switch_to(resources, work, resume);
 
 	note_stack(work->process, stopped.stack_pointer);
 	switch (stopped.reason) {
@@ -111,19 +112,20 @@ static const struct kc_resume *execute(const struct work_of_process *work, const
 	case KC_SWITCH_INTERRUPTED:
 		return NULL;
 	default:
-		fault(work);
+		fault(resources, work);
 		return NULL;
 	}
 }
 
 /* Runs the process until it stops. An answer that it does not execute any more waits for the next time. */
-static enum kc_stopped_executing_reason run_until_it_stops(const struct work_of_process *work)
+static enum kc_stopped_executing_reason run_until_it_stops(const struct kc_kernel_resources *resources,
+							   const struct work_of_process *work)
 {
 	const struct kc_resume *resume = NULL;
 	enum kc_stopped_executing_reason reason = KC_STOPPED_TIMESLICE_EXPIRED;
 
 	while (remaining_us(work) > KC_MIN_QUANTA_THRESHOLD_US) {
-		if (!may_continue(work)) {
+		if (!may_continue(resources, work)) {
 			reason = KC_STOPPED_KERNEL_PREEMPTION;
 			break;
 		}
@@ -132,7 +134,7 @@ static enum kc_stopped_executing_reason run_until_it_stops(const struct work_of_
 			if (resume == NULL)
 				return reason_of_state(kc_process_state(work->kernel, work->index));
 		}
-		resume = execute(work, resume);
+		resume = execute(resources, work, resume);
 	}
 	if (resume != NULL)
 		kc_keep_answer(work->process);
@@ -155,7 +157,6 @@ static void do_process(struct kc_kernel *kernel, const struct kc_kernel_resource
 	const struct kc_scheduler *scheduler = resources->scheduler;
 	struct work_of_process work = {
 	    .kernel = kernel,
-	    .resources = resources,
 	    .mpu = kernel->port->mpu,
 	    .process = &kernel->processes[decision.index],
 	    .index = decision.index,
@@ -171,7 +172,7 @@ static void do_process(struct kc_kernel *kernel, const struct kc_kernel_resource
 		work.timer->ops->reset(work.timer->context);
 		work.timer->ops->start(work.timer->context, decision.timeslice_us);
 	}
-	reason = run_until_it_stops(&work);
+	reason = run_until_it_stops(resources, &work);
 	if (work.timer != NULL) {
 		execution_time_us = used_us(&work, reason, decision.timeslice_us);
 		work.timer->ops->reset(work.timer->context);

@@ -65,7 +65,7 @@ static enum kc_load_error load_error_of(enum kc_life_error error)
 static struct kc_load_result find_slot(const struct kc_kernel *kernel, const struct kc_process_binary *binary)
 {
 	const struct kc_port *port = kernel->port;
-	uint32_t same = kc_app_id_loaded_at(kernel, binary);
+	uint32_t same = kernel->same_app_at != NULL ? kernel->same_app_at(kernel, binary) : kernel->process_slots;
 
 	if (same < kernel->process_slots)
 		return (struct kc_load_result){.error = KC_LOAD_ALREADY_LOADED, .index = same};

@@ -33,6 +33,17 @@ struct kc_grant_slot {
 	uint32_t state; /* enum kc_grant_state */
 };
 
+/* What a life takes over from the one before. */
+struct kc_heritage {
+	uint32_t restart_count;
+	uint32_t completion_kind; /* enum kc_completion_kind */
+	uint32_t completion_code;
+	uint32_t has_heap_start;
+	uint32_t heap_start;
+	uint32_t has_stack_start;
+	uint32_t stack_start;
+};
+
 struct kc_process_block {
 	kc_identifier identifier; /* and padding, where it is shorter than 8 bytes */
 
@@ -51,15 +62,7 @@ struct kc_process_block {
 	uint32_t syscall_count;
 	uint32_t dropped_upcalls;
 
-	/* Carried from life to life. */
-	uint32_t restart_count;
-	uint32_t completion_kind; /* enum kc_completion_kind */
-	uint32_t completion_code;
-	uint32_t has_heap_start;
-	uint32_t heap_start;
-	uint32_t has_stack_start;
-	uint32_t stack_start;
-
+	struct kc_heritage heritage;
 	uint32_t grant_count;
 	struct kc_task_queue tasks;
 	struct kc_grant_slot grants[];

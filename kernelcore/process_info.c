@@ -42,9 +42,9 @@ static void copy_life(const struct kc_process_block *block, struct kc_process_in
 	info->state = (enum kc_state)block->state;
 	info->yielded_for_driver = block->yielded_for_driver;
 	info->yielded_for_number = block->yielded_for_number;
-	info->restart_count = block->restart_count;
-	info->completion = (enum kc_completion_kind)block->completion_kind;
-	info->completion_code = block->completion_code;
+	info->restart_count = block->heritage.restart_count;
+	info->completion = (enum kc_completion_kind)block->heritage.completion_kind;
+	info->completion_code = block->heritage.completion_code;
 	info->pending_tasks = block->tasks.count;
 	info->dropped_upcalls = block->dropped_upcalls;
 	info->syscall_count = block->syscall_count;
@@ -56,10 +56,10 @@ static void copy_life(const struct kc_process_block *block, struct kc_process_in
 	info->app_break = block->marks.app_break;
 	info->high_water_mark = block->marks.high_water_mark;
 	info->kernel_low_mark = block->marks.low_mark;
-	info->has_heap_start = block->has_heap_start != 0;
-	info->heap_start = block->heap_start;
-	info->has_stack_start = block->has_stack_start != 0;
-	info->stack_start = block->stack_start;
+	info->has_heap_start = block->heritage.has_heap_start != 0;
+	info->heap_start = block->heritage.heap_start;
+	info->has_stack_start = block->heritage.has_stack_start != 0;
+	info->stack_start = block->heritage.stack_start;
 }
 
 bool kc_process_info(struct kc_kernel *kernel, uint32_t index, struct kc_process_info *info)

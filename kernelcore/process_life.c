@@ -6,18 +6,6 @@
 #include "kernelcore/process_state.h"
 #include "kernelcore/tbf_numbers.h"
 
-/* What the next life takes over from the last one. */
-struct heritage {
-	uint32_t restart_count;
-	uint32_t completion_kind;
-	uint32_t completion_code;
-	uint32_t has_heap_start;
-	uint32_t heap_start;
-	uint32_t has_stack_start;
-	uint32_t stack_start;
-	uint32_t state;
-};
-
 static bool is_fixed_elsewhere(const struct kc_tbf *tbf, const struct kc_process_memory *memory)
 {
 	return tbf->has_fixed_addresses && tbf->fixed_ram != TBF_ADDRESS_NOT_FIXED && tbf->fixed_ram != memory->ram_start;
@@ -30,38 +18,34 @@ static bool is_as_promised(const struct kc_kernel *kernel, const struct kc_proce
 	       memory->ram_start % KC_GRANT_ALIGN_MAX == 0 && memory->block_size >= kc_process_block_size(kernel);
 }
 
-static void queue_init_call(struct kc_process *process)
+/* In an empty queue. */
+static void queue_init_call(const struct kc_process *process)
 {
-	*kc_task_next(&process->memory.block->tasks) = (struct kc_task){
-	    .kind = KC_TASK_INIT,
-	    .function = process->flash_start + process->tbf.header_size + process->tbf.init_fn_offset,
-	    .arguments = {kc_flash_unprotected_start(process), process->memory.ram_start, process->memory.ram_size,
-			  process->memory.block->marks.app_break},
-	};
+	struct kc_process_block *block = process->memory.block;
+	struct kc_task *task = &block->tasks.places[0];
 
-	kc_task_filled(&process->memory.block->tasks);
+	task->kind = KC_TASK_INIT;
+	task->function = process->flash_start + process->tbf.header_size + process->tbf.init_fn_offset;
+	task->arguments[0] = kc_flash_unprotected_start(process);
+	task->arguments[1] = process->memory.ram_start;
+	task->arguments[2] = process->memory.ram_size;
+	task->arguments[3] = block->marks.app_break;
+	kc_task_filled(&block->tasks);
 }
 
 /* Fills the block of a new life, in memory that was found to hold it. */
-static void begin_life(struct kc_kernel *kernel, uint32_t index, const struct heritage *heritage)
+static void begin_life(struct kc_kernel *kernel, uint32_t index, const struct kc_heritage *heritage, enum kc_state former)
 {
 	struct kc_process *process = &kernel->processes[index];
-	const struct kc_process_memory *memory = &process->memory;
-	struct kc_process_block *block = memory->block;
+	struct kc_process_block *block = process->memory.block;
 
 	memset(block, 0, kc_process_block_size(kernel));
 	block->identifier = kernel->next_identifier++;
 	process->id = (struct kc_process_id){.identifier = block->identifier, .index = index};
 	block->phase = KC_PHASE_WAITING;
-	block->state = heritage->state;
-	block->restart_count = heritage->restart_count;
-	block->completion_kind = heritage->completion_kind;
-	block->completion_code = heritage->completion_code;
-	block->has_heap_start = heritage->has_heap_start;
-	block->heap_start = heritage->heap_start;
-	block->has_stack_start = heritage->has_stack_start;
-	block->stack_start = heritage->stack_start;
-	kc_life_memory_begin(memory);
+	block->state = former;
+	block->heritage = *heritage;
+	kc_life_memory_begin(&process->memory);
 	block->grant_count = kernel->grant_count;
 	process->timeslice_expirations = 0;
 	for (uint32_t i = 0; i < kernel->driver_count; i++) {
@@ -100,46 +84,43 @@ static enum kc_life_error take_memory(struct kc_kernel *kernel, uint32_t index, 
 	return KC_LIFE_OK;
 }
 
-enum kc_life_error kc_life_first(struct kc_kernel *kernel, uint32_t index)
+static enum kc_life_error new_life(struct kc_kernel *kernel, uint32_t index, const struct kc_heritage *heritage,
+				   enum kc_state former)
 {
-	struct heritage nothing = {.completion_kind = KC_COMPLETION_NEVER, .state = KC_STATE_NONE};
 	struct kc_process_memory memory;
 	enum kc_life_error error = take_memory(kernel, index, &memory);
 
 	if (error == KC_LIFE_OK) {
 		kernel->processes[index].memory = memory;
-		begin_life(kernel, index, &nothing);
-		kernel->processes[index].first_identifier = kernel->processes[index].id.identifier;
-	} else if (error != KC_LIFE_NO_MEMORY && kernel->port->ops->release != NULL) {
-		kernel->port->ops->release(kernel->port->context, index);
+		begin_life(kernel, index, heritage, former);
 	}
+	return error;
+}
+
+enum kc_life_error kc_life_first(struct kc_kernel *kernel, uint32_t index)
+{
+	struct kc_heritage nothing = {.completion_kind = KC_COMPLETION_NEVER};
+	enum kc_life_error error = new_life(kernel, index, &nothing, KC_STATE_NONE);
+
+	if (error == KC_LIFE_OK)
+		kernel->processes[index].first_identifier = kernel->processes[index].id.identifier;
+	else if (error != KC_LIFE_NO_MEMORY && kernel->port->ops->release != NULL)
+		kernel->port->ops->release(kernel->port->context, index);
 	return error;
 }
 
 /* A new life in the slot of a dead process. */
 static void reset(struct kc_kernel *kernel, uint32_t index)
 {
-	struct kc_process *process = &kernel->processes[index];
-	const struct kc_process_block *old = process->memory.block;
-	struct heritage heritage = {
-	    .restart_count = old->restart_count + 1,
-	    .completion_kind = old->completion_kind,
-	    .completion_code = old->completion_code,
-	    .has_heap_start = old->has_heap_start,
-	    .heap_start = old->heap_start,
-	    .has_stack_start = old->has_stack_start,
-	    .stack_start = old->stack_start,
-	    .state = old->state,
-	};
-	struct kc_process_memory memory;
+	struct kc_process_block *block = kernel->processes[index].memory.block;
+	struct kc_heritage heritage = block->heritage;
 
-	switch (take_memory(kernel, index, &memory)) {
+	heritage.restart_count++;
+	switch (new_life(kernel, index, &heritage, (enum kc_state)block->state)) {
 	case KC_LIFE_OK:
-		process->memory = memory;
-		begin_life(kernel, index, &heritage);
 		break;
 	case KC_LIFE_NO_MEMORY:
-		kc_state_set(kernel, index, process->memory.block, KC_STATE_FAULTED);
+		kc_state_set(kernel, index, block, KC_STATE_FAULTED);
 		break;
 	default:
 		/* The same request was good at load, and the former memory may be gone. */
@@ -165,14 +146,11 @@ static void end_life(struct kc_kernel *kernel, uint32_t index, struct kc_complet
 	struct kc_process_id id = {.identifier = block->identifier, .index = index};
 	bool was_alive = kc_state_is_alive(block->state);
 
-	for (uint32_t i = 0; i < block->grant_count; i++) {
-		block->grants[i].address = 0;
-		block->grants[i].bytes = 0;
-		block->grants[i].state = KC_GRANT_UNALLOCATED;
-	}
+	for (uint32_t i = 0; i < block->grant_count; i++)
+		block->grants[i] = (struct kc_grant_slot){.driver_number = block->grants[i].driver_number};
 	kc_task_clear(&block->tasks);
-	block->completion_kind = completion.has_code ? KC_COMPLETION_CODE : KC_COMPLETION_NO_CODE;
-	block->completion_code = completion.has_code ? completion.code : 0;
+	block->heritage.completion_kind = completion.has_code ? KC_COMPLETION_CODE : KC_COMPLETION_NO_CODE;
+	block->heritage.completion_code = completion.has_code ? completion.code : 0;
 	kc_state_set(kernel, index, block, to);
 	if (was_alive)
 		tell_drivers(kernel, id);
@@ -229,7 +207,7 @@ void kc_process_fault(struct kc_kernel *kernel, uint32_t index)
 
 	if (policy->kind == KC_POLICY_PANIC)
 		kernel->port->ops->panic(kernel->port->context, "a process faulted whose fault policy is panic");
-	else if (policy_restarts(policy, block->restart_count))
+	else if (policy_restarts(policy, block->heritage.restart_count))
 		kc_process_try_restart(kernel, index, no_code);
 	else
 		end_life(kernel, index, no_code, KC_STATE_FAULTED);

@@ -90,6 +90,13 @@ void kc_write_hex(const struct kc_writer *writer, uint32_t value, uint32_t digit
 	(void)write_hex(writer, value, digits, "0123456789ABCDEF");
 }
 
+void kc_write_address(const struct kc_writer *writer, const char *before, uint32_t address)
+{
+	kc_write_text(writer, before);
+	kc_write_text(writer, "0x");
+	kc_write_hex(writer, address, 8);
+}
+
 uint32_t kc_write_lower_hex(const struct kc_writer *writer, uint32_t value)
 {
 	return write_hex(writer, value, 1, "0123456789abcdef");

@@ -10,9 +10,9 @@
  *             clocks and pins
  *             board_begin_here(device);                     // the kernel can talk
  *             drivers[count++] = capsule_..._driver(...)    // static
- *             board_make_kernel(&board, drivers, count);
+ *             board_make_kernel(drivers, count);
  *             capsule_..._init(...)
- *             board_run(&board);
+ *             board_run();
  *     }
  *
  * What several boards put together alike is in boards/components.
@@ -36,71 +36,66 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-struct board;
-
-/* What a board is made of. */
+/* What a board is made of, in flash. */
 struct board_config {
 	const char *name;
-	const struct cortexm_interrupt *interrupts;
-	uint32_t interrupt_count;
+	struct cortexm_chip chip;
 	uint32_t systick_hz;
 	bool systick_external_clock; /* what the chip gives beside the processor's clock */
 	struct kc_fault_policy fault_policy;
 	/* In a panic: what is to be said beyond the reason. NULL: nothing. */
-	void (*report_panic)(struct board *board, const char *reason);
+	void (*report_panic)(const char *reason);
 	/* NULL: all apps may run. Without protection of memory it names those that are trusted. */
 	bool (*may_run)(const struct kc_process *process, const char **why);
 	/* Both 0: no share windows, so that IPC shares only what the memory protection unit can share in its place. */
 	bool (*give_share_window)(const struct cortexm_port *port, uint32_t index);
 	uint32_t share_window_bytes;
+	/* These three BOARD fills in. */
+	struct kc_process *processes;
+	struct cortexm_process *contexts;
+	uint32_t process_slots;
 };
 
 /* As a member of it: share windows of that size (kernelcore/arch/cortexm/share_window.h) for all apps that may use IPC. */
 #define BOARD_SHARE_WINDOWS(bytes) .give_share_window = cortexm_give_share_window, .share_window_bytes = (bytes)
 
 struct board {
-	const struct board_config *config;
-	struct kc_process *processes;
-	struct cortexm_process *contexts;
-	uint32_t process_slots;
 	struct kc_kernel kernel;
 	struct kc_port kernel_port;
 	struct cortexm_port port;
 	struct cortexm_systick systick;
-	struct cortexm_chip cortexm;
-	struct kc_chip chip;
 	struct kc_deferred_calls deferred;
 	struct kc_round_robin round_robin;
-	struct kc_scheduler scheduler;
-	struct kc_scheduler_timer timer;
-	struct kc_userspace_kernel_boundary boundary;
-	struct kc_kernel_resources resources;
 	struct kernel_log log;
 	struct uart_mux mux;
 };
 
+/* There is one board a kernel; what is constant of it the compiler sees through. BOARD defines both. */
+extern struct board board;
+extern const struct board_config board_config;
+
+/* Writes into the board's log. */
+extern const struct kc_writer board_words;
+
 /* The board: `slots` processes, and what of struct board_config is not 0. */
 #define BOARD(slots, ...)                                                                                           \
-	static const struct board_config board_config = {__VA_ARGS__};                                              \
 	static struct kc_process board_processes[slots];                                                            \
 	static struct cortexm_process board_contexts[slots];                                                        \
-	static struct board board;                                                                                  \
+	struct board board;                                                                                         \
+	const struct board_config board_config = {                                                                  \
+	    .processes = board_processes, .contexts = board_contexts, .process_slots = (slots), __VA_ARGS__};       \
 	static void board_begin_here(struct uart_device wire)                                                       \
 	{                                                                                                           \
 		__asm__ volatile(".globl board_slots\n\t.set board_slots, %c0" ::"i"(slots)); /* for boards/size */ \
-		board.config = &board_config;                                                                       \
-		board.processes = board_processes;                                                                  \
-		board.contexts = board_contexts;                                                                    \
-		board.process_slots = (slots);                                                                      \
-		board_begin(&board, wire);                                                                          \
+		board_begin(wire);                                                                                  \
 	}
 
-/* The kernel talks on this device from here on. Called by board_begin_here, which knows the storage. */
-void board_begin(struct board *board, struct uart_device console);
+/* The kernel talks on this device from here on. Called by board_begin_here. */
+void board_begin(struct uart_device console);
 /* kc_kernel_init. The drivers are the board's, and stay. */
-void board_make_kernel(struct board *board, struct kc_driver *drivers, uint32_t count);
+void board_make_kernel(struct kc_driver *drivers, uint32_t count);
 /* Loads the apps, says which did not load and why, and runs them for ever. */
-void board_run(struct board *board) __attribute__((noreturn));
+void board_run(void) __attribute__((noreturn));
 /* Starts the chip anew. Whatever is being transmitted is lost. context is not used. */
 void board_reset(void *context);
 /* Says why, with the report that board.c chose, and stops. reason is not on the stack, which the report begins anew. */

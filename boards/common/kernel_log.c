@@ -41,7 +41,7 @@ static bool append(struct kernel_log *log, const char *text, uint32_t length)
 	return true;
 }
 
-static void write(void *context, const char *text, uint32_t length)
+void kernel_log_write(void *context, const char *text, uint32_t length)
 {
 	struct kernel_log *log = context;
 
@@ -54,15 +54,10 @@ static void write(void *context, const char *text, uint32_t length)
 	send(log);
 }
 
-struct kc_writer kernel_log_writer(struct kernel_log *log)
-{
-	return (struct kc_writer){.write = write, .context = log};
-}
-
 /* Once there is room again. */
 static void tell_dropped(struct kernel_log *log)
 {
-	struct kc_writer writer = kernel_log_writer(log);
+	const struct kc_writer writer = {.write = kernel_log_write, .context = log};
 	uint32_t dropped = log->dropped;
 
 	if (dropped == 0 || waiting(log) > 0)

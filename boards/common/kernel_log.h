@@ -30,12 +30,17 @@ struct kernel_log {
 
 /* log is zero-filled. Everything goes out at once until kernel_log_share. */
 void kernel_log_init(struct kernel_log *log, struct uart_device device);
+/* False before kernel_log_init. */
+static inline bool kernel_log_is_there(const struct kernel_log *log)
+{
+	return log->device.ops != 0;
+}
 /* From now on the device is the mux's. */
 void kernel_log_share(struct kernel_log *log, struct uart_mux *mux);
 /* The device is this log's again, for good; what waited goes out first. */
 void kernel_log_take_over(struct kernel_log *log);
-/* Good as long as the log. */
-struct kc_writer kernel_log_writer(struct kernel_log *log);
+/* For a kc_writer, with the log as its context. */
+void kernel_log_write(void *log, const char *text, uint32_t length);
 /* written(context) is called when the next message may come. */
 struct kc_hil_debug kernel_log_debug(struct kernel_log *log, void (*written)(void *context), void *context);
 

@@ -6,11 +6,8 @@
 #include <kc/kernel.h>
 #include <kc/writer.h>
 
-#include "kernelcore/arch/cortexm/port.h"
-
 /* Loads what lies in the region for apps. A function of its own: what it needs of the stack is needed once. */
-__attribute__((noinline)) void load_apps(struct kc_kernel *kernel, const struct cortexm_port *port,
-					 const struct kc_writer *writer, struct kc_fault_policy policy);
+__attribute__((noinline)) void load_apps(void);
 
 /* The name in its TBF; what a terminal might take for a command is a question mark. "an app without a name" if it has none. */
 void write_process_name(const struct kc_writer *writer, const struct kc_process *process);

@@ -22,27 +22,25 @@ static void print_context(void *context, uint32_t index, const struct kc_writer 
 	cortexm_context_print(&port->processes[index], writer);
 }
 
-static void __attribute__((noreturn)) report(struct board *board, const char *reason)
+static void __attribute__((noreturn)) report(const char *reason)
 {
 	static const struct kc_chip_ops chip_ops = {.print_state = print_state};
 	static const struct kc_userspace_kernel_boundary_ops boundary_ops = {.print_context = print_context};
 	const struct kc_chip chip = {.ops = &chip_ops};
-	const struct kc_userspace_kernel_boundary boundary = {.ops = &boundary_ops, .context = &board->port};
-	const struct kc_writer writer = kernel_log_writer(&board->log);
+	const struct kc_userspace_kernel_boundary boundary = {.ops = &boundary_ops, .context = &board.port};
 
-	kc_print_panic(&board->kernel, reason, &chip, &boundary, &writer);
+	kc_print_panic(&board.kernel, reason, &chip, &boundary, &board_words);
 	for (;;)
 		__asm__ volatile("wfi");
 }
 
-void board_report_panic(struct board *board, const char *reason)
+void board_report_panic(const char *reason)
 {
-	register struct board *first __asm__("r0") = board;
-	register const char *second __asm__("r1") = reason;
+	register const char *first __asm__("r0") = reason;
 
 	if (has_begun)
 		return;
 	has_begun = true;
-	__asm__ volatile("msr msp, %0\n\tbx %1" ::"r"(cortexm_stack_top), "r"(report), "r"(first), "r"(second) : "memory");
+	__asm__ volatile("msr msp, %0\n\tbx %1" ::"r"(cortexm_stack_top), "r"(report), "r"(first) : "memory");
 	__builtin_unreachable();
 }

@@ -10,6 +10,6 @@
  * every process with its memory, grants and registers. It begins the stack anew, for too little of it may be left, and does not return. A panic
  * or fault in a report is told in a line, and ends it; while a HardFault is reported, the processor can only stop.
  */
-void board_report_panic(struct board *board, const char *reason);
+void board_report_panic(const char *reason);
 
 #endif

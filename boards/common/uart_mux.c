@@ -159,7 +159,8 @@ static void tell(void *context)
 
 void uart_mux_init(struct uart_mux *mux, struct uart_device device, struct kc_deferred_calls *deferred)
 {
-	*mux = (struct uart_mux){.device = device, .deferred = deferred};
+	mux->device = device;
+	mux->deferred = deferred;
 	mux->deferred_number = kc_deferred_call_register(deferred, tell, mux);
 	device.ops->begin(device.device, (struct uart_device_events){
 					     .transmitted = device_transmitted, .received = device_received, .context = mux});
@@ -173,7 +174,10 @@ struct kc_hil_uart uart_mux_add(struct uart_mux *mux, struct uart_mux_user *user
 	static const struct kc_hil_uart_ops ops = {
 	    .channels = channels, .transmit = transmit, .receive = receive, .receive_abort = receive_abort};
 
-	*user = (struct uart_mux_user){.mux = mux, .transmitted = transmitted, .received = received, .context = context};
+	user->mux = mux;
+	user->transmitted = transmitted;
+	user->received = received;
+	user->context = context;
 	mux->users[mux->user_count++] = user;
 	return (struct kc_hil_uart){.ops = &ops, .context = user};
 }

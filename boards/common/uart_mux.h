@@ -42,11 +42,11 @@ struct uart_mux {
 
 struct kc_deferred_calls;
 
-/* Receptions that are aborted, or that find bytes waiting, are told by a deferred call. */
+/* mux is zero-filled. Receptions that are aborted, or that find bytes waiting, are told by a deferred call. */
 void uart_mux_init(struct uart_mux *mux, struct uart_device device, struct kc_deferred_calls *deferred);
 /*
  * A new user, at most UART_MUX_USERS_MAX. Its functions are called later, never from within the interface that this returns; received may
- * be NULL if it never receives. user is storage only.
+ * be NULL if it never receives. user is storage only, and zero-filled.
  */
 struct kc_hil_uart uart_mux_add(struct uart_mux *mux, struct uart_mux_user *user,
 				void (*transmitted)(void *context, uint32_t channel, uint32_t sent),

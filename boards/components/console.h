@@ -14,6 +14,6 @@ struct board_console {
 };
 
 /* After board_make_kernel, in whose drivers capsule_console_driver(&console->capsule) is. waiting: one for each process slot. */
-void board_console_init(struct board_console *console, struct board *board, struct process_queue_entry *waiting);
+void board_console_init(struct board_console *console, struct process_queue_entry *waiting);
 
 #endif

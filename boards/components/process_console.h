@@ -12,8 +12,8 @@ struct board_process_console {
 };
 
 /* After board_make_kernel. On a wire of its own: it begins with a prompt. */
-void board_process_console_alone(struct board_process_console *console, struct board *board, struct uart_mux *wire);
+void board_process_console_alone(struct board_process_console *console, struct uart_mux *wire);
 /* After board_make_kernel. On the board's wire, which apps have too: it waits until somebody types console-start. */
-void board_process_console_shared(struct board_process_console *console, struct board *board);
+void board_process_console_shared(struct board_process_console *console);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "boards/components/standard_drivers.h"
 
-uint32_t standard_drivers_add(struct standard_drivers *standard, const struct board *board,
-			      struct standard_driver_storage storage, struct kc_driver *drivers)
+uint32_t standard_drivers_add(struct standard_drivers *standard, struct standard_driver_storage storage,
+			      struct kc_driver *drivers)
 {
 	/* An id for each process: nobody is ever refused one. */
-	kc_ipc_init(&standard->ipc, storage.ipc_users, board->process_slots, (uint8_t)board->process_slots);
+	kc_ipc_init(&standard->ipc, storage.ipc_users, board_config.process_slots, (uint8_t)board_config.process_slots);
 	drivers[0] = capsule_alarm_driver(&standard->alarm);
 	drivers[1] = capsule_console_driver(&standard->console.capsule);
 	drivers[2] = capsule_led_driver(&standard->led);
@@ -14,12 +14,12 @@ uint32_t standard_drivers_add(struct standard_drivers *standard, const struct bo
 	return STANDARD_DRIVERS;
 }
 
-void standard_drivers_init(struct standard_drivers *standard, struct board *board, struct standard_driver_storage storage,
-			   struct kc_hil_alarm alarm, struct kc_hil_led leds)
+void standard_drivers_init(struct standard_drivers *standard, struct standard_driver_storage storage, struct kc_hil_alarm alarm,
+			   struct kc_hil_led leds)
 {
-	capsule_alarm_init(&standard->alarm, &board->kernel, storage.alarm_deadlines, alarm);
-	board_console_init(&standard->console, board, storage.console_waiting);
-	capsule_led_init(&standard->led, &board->kernel, leds);
-	capsule_low_level_debug_init(&standard->debug, &board->kernel, storage.debug_waiting,
-				     kernel_log_debug(&board->log, capsule_low_level_debug_written, &standard->debug));
+	capsule_alarm_init(&standard->alarm, &board.kernel, storage.alarm_deadlines, alarm);
+	board_console_init(&standard->console, storage.console_waiting);
+	capsule_led_init(&standard->led, &board.kernel, leds);
+	capsule_low_level_debug_init(&standard->debug, &board.kernel, storage.debug_waiting,
+				     kernel_log_debug(&board.log, capsule_low_level_debug_written, &standard->debug));
 }

@@ -5,10 +5,10 @@
  *
  *     static struct kc_driver drivers[STANDARD_DRIVERS + 1];
  *
- *     uint32_t count = standard_drivers_add(&standard, &board, storage, drivers);
+ *     uint32_t count = standard_drivers_add(&standard, storage, drivers);
  *     drivers[count++] = ...                                  // what else the board has
- *     board_make_kernel(&board, drivers, count);
- *     standard_drivers_init(&standard, &board, storage, alarm, leds);
+ *     board_make_kernel(drivers, count);
+ *     standard_drivers_init(&standard, storage, alarm, leds);
  */
 #ifndef BOARDS_STANDARD_DRIVERS_H
 #define BOARDS_STANDARD_DRIVERS_H
@@ -41,10 +41,10 @@ struct standard_driver_storage {
 };
 
 /* Into the first STANDARD_DRIVERS entries, and how many that are. */
-uint32_t standard_drivers_add(struct standard_drivers *standard, const struct board *board,
-			      struct standard_driver_storage storage, struct kc_driver *drivers);
+uint32_t standard_drivers_add(struct standard_drivers *standard, struct standard_driver_storage storage,
+			      struct kc_driver *drivers);
 /* After board_make_kernel. The console is one of those that use the board's wire. */
-void standard_drivers_init(struct standard_drivers *standard, struct board *board, struct standard_driver_storage storage,
-			   struct kc_hil_alarm alarm, struct kc_hil_led leds);
+void standard_drivers_init(struct standard_drivers *standard, struct standard_driver_storage storage, struct kc_hil_alarm alarm,
+			   struct kc_hil_led leds);
 
 #endif

@@ -87,7 +87,7 @@ static bool is_trusted(const struct kc_process *process, const char **why)
 	return false;
 }
 
-BOARD(SLOTS, .name = "microbit", .interrupts = interrupts, .interrupt_count = COUNT(interrupts), .systick_hz = CLOCK_HZ,
+BOARD(SLOTS, .name = "microbit", .chip = {.interrupts = interrupts, .interrupt_count = COUNT(interrupts)}, .systick_hz = CLOCK_HZ,
       .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, .report_panic = board_report_panic,
       BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES), .may_run = is_trusted)
 
@@ -98,14 +98,14 @@ void board_main(void)
 	nrf5_clock_from_crystal();
 	board_begin_here(nrf5_uart_init(&uart, UART_TRANSMIT_PIN, UART_RECEIVE_PIN));
 
-	uint32_t count = standard_drivers_add(&standard, &board, standard_storage, drivers);
+	uint32_t count = standard_drivers_add(&standard, standard_storage, drivers);
 
 	drivers[count++] = capsule_button_driver(&button);
 	drivers[count++] = capsule_rng_driver(&rng);
-	board_make_kernel(&board, drivers, count);
-	standard_drivers_init(&standard, &board, standard_storage,
-			      nrf5_alarm_init(&alarm_device, capsule_alarm_fired, &standard.alarm), pin_leds_init(&leds));
+	board_make_kernel(drivers, count);
+	standard_drivers_init(&standard, standard_storage, nrf5_alarm_init(&alarm_device, capsule_alarm_fired, &standard.alarm),
+			      pin_leds_init(&leds));
 	capsule_button_init(&button, &board.kernel, button_listeners, pin_buttons_init(&buttons));
 	capsule_rng_init(&rng, &board.kernel, rng_waiting, nrf5_rng_init(&rng_device, capsule_rng_words, &rng));
-	board_run(&board);
+	board_run();
 }

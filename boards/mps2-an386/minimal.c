@@ -31,8 +31,8 @@ static struct board_console console;
 static struct process_queue_entry console_waiting[SLOTS];
 static struct kc_driver drivers[2];
 
-BOARD(SLOTS, .name = "mps2-an386", .interrupts = interrupts, .interrupt_count = COUNT(interrupts), .systick_hz = CLOCK_HZ,
-      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3})
+BOARD(SLOTS, .name = "mps2-an386", .chip = {.interrupts = interrupts, .interrupt_count = COUNT(interrupts)},
+      .systick_hz = CLOCK_HZ, .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3})
 
 void board_main(void)
 {
@@ -40,10 +40,10 @@ void board_main(void)
 
 	drivers[0] = capsule_alarm_driver(&alarm);
 	drivers[1] = capsule_console_driver(&console.capsule);
-	board_make_kernel(&board, drivers, COUNT(drivers));
+	board_make_kernel(drivers, COUNT(drivers));
 
 	capsule_alarm_init(&alarm, &board.kernel, alarm_deadlines,
 			   cmsdk_alarm_init(&alarm_device, TIMER0, TIMER1, CLOCK_HZ, capsule_alarm_fired, &alarm));
-	board_console_init(&console, &board, console_waiting);
-	board_run(&board);
+	board_console_init(&console, console_waiting);
+	board_run();
 }

@@ -80,9 +80,9 @@ static const struct cortexm_interrupt interrupts[] = {
     {.line = STM32F4_PIN_LINE(11), .handle = handle_pins},
 };
 
-BOARD(SLOTS, .name = "netduinoplus2", .interrupts = interrupts, .interrupt_count = COUNT(interrupts), .systick_hz = STM32F4_HZ,
-      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, .report_panic = board_report_panic,
-      BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
+BOARD(SLOTS, .name = "netduinoplus2", .chip = {.interrupts = interrupts, .interrupt_count = COUNT(interrupts)},
+      .systick_hz = STM32F4_HZ, .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3},
+      .report_panic = board_report_panic, BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
 
 static struct uart_device console_device(void)
 {
@@ -98,7 +98,7 @@ void board_main(void)
 
 	board_begin_here(console_device());
 
-	uint32_t count = standard_drivers_add(&standard, &board, standard_storage, drivers);
+	uint32_t count = standard_drivers_add(&standard, standard_storage, drivers);
 
 	drivers[count++] = capsule_button_driver(&button);
 	drivers[count++] = capsule_gpio_driver(&gpio);
@@ -107,13 +107,13 @@ void board_main(void)
 
 	if (has_random)
 		drivers[count++] = capsule_rng_driver(&rng);
-	board_make_kernel(&board, drivers, count);
-	standard_drivers_init(&standard, &board, standard_storage,
+	board_make_kernel(drivers, count);
+	standard_drivers_init(&standard, standard_storage,
 			      stm32f4_alarm_init(&alarm_device, capsule_alarm_fired, &standard.alarm), pin_leds_init(&leds));
 	capsule_button_init(&button, &board.kernel, button_listeners, pin_buttons_init(&buttons));
 	capsule_gpio_init(&gpio, &board.kernel, pin_gpio_init(&pins));
 	if (has_random)
 		capsule_rng_init(&rng, &board.kernel, rng_waiting, random);
-	board_process_console_shared(&process_console, &board);
-	board_run(&board);
+	board_process_console_shared(&process_console);
+	board_run();
 }

@@ -76,26 +76,26 @@ static const struct cortexm_interrupt interrupts[] = {
     {.line = NRF5_PIN_LINE, .handle = handle_pins},
 };
 
-BOARD(SLOTS, .name = "nrf52840dk", .interrupts = interrupts, .interrupt_count = COUNT(interrupts), .systick_hz = CLOCK_HZ,
-      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, .report_panic = board_report_panic,
-      BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
+BOARD(SLOTS, .name = "nrf52840dk", .chip = {.interrupts = interrupts, .interrupt_count = COUNT(interrupts)},
+      .systick_hz = CLOCK_HZ, .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3},
+      .report_panic = board_report_panic, BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
 
 void board_main(void)
 {
 	nrf5_clock_from_crystal();
 	board_begin_here(nrf5_uart_init(&uart, UART_TRANSMIT_PIN, UART_RECEIVE_PIN));
 
-	uint32_t count = standard_drivers_add(&standard, &board, standard_storage, drivers);
+	uint32_t count = standard_drivers_add(&standard, standard_storage, drivers);
 
 	drivers[count++] = capsule_button_driver(&button);
 	drivers[count++] = capsule_gpio_driver(&gpio);
 	drivers[count++] = capsule_rng_driver(&rng);
-	board_make_kernel(&board, drivers, count);
-	standard_drivers_init(&standard, &board, standard_storage,
-			      nrf5_alarm_init(&alarm_device, capsule_alarm_fired, &standard.alarm), pin_leds_init(&leds));
+	board_make_kernel(drivers, count);
+	standard_drivers_init(&standard, standard_storage, nrf5_alarm_init(&alarm_device, capsule_alarm_fired, &standard.alarm),
+			      pin_leds_init(&leds));
 	capsule_button_init(&button, &board.kernel, button_listeners, pin_buttons_init(&buttons));
 	capsule_gpio_init(&gpio, &board.kernel, pin_gpio_init(&pins));
 	capsule_rng_init(&rng, &board.kernel, rng_waiting, nrf5_rng_init(&rng_device, capsule_rng_words, &rng));
-	board_process_console_shared(&process_console, &board);
-	board_run(&board);
+	board_process_console_shared(&process_console);
+	board_run();
 }

@@ -53,22 +53,22 @@ const uint8_t rp2040_boot2[] __attribute__((section(".boot2"), used)) = {
 #include "rp2040_boot2.inc"
 };
 
-BOARD(SLOTS, .name = "raspberry-pi-pico", .interrupts = interrupts, .interrupt_count = COUNT(interrupts), .systick_hz = RP2040_HZ,
-      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, .report_panic = board_report_panic,
-      BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
+BOARD(SLOTS, .name = "raspberry-pi-pico", .chip = {.interrupts = interrupts, .interrupt_count = COUNT(interrupts)},
+      .systick_hz = RP2040_HZ, .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3},
+      .report_panic = board_report_panic, BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
 
 void board_main(void)
 {
 	rp2040_clocks_begin();
 	board_begin_here(rp2040_uart_init(&uart, RP2040_HZ, 115200));
 
-	uint32_t count = standard_drivers_add(&standard, &board, standard_storage, drivers);
+	uint32_t count = standard_drivers_add(&standard, standard_storage, drivers);
 
 	drivers[count++] = capsule_gpio_driver(&gpio);
-	board_make_kernel(&board, drivers, count);
-	standard_drivers_init(&standard, &board, standard_storage,
-			      rp2040_alarm_init(&alarm_device, capsule_alarm_fired, &standard.alarm), pin_leds_init(&leds));
+	board_make_kernel(drivers, count);
+	standard_drivers_init(&standard, standard_storage, rp2040_alarm_init(&alarm_device, capsule_alarm_fired, &standard.alarm),
+			      pin_leds_init(&leds));
 	capsule_gpio_init(&gpio, &board.kernel, pin_gpio_init(&pins));
-	board_process_console_shared(&process_console, &board);
-	board_run(&board);
+	board_process_console_shared(&process_console);
+	board_run();
 }

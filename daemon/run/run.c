@@ -259,7 +259,7 @@ static int run_apps(struct run *run)
 		return EX_SOFTWARE;
 	run->host.supervisor.before_panic = finish_output;
 	run->host.supervisor.credentials = run->credentials;
-	run->host.supervisor.kernel.app_id_policy = run->options.short_ids;
+	kc_kernel_use_app_ids(&run->host.supervisor.kernel, run->options.short_ids);
 	if (!open_control(run))
 		return RUN_REFUSED_STATUS;
 	apps = load_all(run);

@@ -420,7 +420,7 @@ static int live(struct serve *serve)
 		return serve->status;
 	apply(serve);
 	serve->host.supervisor.credentials = serve->credentials;
-	serve->host.supervisor.kernel.app_id_policy = serve->config.short_ids;
+	kc_kernel_use_app_ids(&serve->host.supervisor.kernel, serve->config.short_ids);
 	serve->host.supervisor.tbf_permissions = serve->config.tbf_permissions;
 	serve_apps_follow(&serve->apps, &serve->host.supervisor, &serve->config.apps);
 	load_image(serve);

@@ -383,7 +383,7 @@ int supervisor_init(struct supervisor *supervisor, struct loop *loop, uint32_t s
 		app_init(&supervisor->apps[i], supervisor, i);
 	linux_port_init(&supervisor->port, supervisor);
 	kc_kernel_init(&supervisor->kernel, &supervisor->port, supervisor->processes, slots, drivers, driver_count);
-	supervisor->kernel.app_id_policy = &kc_app_id_by_tbf;
+	kc_kernel_use_app_ids(&supervisor->kernel, &kc_app_id_by_tbf);
 	supervisor->permissions_policy = (struct kc_permissions_policy){.permissions_of = permissions_of, .context = supervisor};
 	supervisor->kernel.permissions_policy = &supervisor->permissions_policy;
 	return bus_guard_install();

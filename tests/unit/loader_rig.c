@@ -110,7 +110,7 @@ const struct kc_loader_client client = {.ops = &client_ops, .context = &heard};
 void loader_begin(void)
 {
 	rig_init();
-	rig.kernel.app_id_policy = &kc_app_id_by_tbf;
+	kc_kernel_use_app_ids(&rig.kernel, &kc_app_id_by_tbf);
 	memset(image, 0xff, sizeof image);
 	memset(&judge, 0, sizeof judge);
 	memset(&heard, 0, sizeof heard);

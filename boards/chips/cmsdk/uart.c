@@ -81,7 +81,7 @@ struct uart_device cmsdk_uart_init(struct cmsdk_uart *uart, uint32_t base, uint3
 {
 	static const struct uart_device_ops ops = {.begin = begin, .transmit = transmit, .write_now = write_now};
 
-	*uart = (struct cmsdk_uart){.base = base};
+	uart->base = base;
 	chip_write(base, BAUDDIV, clock_hz / baud);
 	chip_write(base, CTRL, CTRL_ALL);
 	return (struct uart_device){.ops = &ops, .device = uart};

@@ -14,7 +14,7 @@ struct cmsdk_uart {
 	uint32_t left;
 };
 
-/* clock_hz of the peripherals; divided by baud it is at least 16. */
+/* uart is zero-filled. clock_hz of the peripherals; divided by baud it is at least 16. */
 struct uart_device cmsdk_uart_init(struct cmsdk_uart *uart, uint32_t base, uint32_t clock_hz, uint32_t baud);
 /* Bottom halves of its two interrupts. */
 void cmsdk_uart_handle_transmit(void *uart);

@@ -6,6 +6,8 @@
 #include "kernelcore/arch/cortexm/frame.h"
 #include "kernelcore/arch/cortexm/port.h"
 
+static const char not_its_stack[] = "its stack is not in memory of its own";
+
 #define XPSR_THUMB         (1u << 24)
 #define XPSR_STACK_ALIGNED (1u << 9) /* one word lies between the frame and the rest of the stack */
 #define THUMB_BIT          1u
@@ -86,7 +88,7 @@ static const char *read_call(const struct kc_process *loaded, const struct corte
 	const struct cortexm_frame *frame = cortexm_frame_of(process);
 
 	if (frame == NULL)
-		return "a system call without a stack in memory of its own";
+		return not_its_stack;
 	uint32_t offset = frame->pc - SVC_BYTES - loaded->flash_start;
 
 	if (offset > loaded->flash_size - SVC_BYTES)
@@ -109,7 +111,7 @@ static struct kc_context_switch switch_to(void *context, uint32_t index, const s
 
 	port->fault_reason = NULL;
 	if (resume != NULL && !prepare(process, resume)) {
-		port->fault_reason = "its stack is not in memory of its own";
+		port->fault_reason = not_its_stack;
 		return stopped;
 	}
 	switch (cortexm_switch_to(&process->context)) {
@@ -132,40 +134,32 @@ static struct kc_context_switch switch_to(void *context, uint32_t index, const s
 	}
 }
 
-static void write_register(const struct kc_writer *writer, const char *name, uint32_t value)
+/* r0 and on, four a line. */
+static void write_numbered(const struct kc_writer *writer, uint32_t first, const uint32_t *values, uint32_t count)
 {
-	kc_write_text(writer, name);
-	kc_write_text(writer, " 0x");
-	kc_write_hex(writer, value, 8);
-}
-
-static void write_frame(const struct kc_writer *writer, const struct cortexm_frame *frame)
-{
-	static const char *const names[] = {"  r0 ", "  r1 ", "  r2 ", "  r3 "};
-
-	for (uint32_t i = 0; i < 4; i++)
-		write_register(writer, names[i], frame->r[i]);
-	kc_write_text(writer, "\r\n");
-	write_register(writer, "  r12", frame->r12);
-	write_register(writer, "  lr ", frame->lr);
-	write_register(writer, "  pc ", frame->pc);
-	write_register(writer, "  psr", frame->xpsr);
-	kc_write_text(writer, "\r\n");
+	for (uint32_t i = 0; i < count; i++) {
+		kc_write_text(writer, "  r");
+		kc_write_decimal(writer, first + i, 0);
+		kc_write_address(writer, first + i < 10 ? "  " : " ", values[i]);
+		if (i % 4 == 3)
+			kc_write_text(writer, "\r\n");
+	}
 }
 
 static void write_registers(const struct cortexm_process *process, const struct kc_writer *writer)
 {
-	static const char *const names[] = {"  r4 ", "  r5 ", "  r6 ", "  r7 ", "  r8 ", "  r9 ", "  r10", "  r11"};
 	const struct cortexm_frame *frame = cortexm_frame_of(process);
 
-	if (frame != NULL)
-		write_frame(writer, frame);
-	for (uint32_t i = 0; i < 8; i++) {
-		write_register(writer, names[i], process->context.r4_to_r11[i]);
-		if (i % 4 == 3)
-			kc_write_text(writer, "\r\n");
+	if (frame != NULL) {
+		write_numbered(writer, 0, frame->r, 4);
+		kc_write_address(writer, "  r12 ", frame->r12);
+		kc_write_address(writer, "  lr  ", frame->lr);
+		kc_write_address(writer, "  pc  ", frame->pc);
+		kc_write_address(writer, "  psr ", frame->xpsr);
+		kc_write_text(writer, "\r\n");
 	}
-	write_register(writer, "  psp", process->context.psp);
+	write_numbered(writer, 4, process->context.r4_to_r11, 8);
+	kc_write_address(writer, "  psp ", process->context.psp);
 	kc_write_text(writer, frame != NULL ? "\r\n" : ", which is not in memory of the process\r\n");
 }
 

@@ -2,6 +2,7 @@
 #include "kernelcore/arch/cortexm/fault_text.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "kernelcore/arch/cortexm/registers.h"
 
@@ -10,30 +11,26 @@
 #define CFSR_MMARVALID (1u << 7)
 #define CFSR_BFARVALID (1u << 15)
 
-struct meaning {
-	uint8_t bit;
-	const char *text;
-};
-
-static const struct meaning meanings[] = {
-    {0, "execution of memory that is not for executing"},
-    {1, "read or write of memory that is not the process's"},
-    {3, "no memory of its own at the stack pointer on return from an exception"},
-    {4, "stack overflow: no memory of its own below the stack pointer"},
-    {5, "floating point state could not be saved: no memory of its own there"},
-    {8, "bus error when fetching an instruction"},
-    {9, "bus error"},
-    {10, "bus error of an earlier write"},
-    {11, "bus error on the stack on return from an exception"},
-    {12, "bus error on the stack on entry to an exception"},
-    {13, "bus error when saving floating point state"},
-    {16, "undefined instruction"},
-    {17, "branch to an address without the Thumb bit, or a damaged program status"},
-    {18, "damaged return from an exception"},
-    {19, "coprocessor instruction without a coprocessor"},
-    {20, "stack pointer below its limit"},
-    {24, "access that must be aligned and is not"},
-    {25, "division by zero"},
+/* By bit of the CFSR. */
+static const char *const meanings[] = {
+    [0] = "execution of memory that is not for executing",
+    [1] = "read or write of memory that is not the process's",
+    [3] = "stack pointer outside its memory on return from an exception",
+    [4] = "stack overflow",
+    [5] = "no memory of its own for floating point state",
+    [8] = "bus error when fetching an instruction",
+    [9] = "bus error",
+    [10] = "bus error of an earlier write",
+    [11] = "bus error on the stack",
+    [12] = "bus error on the stack",
+    [13] = "bus error on the stack",
+    [16] = "undefined instruction",
+    [17] = "branch to an address without the Thumb bit",
+    [18] = "damaged return from an exception",
+    [19] = "coprocessor that is not there",
+    [20] = "stack pointer below its limit",
+    [24] = "unaligned access",
+    [25] = "division by zero",
 };
 
 static void write_one(const struct kc_writer *writer, const char *text, bool *first)
@@ -44,19 +41,13 @@ static void write_one(const struct kc_writer *writer, const char *text, bool *fi
 	*first = false;
 }
 
-static void write_address(const struct kc_writer *writer, uint32_t address)
-{
-	kc_write_text(writer, ", at 0x");
-	kc_write_hex(writer, address, 8);
-}
-
 void cortexm_fault_write(const struct kc_writer *writer, const struct cortexm_fault_status *status)
 {
 	bool first = true;
 
-	for (uint32_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++) {
-		if ((status->cfsr >> meanings[i].bit & 1u) != 0)
-			write_one(writer, meanings[i].text, &first);
+	for (uint32_t bit = 0; bit < sizeof meanings / sizeof meanings[0]; bit++) {
+		if ((status->cfsr >> bit & 1u) != 0 && meanings[bit] != NULL)
+			write_one(writer, meanings[bit], &first);
 	}
 	if ((status->hfsr & HFSR_DEBUGEVT) != 0)
 		write_one(writer, "breakpoint without a debugger", &first);
@@ -65,9 +56,9 @@ void cortexm_fault_write(const struct kc_writer *writer, const struct cortexm_fa
 	if (first)
 		write_one(writer, "a fault of which this processor does not say more", &first);
 	if ((status->cfsr & CFSR_MMARVALID) != 0)
-		write_address(writer, status->mmfar);
+		kc_write_address(writer, ", at ", status->mmfar);
 	else if ((status->cfsr & CFSR_BFARVALID) != 0)
-		write_address(writer, status->bfar);
+		kc_write_address(writer, ", at ", status->bfar);
 }
 
 void cortexm_fault_print_state(const struct kc_writer *writer)

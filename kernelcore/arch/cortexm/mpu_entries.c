@@ -47,10 +47,8 @@ void cortexm_mpu_print(const struct cortexm_mpu_config *config, const struct kc_
 			continue;
 		kc_write_text(writer, "  MPU region ");
 		kc_write_decimal(writer, i, 0);
-		kc_write_text(writer, ": base register 0x");
-		kc_write_hex(writer, entry->base_register, 8);
-		kc_write_text(writer, ", limit register 0x");
-		kc_write_hex(writer, entry->limit_register, 8);
+		kc_write_address(writer, ": base register ", entry->base_register);
+		kc_write_address(writer, ", limit register ", entry->limit_register);
 		kc_write_text(writer, "\r\n");
 	}
 }

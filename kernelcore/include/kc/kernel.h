@@ -77,14 +77,20 @@ struct kc_kernel {
 	bool filter_permissions; /* keep processes that have permissions to them; on after init */
 	/* For processes loaded from now on. NULL after init: what the TBF says is permitted, and granted. */
 	const struct kc_permissions_policy *permissions_policy;
-	/* Who is who, for processes loaded from now on. NULL after init: all are locally unique. It stays as long as the kernel. */
-	const struct kc_app_id_policy *app_id_policy;
+	/* Of kc_kernel_use_app_ids. */
+	const struct kc_app_id_policy *app_ids; /* NULL: all processes are locally unique */
+	uint32_t (*same_app_at)(const struct kc_kernel *kernel, const struct kc_process_binary *binary);
 	const struct kc_storage_policy *storage_policy; /* NULL after init: nobody may store anything */
 };
 
 /* drivers in the order in which their grants are numbered; driver numbers must differ. Arrays stay the caller's. */
 void kc_kernel_init(struct kc_kernel *kernel, const struct kc_port *port, struct kc_process *processes, uint32_t process_slots,
 		    struct kc_driver *drivers, uint32_t driver_count);
+/*
+ * Who is who, for processes loaded from now on. NULL, as after init: all are locally unique. The policy stays as long as the kernel. (A function, so
+ * that a kernel without a policy does not carry what compares applications.)
+ */
+void kc_kernel_use_app_ids(struct kc_kernel *kernel, const struct kc_app_id_policy *policy);
 /* NULL if there is none. */
 struct kc_driver *kc_driver_lookup(struct kc_kernel *kernel, uint32_t number);
 /* Bytes of a control block with this kernel's number of grants; a multiple of 8. */

@@ -33,7 +33,7 @@ static void begin(void)
 	trusted = UINT64_MAX;
 	drivers[0] = capsule_process_info_driver(&the_info);
 	port_fixture_begin(&f, drivers, 1);
-	f.kernel.app_id_policy = &kc_app_id_by_tbf;
+	kc_kernel_use_app_ids(&f.kernel, &kc_app_id_by_tbf);
 	capsule_process_info_init(&the_info, &f.kernel, may_manage, &trusted);
 }
 

@@ -114,7 +114,7 @@ static void without_a_policy(void)
 static void one_process_each(void)
 {
 	rig_init();
-	rig.kernel.app_id_policy = &kc_app_id_by_tbf;
+	kc_kernel_use_app_ids(&rig.kernel, &kc_app_id_by_tbf);
 	CU_ASSERT_EQUAL(load(binary_of("none", NO_ID, 1)).index, 0);
 	CU_ASSERT_EQUAL(load(binary_of("none", NO_ID, 1)).index, 1);
 	CU_ASSERT_EQUAL(load(binary_of("five", 5, 3)).index, 2);
@@ -145,7 +145,7 @@ static void one_process_each(void)
 static void over_lives(void)
 {
 	rig_init();
-	rig.kernel.app_id_policy = &kc_app_id_by_tbf;
+	kc_kernel_use_app_ids(&rig.kernel, &kc_app_id_by_tbf);
 	uint32_t index = load(binary_of("five", 5, 3)).index;
 	struct kc_process_id first = rig_id(index);
 
@@ -178,7 +178,7 @@ static void uniqueness_of_its_own(void)
 	struct kc_app_id_policy policy = {.ops = &ops, .context = &asked};
 
 	rig_init();
-	rig.kernel.app_id_policy = &policy;
+	kc_kernel_use_app_ids(&rig.kernel, &policy);
 	CU_ASSERT_EQUAL(load(binary_of("a", NO_ID, 0)).error, KC_LOAD_OK);
 	CU_ASSERT_EQUAL(load(binary_of("b", 9, 0)).error, KC_LOAD_OK);
 	CU_ASSERT_EQUAL(asked, 1);
@@ -197,7 +197,7 @@ static void binaries(void)
 	struct kc_process_binary again;
 
 	rig_init();
-	rig.kernel.app_id_policy = &kc_app_id_by_key;
+	kc_kernel_use_app_ids(&rig.kernel, &kc_app_id_by_key);
 	binary = binary_of("signed", NO_ID, 2);
 	CU_ASSERT_FALSE(binary.credential.present);
 	CU_ASSERT_FALSE(kc_short_id_is_fixed(binary.short_id));

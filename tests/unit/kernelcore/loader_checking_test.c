@@ -79,7 +79,7 @@ static void refused_blocks_nobody(void)
 static void by_key(void)
 {
 	loader_begin_checking(true, LOADER_PASS_ALL);
-	rig.kernel.app_id_policy = &kc_app_id_by_key;
+	kc_kernel_use_app_ids(&rig.kernel, &kc_app_id_by_key);
 	loader_put(image, 0, LOADER_NO_ID, 1, 5);
 	loader_put(image, 1, LOADER_NO_ID, 2, 5);
 	loader_put(image, 2, LOADER_NO_ID, 1, 6);

@@ -471,7 +471,7 @@ static void no_identity_is_left(void)
 
 	CU_ASSERT_EQUAL(rig_id(index).identifier, KC_NO_LIFE - 1);
 	CU_ASSERT_EQUAL(state_of(index), KC_STATE_RUNNING);
-	kc_process_try_restart(&rig.kernel, index, no_code);
+	kc_process_try_restart(&rig.kernel, index, RIG_NO_CODE);
 	CU_ASSERT_EQUAL(state_of(index), KC_STATE_FAULTED);
 	CU_ASSERT_EQUAL(rig.kernel.next_identifier, KC_NO_LIFE);
 	kc_process_start(&rig.kernel, index);

@@ -19,7 +19,7 @@ static struct kc_process_id load(void)
 	struct tbf_builder tbf;
 
 	rig_init();
-	rig.kernel.app_id_policy = &kc_app_id_by_tbf;
+	kc_kernel_use_app_ids(&rig.kernel, &kc_app_id_by_tbf);
 	tbf_begin(&tbf);
 	tbf_add_program(&tbf, 0, TRAILER, RIG_APP_RAM, BINARY_END);
 	tbf_add_kernel_version(&tbf, 2, 0);

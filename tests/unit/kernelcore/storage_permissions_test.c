@@ -149,7 +149,7 @@ static struct kc_storage_permissions permissions_of(struct kc_process_id process
 static void begin(const struct kc_storage_policy *policy)
 {
 	rig_init();
-	rig.kernel.app_id_policy = &kc_app_id_by_tbf;
+	kc_kernel_use_app_ids(&rig.kernel, &kc_app_id_by_tbf);
 	rig.kernel.storage_policy = policy;
 }
 
