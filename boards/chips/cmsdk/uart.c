@@ -22,6 +22,11 @@ static void begin(void *device, struct uart_device_events events)
 	uart->events = events;
 }
 
+static bool is_full(const struct cmsdk_uart *uart)
+{
+	return (chip_read(uart->base, STATE) & STATE_TX_FULL) != 0;
+}
+
 /* There is room for one byte, and an interrupt when it went out. */
 static void send_byte(struct cmsdk_uart *uart)
 {
@@ -35,6 +40,9 @@ static void transmit(void *device, const uint8_t *bytes, uint32_t length)
 
 	uart->next = bytes;
 	uart->left = length;
+	/* What was written now, as at boot, may be there yet; a byte more would be lost. */
+	while (is_full(uart))
+		;
 	send_byte(uart);
 }
 
@@ -43,7 +51,7 @@ static void write_now(void *device, const uint8_t *bytes, uint32_t length)
 	const struct cmsdk_uart *uart = device;
 
 	for (uint32_t i = 0; i < length; i++) {
-		while ((chip_read(uart->base, STATE) & STATE_TX_FULL) != 0)
+		while (is_full(uart))
 			;
 		chip_write(uart->base, DATA, bytes[i]);
 	}
@@ -56,6 +64,9 @@ void cmsdk_uart_handle_transmit(void *context)
 	if ((chip_read(uart->base, INTSTATUS) & INT_TX) == 0)
 		return;
 	chip_write(uart->base, INTSTATUS, INT_TX);
+	/* It was of a byte before this one, whose interrupt comes. */
+	if (is_full(uart))
+		return;
 	if (uart->left > 0) {
 		send_byte(uart);
 	} else if (uart->next != 0) {

@@ -6,6 +6,7 @@
 
 #include "boards/chips/nrf5/pin.h"
 #include "boards/chips/registers.h"
+#include "kernelcore/arch/cortexm/interrupts.h"
 
 #define UART     0x40002000u
 #define STARTRX  0x000u
@@ -60,12 +61,12 @@ static bool take_sent(void)
 	return true;
 }
 
-/* The event of a byte under way is left for the interrupt that waits for it. */
+/* The event of a byte under way is taken from the interrupt that waits for it, and given back by hand. */
 static void write_now(void *device, const uint8_t *bytes, uint32_t length)
 {
-	const struct nrf5_uart *uart = device;
+	struct nrf5_uart *uart = device;
 
-	if (uart->next != NULL) {
+	if (uart->next != NULL && !uart->taken) {
 		while (!take_sent())
 			;
 	}
@@ -74,13 +75,18 @@ static void write_now(void *device, const uint8_t *bytes, uint32_t length)
 		while (!take_sent())
 			;
 	}
-	if (uart->next != NULL)
-		chip_write(UART, TXDRDY, 1);
+	if (uart->next != NULL) {
+		uart->taken = true;
+		cortexm_interrupt_pend(NRF5_UART_LINE);
+	}
 }
 
 static void handle_transmit(struct nrf5_uart *uart)
 {
-	if (!take_sent() || uart->next == NULL)
+	bool sent = take_sent() || uart->taken;
+
+	uart->taken = false;
+	if (!sent || uart->next == NULL)
 		return;
 	if (uart->left > 0) {
 		send_byte(uart);

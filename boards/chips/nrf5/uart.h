@@ -6,6 +6,8 @@
 #ifndef BOARDS_NRF5_UART_H
 #define BOARDS_NRF5_UART_H
 
+#include <stdbool.h>
+
 #include "boards/common/uart_device.h"
 
 #define NRF5_UART_LINE 2u
@@ -14,6 +16,7 @@ struct nrf5_uart {
 	struct uart_device_events events;
 	const uint8_t *next; /* of the transmission under way; NULL: none */
 	uint32_t left;
+	bool taken; /* its last byte went out, and the event of that is not there any more */
 };
 
 /* Pins by their number. */

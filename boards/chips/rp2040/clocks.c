@@ -53,6 +53,8 @@ void rp2040_clocks_begin(void)
 	wait_selected(CLK_SYS_SELECTED, SYS_FROM_REF);
 	chip_write(CLOCKS, CLK_PERI_CTRL, PERI_FROM_SYS);
 
+	/* The processor may have been reset alone, by itself: what the devices were told before is forgotten here. */
+	chip_change(RESETS, RESET, 0, RESET_OURS);
 	chip_change(RESETS, RESET, RESET_OURS, 0);
 	while ((chip_read(RESETS, RESET_DONE) & RESET_OURS) != RESET_OURS)
 		;

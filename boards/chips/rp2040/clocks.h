@@ -8,7 +8,7 @@
 
 #define RP2040_HZ 12000000u
 
-/* Crystal on, clocks from it, and the devices of this folder out of reset. The timer counts microseconds from here on. */
+/* Crystal on, clocks from it, and the devices of this folder as after a reset. The timer counts microseconds from here on. */
 void rp2040_clocks_begin(void);
 
 #endif

@@ -11,7 +11,7 @@
 #define BRR 0x08u
 #define CR1 0x0cu
 
-#define SR_ORE     (1u << 3) /* bytes were lost; reading the data register clears it, and it interrupts as RXNE does */
+#define SR_ORE     (1u << 3) /* bytes were lost; reading the data register after this one clears it, and it interrupts as RXNE does */
 #define SR_RXNE    (1u << 5)
 #define SR_TXE     (1u << 7)
 #define CR1_RE     (1u << 2)
@@ -80,16 +80,25 @@ static void handle_transmit(struct stm32f4_usart *usart)
 	usart->events.transmitted(usart->events.context);
 }
 
+/* A byte that comes between the two reads is lost with the second one, and leaves SR_ORE alone: there is no new byte then. */
+static void handle_receive(const struct stm32f4_usart *usart)
+{
+	uint32_t status = chip_read(usart->base, SR);
+
+	while ((status & (SR_RXNE | SR_ORE)) != 0) {
+		uint32_t byte = chip_read(usart->base, DR);
+
+		if ((status & SR_RXNE) != 0 && usart->events.received != NULL)
+			usart->events.received(usart->events.context, (uint8_t)byte);
+		status = chip_read(usart->base, SR);
+	}
+}
+
 void stm32f4_usart_handle(void *context)
 {
 	struct stm32f4_usart *usart = context;
 
-	while ((chip_read(usart->base, SR) & (SR_RXNE | SR_ORE)) != 0) {
-		uint32_t byte = chip_read(usart->base, DR);
-
-		if (usart->events.received != NULL)
-			usart->events.received(usart->events.context, (uint8_t)byte);
-	}
+	handle_receive(usart);
 	handle_transmit(usart);
 }
 
