@@ -49,7 +49,8 @@ def tbf_of(tab, members):
 def repacked(elf_folder, name, members, *options):
     """A TAB of an app that was built, under another name and with other options of the packer."""
     path = os.path.join(scratch, f"{name}.tab")
-    elfs = [f"{elf_folder}/{member}.elf,{member}" for member in members]
+    elfs = [f"{elf_folder}/{member}.elf,{member}" for member in members if os.path.exists(f"{elf_folder}/{member}.elf")]
+    expect(elfs, f"{elf_folder} has no ELF for {members}")
     made = subprocess.run([ELF2TAB, "-n", name, "--kernel-major", "2", *options, "-o", path, *elfs], text=True, capture_output=True,
                           timeout=PATIENCE_S)
     expect(made.returncode == 0, made.stderr)

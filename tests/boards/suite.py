@@ -183,6 +183,14 @@ class Suite:
             said = board.wait_for("^(nothing of another app was left|another app left.*)$")
             expect("another app left" not in said, f"registers were handed on: {said}")
 
+    def no_floating_point(self):
+        app = tbf_of(own("canaries"), ["cortex-m4"])
+        with Board(self.board, flash=chain(0, app, self.tbf("alarms"))) as board:
+            said = board.wait_for(ALARMS_END)
+            expect("canaries faulted: coprocessor instruction without a coprocessor" in said, f"another report: {said}")
+            faults = said.count("canaries faulted: ")
+            expect(faults == RESTARTS + 2, f"{faults} faults")
+
     EVERYWHERE = [
         ("hello prints what it prints under tockd run", hello),
         ("two alarms ring as under tockd run", alarms),
@@ -213,6 +221,9 @@ class Suite:
     ]
     WITH_FLOATING_POINT = [
         ("registers of apps, floating point too, outlast timeslices, interrupts and system calls, and are nobody else's (G6)", registers),
+    ]
+    WITHOUT_FLOATING_POINT = [
+        ("an app that has floating point instructions faults, and another goes on", no_floating_point),
     ]
     WITH_POWERS_OF_TWO = [
         ("an app whose flash cannot be told from its neighbours' does not run", misplaced),
