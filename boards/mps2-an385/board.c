@@ -48,20 +48,20 @@ static struct kc_driver drivers[STANDARD_DRIVERS];
 static struct board_process_console process_console;
 static struct uart_mux process_console_wire;
 
-BOARD(SLOTS, .name = "mps2-an385", .interrupts = interrupts, .interrupt_count = COUNT(interrupts), .systick_hz = CLOCK_HZ,
-      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, .report_panic = board_report_panic,
-      BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
+BOARD(SLOTS, .name = "mps2-an385", .chip = {.interrupts = interrupts, .interrupt_count = COUNT(interrupts)},
+      .systick_hz = CLOCK_HZ, .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3},
+      .report_panic = board_report_panic, BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
 
 void board_main(void)
 {
 	board_begin_here(cmsdk_uart_init(&uart, UART0, CLOCK_HZ, 115200));
 
-	uint32_t count = standard_drivers_add(&standard, &board, standard_storage, drivers);
-	board_make_kernel(&board, drivers, count);
-	standard_drivers_init(&standard, &board, standard_storage,
+	uint32_t count = standard_drivers_add(&standard, standard_storage, drivers);
+	board_make_kernel(drivers, count);
+	standard_drivers_init(&standard, standard_storage,
 			      cmsdk_alarm_init(&alarm_device, TIMER0, TIMER1, CLOCK_HZ, capsule_alarm_fired, &standard.alarm),
 			      mps2_fpga_io_leds(&fpga_io));
 	uart_mux_init(&process_console_wire, cmsdk_uart_init(&second_uart, UART1, CLOCK_HZ, 115200), &board.deferred);
-	board_process_console_alone(&process_console, &board, &process_console_wire);
-	board_run(&board);
+	board_process_console_alone(&process_console, &process_console_wire);
+	board_run();
 }
