@@ -86,7 +86,7 @@ $(if $(ARM_CC),$(foreach board,$(MINIMAL_BOARDS),$(eval $(call \
 
 # Apps as a board's flash has them, for board-image.
 PLACE_APPS := $(B)/boards/place-apps
-$(eval $(call program_of,$(PLACE_APPS),$(patsubst %,$(B)/obj/boards/image/%.o,place_apps app_file) $(TAB_LIB) $(KERNELCORE),$(HARDEN_LD)))
+$(eval $(call program_of,$(PLACE_APPS),$(patsubst %,$(B)/obj/boards/image/%.o,place_apps app_file) $(TAB_LIB) $(KERNELCORE),$(HARDEN_LD) $(LIBARCHIVE_LIBS)))
 
 boards:
 	$(if $(ARM_CC),,$(error arm-none-eabi-gcc is missing: apt-get install gcc-arm-none-eabi, then ./configure))

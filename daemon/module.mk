@@ -9,7 +9,7 @@ DAEMON_OBJECTS := $(patsubst %.c,$(B)/obj/%.o,$(filter-out daemon/main.c,$(DAEMO
 DAEMON := $(B)/lib/libdaemon.a
 # What the library leans on, in the order of linking.
 DAEMON_LIBRARIES = $(DAEMON) $(APP_SOCKET) $(CAPSULES) $(KERNELCORE) $(TAB_LIB)
-DAEMON_LDLIBS = $(LIBEVENT_LIBS) $(JANSSON_LIBS) $(LIBSYSTEMD_LIBS) $(LIBGPIOD_LIBS) $(LIBCRYPTO_LIBS)
+DAEMON_LDLIBS = $(LIBEVENT_LIBS) $(JANSSON_LIBS) $(LIBSYSTEMD_LIBS) $(LIBARCHIVE_LIBS) $(LIBGPIOD_LIBS) $(LIBCRYPTO_LIBS)
 
 # Names of system calls, from the kernel's headers: {number, "name"} a line.
 SYSTEM_CALL_TABLES := $(patsubst %,$(B)/gen/daemon/system_calls_%.inc,$(if $(filter x86_64,$(ARCH)),64 32 x32,native))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "protocol/tab.h"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -11,21 +13,28 @@
 #include <unistd.h>
 
 #include "protocol/plain_text.h"
-#include "protocol/tar.h"
 
 #define TAB_STRING(name, text) static const char TEXT_##name[] __attribute__((unused)) = text;
 #include "protocol/tbf.def"
 
-#define END_MARK_BYTES (2 * TAR_BLOCK_BYTES)
+#define BLOCK_BYTES    512  /* tar's */
+#define END_MARK_BYTES 1024 /* two blocks of zeroes */
 
 /* A reading under way. */
 struct reading {
+	int descriptor;
 	const char *file_name;
 	const char *wanted;
 	struct tab *tab;
 	struct tab_error *error;
-	struct tar tar;
-	uint64_t at; /* where the member's first header stands */
+	struct archive *archive;
+	uint64_t size;    /* of the file when it was opened */
+	uint64_t offset;  /* read so far */
+	uint64_t at;      /* where the member's header stands */
+	bool has_entry;   /* a member's header was read: it is a tar archive */
+	bool after;       /* what follows that member could not be read, and libarchive no longer tells where it begins */
+	int system_error; /* errno of a read that failed */
+	uint8_t block[16384];
 };
 
 /* Fills the error text and returns -code. Of a long path only the end is told. */
@@ -48,71 +57,126 @@ static int refuse_member(struct reading *reading, const char *name, const char *
 	return refuse(reading, EBADMSG, "offset %llu: member %.96s %s", (unsigned long long)reading->at, name, reason);
 }
 
-/* The archive, or the system beneath it, is not as it should be; `what` is wrong at the member. */
-static int refuse_archive(struct reading *reading, const char *what)
+/* libarchive, or the system beneath it, could not go on. */
+static int refuse_archive(struct reading *reading)
 {
-	const struct tar *tar = &reading->tar;
+	const char *reason = archive_error_string(reading->archive);
 
-	if (tar->system_error != 0)
-		return refuse(reading, tar->system_error, "offset %llu: cannot read: %s", (unsigned long long)reading->at,
-			      strerror(tar->system_error));
-	return refuse(reading, EBADMSG, "offset %llu: %s: %s; the file has %llu bytes", (unsigned long long)reading->at, what,
-		      tar->reason, (unsigned long long)tar->size);
+	if (reading->system_error)
+		return refuse(reading, reading->system_error, "offset %llu: cannot read: %s", (unsigned long long)reading->offset,
+			      strerror(reading->system_error));
+	if (archive_errno(reading->archive) == ENOMEM)
+		return refuse(reading, ENOMEM, "no memory to read it");
+	return refuse(reading, EBADMSG, "offset %llu: %s: %s; the file has %llu bytes", (unsigned long long)reading->at,
+		      reading->after       ? "is cut or damaged after the member that begins here"
+		      : reading->has_entry ? "is cut or damaged in the member that begins here"
+					   : "is no tar archive or a damaged one",
+		      reason ? reason : "no reason given", (unsigned long long)reading->size);
 }
 
-#define IN_MEMBER "is cut or damaged in the member that begins here"
-
-static int read_data(struct reading *reading, const struct tar_member *entry, void *data)
+/* pread, so that neither our position nor a mapping of a file that shrinks is anybody's concern. */
+static la_ssize_t read_block(struct archive *archive, void *context, const void **buffer)
 {
-	return tar_read(&reading->tar, entry->data, data, entry->size) ? 0 : refuse_archive(reading, IN_MEMBER);
+	struct reading *reading = context;
+	ssize_t got;
+
+	(void)archive;
+	do
+		got = pread(reading->descriptor, reading->block, sizeof(reading->block), (off_t)reading->offset);
+	while (got < 0 && errno == EINTR);
+	if (got < 0) {
+		reading->system_error = errno;
+		return -1;
+	}
+	reading->offset += (uint64_t)got;
+	*buffer = reading->block;
+	return got;
 }
 
-static int read_metadata(struct reading *reading, const struct tar_member *entry)
+/* Members that nobody wants are stepped over. What the file does not have is left to be read, and missed there. */
+static la_int64_t skip_bytes(struct archive *archive, void *context, la_int64_t request)
 {
-	size_t size = (size_t)entry->size;
+	struct reading *reading = context;
+	uint64_t left = reading->offset < reading->size ? reading->size - reading->offset : 0;
+	uint64_t step = request < 0 ? 0 : (uint64_t)request < left ? (uint64_t)request : left;
+
+	(void)archive;
+	reading->offset += step;
+	return (la_int64_t)step;
+}
+
+/* Reads the member's data, `size` bytes, no more and no less. */
+static int read_data(struct reading *reading, const char *name, uint8_t *data, size_t size)
+{
+	size_t length = 0;
+	la_ssize_t got;
+	uint8_t more;
+
+	while (length < size) {
+		got = archive_read_data(reading->archive, data + length, size - length);
+		if (got < 0)
+			return refuse_archive(reading);
+		if (got == 0)
+			return refuse_member(reading, name, "is shorter than its header says");
+		length += (size_t)got;
+	}
+	got = archive_read_data(reading->archive, &more, 1);
+	if (got < 0)
+		return refuse_archive(reading); /* cut in the bytes that fill up the member's last block */
+	return got == 0 ? 0 : refuse_member(reading, name, "is longer than its header says");
+}
+
+static int read_metadata(struct reading *reading, uint64_t size)
+{
 	int result;
 
 	if (reading->tab->metadata)
 		return refuse_member(reading, TEXT_METADATA, "stands twice");
-	if (entry->size > TAB_METADATA_BYTES_MAX)
+	if (size > TAB_METADATA_BYTES_MAX)
 		return refuse_member(reading, TEXT_METADATA, "is longer than 64 KiB");
-	reading->tab->metadata = malloc(size + 1);
+	reading->tab->metadata = malloc((size_t)size + 1);
 	if (!reading->tab->metadata)
 		return refuse(reading, ENOMEM, "no memory for its metadata");
 	reading->tab->metadata[size] = '\0';
-	result = read_data(reading, entry, reading->tab->metadata);
+	result = read_data(reading, TEXT_METADATA, (uint8_t *)reading->tab->metadata, (size_t)size);
 	if (result == 0 && strlen(reading->tab->metadata) != size)
 		return refuse_member(reading, TEXT_METADATA, "has a byte of value 0");
 	return result;
 }
 
-static int add_member(struct reading *reading, const struct tar_member *entry)
+static int read_bytes(struct reading *reading, struct tab_member *member)
+{
+	if (member->length == 0 || (reading->wanted && strcmp(reading->wanted, member->name) != 0))
+		return archive_read_data_skip(reading->archive) == ARCHIVE_OK ? 0 : refuse_archive(reading);
+	member->bytes = malloc(member->length);
+	if (!member->bytes)
+		return refuse(reading, ENOMEM, "no memory for the %u bytes of member %s", member->length, member->name);
+	return read_data(reading, member->name, member->bytes, member->length);
+}
+
+static int add_member(struct reading *reading, const char *name, uint64_t size)
 {
 	struct tab *tab = reading->tab;
 	struct tab_member *member = &tab->members[tab->member_count];
 
-	if (tab_find(tab, entry->name))
-		return refuse_member(reading, entry->name, "stands twice");
+	if (tab_find(tab, name))
+		return refuse_member(reading, name, "stands twice");
 	if (tab->member_count == TAB_MEMBERS_MAX)
-		return refuse_member(reading, entry->name, "is one more than the 64 that are accepted");
-	if (entry->size > TAB_MEMBER_BYTES_MAX)
-		return refuse_member(reading, entry->name, "is longer than the 256 MiB that an app can have");
-	memcpy(member->name, entry->name, strlen(entry->name) + 1);
-	member->length = (uint32_t)entry->size;
+		return refuse_member(reading, name, "is one more than the 64 that are accepted");
+	if (size > TAB_MEMBER_BYTES_MAX)
+		return refuse_member(reading, name, "is longer than the 256 MiB that an app can have");
+	memcpy(member->name, name, strlen(name) + 1);
+	member->length = (uint32_t)size;
 	tab->member_count++;
-	if (member->length == 0 || (reading->wanted && strcmp(reading->wanted, member->name) != 0))
-		return 0;
-	member->bytes = malloc(member->length);
-	if (!member->bytes)
-		return refuse(reading, ENOMEM, "no memory for the %u bytes of member %s", member->length, member->name);
-	return read_data(reading, entry, member->bytes);
+	return read_bytes(reading, member);
 }
 
-static int read_entry(struct reading *reading, const struct tar_member *entry)
+static int read_entry(struct reading *reading, struct archive_entry *entry)
 {
-	const char *name = entry->name;
+	const char *name = archive_entry_pathname(entry);
+	la_int64_t size = archive_entry_size(entry);
 
-	if (!*name)
+	if (!name || !*name)
 		return refuse_member(reading, "without a name", "is not accepted");
 	if (!plain_text(name, strlen(name)))
 		return refuse(reading, EBADMSG, "offset %llu: a member's name is no UTF-8 or has control characters",
@@ -121,36 +185,34 @@ static int read_entry(struct reading *reading, const struct tar_member *entry)
 		return refuse_member(reading, name, "has a path; a TAB is flat");
 	if (strlen(name) >= sizeof(reading->tab->members[0].name))
 		return refuse_member(reading, name, "has a name of more than 95 bytes");
-	if (!entry->is_file)
+	if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) || archive_entry_symlink(entry))
 		return refuse_member(reading, name, "is no regular file");
-	if (entry->is_sparse)
+	if (archive_entry_sparse_count(entry) > 0)
 		return refuse_member(reading, name, "is sparse");
-	if (entry->size > reading->tar.size)
+	if (!archive_entry_size_is_set(entry) || size < 0 || (uint64_t)size > reading->size)
 		return refuse_member(reading, name, "claims more bytes than the file has");
-	if (entry->is_cut) {
-		reading->tar.reason = "the file ends there";
-		return refuse_archive(reading, IN_MEMBER);
-	}
-	return strcmp(name, TEXT_METADATA) == 0 ? read_metadata(reading, entry) : add_member(reading, entry);
+	if (strcmp(name, TEXT_METADATA) == 0)
+		return read_metadata(reading, (uint64_t)size);
+	return add_member(reading, name, (uint64_t)size);
 }
 
-/* The end of the file is the end of the archive for tar; then what a cut file lost would never be missed. */
+/* libarchive takes the end of the file for the end of the archive; then what a cut file lost would never be missed. */
 static int check_end(struct reading *reading)
 {
+	uint8_t block[BLOCK_BYTES];
 	uint64_t at = reading->at;
-	uint8_t block[16384];
+	ssize_t got;
 
-	while (at < reading->tar.size) {
-		uint64_t left = reading->tar.size - at;
-		size_t length = left < sizeof(block) ? (size_t)left : sizeof(block);
-
-		if (!tar_read(&reading->tar, at, block, length))
-			return refuse_archive(reading, "is cut");
-		for (size_t i = 0; i < length; i++)
+	while ((got = pread(reading->descriptor, block, sizeof(block), (off_t)at)) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return refuse(reading, errno, "offset %llu: cannot read: %s", (unsigned long long)at, strerror(errno));
+		for (ssize_t i = 0; i < got; i++)
 			if (block[i] != 0)
 				return refuse(reading, EBADMSG, "offset %llu: something follows the end of the archive",
-					      (unsigned long long)at + i);
-		at += length;
+					      (unsigned long long)at + (unsigned long long)i);
+		at += (uint64_t)got;
 	}
 	if (at - reading->at < END_MARK_BYTES)
 		return refuse(reading, EBADMSG, "offset %llu: is cut: the archive's end mark is missing", (unsigned long long)at);
@@ -159,19 +221,20 @@ static int check_end(struct reading *reading)
 
 static int read_entries(struct reading *reading)
 {
-	struct tar_member entry;
-	int result = 0;
+	struct archive_entry *entry;
+	la_int64_t at;
+	int status, result = 0;
 
 	while (result == 0) {
-		enum tar_next next = tar_next(&reading->tar, &entry);
-
-		reading->at = entry.at;
-		if (next == TAR_END)
+		status = archive_read_next_header(reading->archive, &entry);
+		reading->has_entry = reading->has_entry || status == ARCHIVE_OK;
+		at = archive_read_header_position(reading->archive);
+		reading->after = at < 0;
+		if (at >= 0)
+			reading->at = (uint64_t)at;
+		if (status == ARCHIVE_EOF)
 			return check_end(reading);
-		if (next == TAR_MEMBER)
-			result = read_entry(reading, &entry);
-		else
-			result = refuse_archive(reading, entry.at > 0 ? IN_MEMBER : "is no tar archive or a damaged one");
+		result = status == ARCHIVE_OK ? read_entry(reading, entry) : refuse_archive(reading);
 	}
 	return result;
 }
@@ -203,38 +266,41 @@ static int check_metadata(struct reading *reading)
 	return 0;
 }
 
-static int begin(struct reading *reading)
+static int open_archive(struct reading *reading)
 {
 	struct stat status;
-	uint64_t size;
 
-	if (fstat(reading->tar.descriptor, &status) < 0)
+	if (fstat(reading->descriptor, &status) < 0)
 		return refuse(reading, errno, "cannot stat: %s", strerror(errno));
 	if (!S_ISREG(status.st_mode))
 		return refuse(reading, EBADMSG, "is not a regular file");
-	size = (uint64_t)status.st_size;
-	if (size == 0)
+	reading->size = (uint64_t)status.st_size;
+	if (reading->size == 0)
 		return refuse(reading, EBADMSG, "is empty");
-	if (size > TAB_FILE_BYTES_MAX)
-		return refuse(reading, EBADMSG, "has %llu bytes, more than the %u that are accepted", (unsigned long long)size,
-			      TAB_FILE_BYTES_MAX);
-	reading->tar.size = size;
-	return 0;
+	if (reading->size > TAB_FILE_BYTES_MAX)
+		return refuse(reading, EBADMSG, "has %llu bytes, more than the %u that are accepted",
+			      (unsigned long long)reading->size, TAB_FILE_BYTES_MAX);
+	reading->archive = archive_read_new();
+	if (!reading->archive || archive_read_support_format_tar(reading->archive) != ARCHIVE_OK)
+		return refuse(reading, ENOMEM, "no memory to read it");
+	return archive_read_open2(reading->archive, reading, NULL, read_block, skip_bytes, NULL) == ARCHIVE_OK
+		   ? 0
+		   : refuse_archive(reading);
 }
 
 int tab_read_descriptor(int descriptor, const char *file_name, const char *wanted, struct tab *tab, struct tab_error *error)
 {
-	struct reading reading = {
-	    .file_name = file_name, .wanted = wanted, .tab = tab, .error = error, .tar = {.descriptor = descriptor}};
+	struct reading reading = {.descriptor = descriptor, .file_name = file_name, .wanted = wanted, .tab = tab, .error = error};
 	int result;
 
 	memset(tab, 0, sizeof(*tab));
 	error->text[0] = '\0';
-	result = begin(&reading);
+	result = open_archive(&reading);
 	if (result == 0)
 		result = read_entries(&reading);
 	if (result == 0)
 		result = check_metadata(&reading);
+	archive_read_free(reading.archive);
 	if (result < 0)
 		tab_free(tab);
 	return result;

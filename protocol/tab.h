@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Reading Tock Application Bundles: an uncompressed tar archive (tar.h says of which formats) with metadata.toml and one .tbf for each
+ * Reading Tock Application Bundles: an uncompressed tar archive (ustar, GNU or pax) with metadata.toml and one .tbf for each
  * architecture. The one reader for the daemon and the tools. Every limit is checked before anything is allocated.
  *
  * Refused are: damaged or cut archives, those without an end mark or with anything after it, members that are no plain files, have

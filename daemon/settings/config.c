@@ -14,6 +14,8 @@
 #include "daemon/settings/config_position.h"
 #include "daemon/settings/config_table.h"
 #include "daemon/settings/config_values.h"
+#include "daemon/settings/fault_policy.h"
+#include "daemon/settings/numbers.h"
 
 #define DEPTH_MAX 4 /* apps, an element, its key */
 

@@ -9,7 +9,8 @@ FUZZ_LIBS_control := $(JANSSON_CFLAGS) $(JANSSON_LIBS)
 FUZZ_SOURCES_config := $(wildcard daemon/settings/*.c) daemon/credentials/credentials_options.c daemon/supervision/app_permissions.c \
 	daemon/log.c $(KERNELCORE_SOURCES)
 FUZZ_SOURCES_tbf_header := kernelcore/tbf_header.c kernelcore/tbf_tlv.c kernelcore/tbf_tables.c kernelcore/utf8.c
-FUZZ_SOURCES_tab := protocol/tab.c protocol/tab_metadata.c protocol/tar.c protocol/plain_text.c
+FUZZ_SOURCES_tab := protocol/tab.c protocol/tab_metadata.c protocol/plain_text.c
+FUZZ_LIBS_tab := $(LIBARCHIVE_CFLAGS) $(LIBARCHIVE_LIBS)
 FUZZ_SOURCES_tbf_footer := kernelcore/tbf_footer.c
 FUZZ_SOURCES_flash_chain := $(KERNELCORE_SOURCES)
 FUZZ_LIBS_config := $(JANSSON_CFLAGS) $(JANSSON_LIBS)

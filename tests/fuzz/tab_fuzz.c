@@ -10,22 +10,22 @@
 
 #include "protocol/plain_text.h"
 #include "protocol/tab.h"
-#include "protocol/tar.h"
 #include "tests/fuzz/require.h"
 
+#define BLOCK_BYTES 512
 #define CHECKSUM_AT 148
 #define MAGIC_AT    257
 
 static void give_checksums(uint8_t *bytes, size_t length)
 {
-	for (uint8_t *block = bytes; length - (size_t)(block - bytes) >= TAR_BLOCK_BYTES; block += TAR_BLOCK_BYTES) {
+	for (uint8_t *block = bytes; length - (size_t)(block - bytes) >= BLOCK_BYTES; block += BLOCK_BYTES) {
 		char text[8];
 		unsigned int sum = 0;
 
 		if (memcmp(block + MAGIC_AT, "ustar", 5) != 0)
 			continue;
 		memset(block + CHECKSUM_AT, ' ', sizeof text);
-		for (size_t i = 0; i < TAR_BLOCK_BYTES; i++)
+		for (size_t i = 0; i < BLOCK_BYTES; i++)
 			sum += block[i];
 		snprintf(text, sizeof text, "%06o", sum);
 		memcpy(block + CHECKSUM_AT, text, sizeof text - 1);
