@@ -122,7 +122,7 @@ check-deps:
 #: demo            install what is missing, build, and show apps at work
 #: check           install what is missing, build, and run every test
 #: proofs          prove what tools/proofs/files names (docs/proofs.md); not part of check
-#: proofs-selftest  plant mistakes in what is proved, and see the proofs fail
+#: proofs-selftest  the same, then plant mistakes in what is proved, and see the proofs fail
 #: lint            layers, freestanding core, layout, static analysis
 #: install         with DESTDIR= and prefix=
 #: uninstall       removes what install put there
@@ -213,8 +213,8 @@ lint-man:
 
 proofs:
 	@tools/proofs/prove $(B)/proofs
-proofs-selftest:
-	@tools/proofs/selftest $(B)/proofs-selftest
+proofs-selftest: proofs
+	@tools/proofs/selftest $(B)/proofs-selftest $(B)/proofs
 .PHONY: proofs proofs-selftest
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -29,7 +29,14 @@ static inline uint32_t kc_written_registers(uint32_t variant)
 	return variant < sizeof of_failures ? of_failures[variant] : 0;
 }
 
+/*@ predicate kc_answer_held(struct kc_process *process, struct kc_process_block *block) =
+  \valid(&block->answer) && \valid(&block->phase) && \separated(process, &block->answer, &block->phase);
+*/
 /* Stores the answer of a call that returns. */
+/*@
+  requires \valid(&block->answer);
+  assigns block->answer;
+*/
 static inline void kc_answer(struct kc_process_block *block, struct kc_return value)
 {
 	block->answer.kind = KC_RESUME_RETURN;
@@ -39,6 +46,11 @@ static inline void kc_answer(struct kc_process_block *block, struct kc_return va
 }
 
 /* From here on the call counts as done: what is still to be written follows from answer and registers. */
+/*@
+  requires \valid(&block->phase);
+  assigns block->phase;
+  ensures block->phase == KC_PHASE_COMMITTED;
+*/
 static inline void kc_commit(struct kc_process_block *block)
 {
 	kc_stores_in_order();

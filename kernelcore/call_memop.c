@@ -20,20 +20,6 @@ enum memop {
 	MEMOP_HEAP_START = 11,
 };
 
-static bool move_break(struct kc_kernel *kernel, const struct kc_process *process, uint32_t new_break, struct kc_return success)
-{
-	struct kc_process_block *block = process->memory.block;
-
-	if (!kc_break_reserve(kernel, process, new_break)) {
-		kc_answer(block, kc_failure(KC_NOMEM));
-	} else {
-		kc_answer(block, success);
-		kc_commit(block);
-		kc_marks_move_break(&block->marks, new_break);
-	}
-	return true;
-}
-
 /* An entry of the TBF's table of writeable flash regions; one that is missing or of size 0 fails. */
 static struct kc_return flash_region(const struct kc_process *process, uint32_t region, bool want_end)
 {
@@ -103,9 +89,9 @@ bool kc_call_memop(struct kc_kernel *kernel, struct kc_process *process)
 
 	switch (block->trap_r[0]) {
 	case MEMOP_BRK:
-		return move_break(kernel, process, block->trap_r[1], kc_success());
+		return kc_break_move(kernel, process, block->trap_r[1], kc_success());
 	case MEMOP_SBRK:
-		return move_break(kernel, process, old_break + block->trap_r[1], kc_success_u32(old_break));
+		return kc_break_move(kernel, process, old_break + block->trap_r[1], kc_success_u32(old_break));
 	default:
 		kc_answer(block, answer_to(process));
 		return true;

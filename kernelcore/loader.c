@@ -46,13 +46,6 @@ static uint32_t offset_of(const struct kc_loader *loader, const struct kc_proces
 	return binary->flash_start - loader->flash_start;
 }
 
-/* What follows a TBF that does not say its length cannot be found: it is the last. */
-static void go_past(struct kc_loader *loader)
-{
-	if (!kc_tbf_chain_next(loader->flash, loader->length, &loader->offset))
-		loader->offset = loader->length;
-}
-
 static enum kc_progress discover(struct kc_loader *loader)
 {
 	uint32_t offset = loader->offset;
@@ -65,7 +58,7 @@ static enum kc_progress discover(struct kc_loader *loader)
 	struct kc_load_result result = kc_process_binary_create(loader->kernel, loader->flash + offset, loader->length - offset,
 								loader->flash_start + offset, &found);
 
-	go_past(loader);
+	loader->offset = kc_tbf_chain_past(loader->flash, loader->length, offset);
 	if (result.error == KC_LOAD_OK && loader->binary_count == loader->binary_slots)
 		result.error = KC_LOAD_NO_BINARY_SLOT;
 	if (result.error != KC_LOAD_OK)

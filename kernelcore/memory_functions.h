@@ -39,11 +39,12 @@ int memcmp(const void *a, const void *b, size_t count);
 #define memcmp(a, b, count)      __builtin_memcmp(a, b, count)
 #endif
 
+/*@ predicate kc_all_zero(uint8_t *bytes, integer count) = \forall integer i; 0 <= i < count ==> bytes[i] == 0; */
 /* count bytes of a process's memory become zero. */
 /*@
   requires count >= 1 ==> \valid(bytes + (0 .. count - 1));
   assigns bytes[0 .. count - 1];
-  ensures \forall integer i; 0 <= i < count ==> bytes[i] == 0;
+  ensures kc_all_zero(bytes, count);
 */
 static inline void kc_zero(uint8_t *bytes, uint32_t count)
 {

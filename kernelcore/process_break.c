@@ -4,7 +4,21 @@
 #include "kernelcore/memory_functions.h"
 #include "kernelcore/port_calls.h"
 
-bool kc_break_reserve(struct kc_kernel *kernel, const struct kc_process *process, uint32_t new_break)
+/*
+ * True if the break may be made new_break and the port has moved what it must: only the mark is still to be written. The bytes
+ * that come with it read as zero.
+ */
+/*@
+  requires \valid_read(kernel) && \valid_read(kernel->port) && \valid_read(process) && kc_memory_held(&process->memory);
+  assigns process->memory.app_base[process->memory.block->marks.app_break - process->memory.ram_start ..
+    new_break - process->memory.ram_start - 1];
+  ensures \result ==> process->memory.block->marks.high_water_mark <= new_break &&
+    kc_protection_end(process->memory.ram_start, new_break, process->memory.granule) <= process->memory.block->marks.low_mark;
+  ensures !\result ==> \forall integer i; 0 <= i < process->memory.ram_size - process->memory.block_size ==>
+    process->memory.app_base[i] == \old(process->memory.app_base[i]);
+  ensures kc_memory_held(&process->memory);
+*/
+static bool reserve(struct kc_kernel *kernel, const struct kc_process *process, uint32_t new_break)
 {
 	const struct kc_process_memory *memory = &process->memory;
 	const struct kc_marks *marks = &memory->block->marks;
@@ -21,5 +35,19 @@ bool kc_break_reserve(struct kc_kernel *kernel, const struct kc_process *process
 		fresh = new_break;
 	if (fresh > old_break)
 		kc_zero(kc_app_byte(process, old_break), fresh - old_break);
+	return true;
+}
+
+bool kc_break_move(struct kc_kernel *kernel, const struct kc_process *process, uint32_t new_break, struct kc_return success)
+{
+	struct kc_process_block *block = process->memory.block;
+
+	if (!reserve(kernel, process, new_break)) {
+		kc_answer(block, kc_failure(KC_NOMEM));
+	} else {
+		kc_answer(block, success);
+		kc_commit(block);
+		kc_marks_move_break(&block->marks, new_break);
+	}
 	return true;
 }

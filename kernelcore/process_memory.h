@@ -118,6 +118,9 @@ bool kc_break_allowed(const struct kc_marks *marks, uint32_t ram_start, uint32_t
   requires marks->high_water_mark <= new_break <= marks->low_mark;
   assigns marks->app_break;
   ensures marks->app_break == new_break;
+  ensures \forall integer start, grants_end, granule; kc_marks_in_order{Pre}(marks, start, grants_end, granule) &&
+    granule >= 1 && kc_protection_end(start, new_break, granule) <= marks->low_mark ==>
+      kc_marks_in_order(marks, start, grants_end, granule);
 */
 static inline void kc_marks_move_break(struct kc_marks *marks, uint32_t new_break)
 {
@@ -165,6 +168,9 @@ bool kc_grant_fits(const struct kc_marks *marks, uint32_t ram_start, uint32_t gr
   requires marks->app_break <= low_mark <= marks->low_mark;
   assigns marks->low_mark;
   ensures marks->low_mark == low_mark;
+  ensures \forall integer start, grants_end, granule; kc_marks_in_order{Pre}(marks, start, grants_end, granule) &&
+    kc_protection_end(start, marks->app_break, granule) <= low_mark ==>
+      kc_marks_in_order(marks, start, grants_end, granule);
 */
 static inline void kc_marks_lower(struct kc_marks *marks, uint32_t low_mark)
 {

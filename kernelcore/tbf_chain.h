@@ -17,17 +17,15 @@
 bool kc_tbf_chain_ends(const uint8_t *bytes, uint32_t length);
 
 /*
- * From the TBF at flash[*offset] to what follows it. False, and *offset stays, if the TBF does not say how long it is: then what
- * follows cannot be found. Wants *offset <= length.
+ * What follows the TBF at flash[offset]: its offset, or `length` if nothing does, or if the TBF does not say how long it is and nobody can
+ * find what follows. Wants offset < length. So a walk goes forward and ends at `length` at the latest.
  */
 /*@
-  requires \valid(offset) && *offset <= length;
-  requires length > 0 ==> \valid_read(flash + (0 .. length - 1));
-  requires \separated(offset, flash + (0 .. length - 1));
-  assigns *offset;
-  ensures \result ==> \old(*offset) + 16 <= *offset <= length;
-  ensures !\result ==> *offset == \old(*offset);
+  requires offset < length;
+  requires \valid_read(flash + (0 .. length - 1));
+  assigns \nothing;
+  ensures \result == length || offset + 16 <= \result < length;
 */
-bool kc_tbf_chain_next(const uint8_t *flash, uint32_t length, uint32_t *offset);
+uint32_t kc_tbf_chain_past(const uint8_t *flash, uint32_t length, uint32_t offset);
 
 #endif

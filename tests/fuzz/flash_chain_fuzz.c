@@ -159,9 +159,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	memcpy(flash, data + 1, machine.length);
 	if (data[0] % 2 != 0) {
-		do
+		while (offset < machine.length) {
 			seal_tbf(flash + offset, machine.length - offset);
-		while (kc_tbf_chain_next(flash, machine.length, &offset));
+			offset = kc_tbf_chain_past(flash, machine.length, offset);
+		}
 	}
 	kc_kernel_init(&machine.kernel, &port, machine.processes, SLOTS, NULL, 0);
 	require(kc_load_chain(&machine.kernel, flash, machine.length, FLASH_START, policy, report, NULL) == machine.loaded);

@@ -5,12 +5,16 @@
 
 bool cortexm_mpu_overlaps(const struct cortexm_mpu_config *config, uint32_t start, uint32_t size)
 {
+	/*@
+	  loop invariant 0 <= i <= CORTEXM_MPU_REGIONS;
+	  loop invariant \forall integer j; 0 <= j < i ==> !cortexm_mpu_meets(&config->entries[j], start, size);
+	  loop assigns i;
+	  loop variant CORTEXM_MPU_REGIONS - i;
+	*/
 	for (uint32_t i = 0; i < CORTEXM_MPU_REGIONS; i++) {
 		const struct cortexm_mpu_entry *entry = &config->entries[i];
 
-		if (entry->size != 0 && start - entry->start < entry->size)
-			return true;
-		if (entry->size != 0 && size != 0 && entry->start - start < size)
+		if (start >= entry->start ? start - entry->start < entry->size : entry->size != 0 && entry->start - start < size)
 			return true;
 	}
 	return false;
@@ -18,6 +22,12 @@ bool cortexm_mpu_overlaps(const struct cortexm_mpu_config *config, uint32_t star
 
 struct cortexm_mpu_entry *cortexm_mpu_free_entry(struct cortexm_mpu_config *config, uint32_t first)
 {
+	/*@
+	  loop invariant first <= i && (i <= CORTEXM_MPU_REGIONS || i == first);
+	  loop invariant \forall integer j; first <= j < i ==> config->entries[j].size != 0;
+	  loop assigns i;
+	  loop variant CORTEXM_MPU_REGIONS - i;
+	*/
 	for (uint32_t i = first; i < CORTEXM_MPU_REGIONS; i++) {
 		if (config->entries[i].size == 0)
 			return &config->entries[i];
@@ -27,6 +37,13 @@ struct cortexm_mpu_entry *cortexm_mpu_free_entry(struct cortexm_mpu_config *conf
 
 bool cortexm_mpu_remove(struct cortexm_mpu_config *config, uint32_t first, struct kc_mpu_region region)
 {
+	/*@
+	  loop invariant first <= i && (i <= CORTEXM_MPU_REGIONS || i == first);
+	  loop invariant \forall integer j; first <= j < i ==> config->entries[j].size == 0 ||
+	    config->entries[j].start != region.start || config->entries[j].size != region.size;
+	  loop assigns i;
+	  loop variant CORTEXM_MPU_REGIONS - i;
+	*/
 	for (uint32_t i = first; i < CORTEXM_MPU_REGIONS; i++) {
 		struct cortexm_mpu_entry *entry = &config->entries[i];
 
@@ -36,19 +53,4 @@ bool cortexm_mpu_remove(struct cortexm_mpu_config *config, uint32_t first, struc
 		}
 	}
 	return false;
-}
-
-void cortexm_mpu_print(const struct cortexm_mpu_config *config, const struct kc_writer *writer)
-{
-	for (uint32_t i = 0; i < CORTEXM_MPU_REGIONS; i++) {
-		const struct cortexm_mpu_entry *entry = &config->entries[i];
-
-		if (entry->size == 0)
-			continue;
-		kc_write_text(writer, "  MPU region ");
-		kc_write_decimal(writer, i, 0);
-		kc_write_address(writer, ": base register ", entry->base_register);
-		kc_write_address(writer, ", limit register ", entry->limit_register);
-		kc_write_text(writer, "\r\n");
-	}
 }

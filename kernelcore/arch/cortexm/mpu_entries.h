@@ -5,13 +5,39 @@
 
 #include "kernelcore/arch/cortexm/mpu.h"
 
+/* Nothing that an entry covers goes beyond the last address. */
+/*@ predicate cortexm_mpu_in_space(struct cortexm_mpu_config *config) =
+  \forall integer i; 0 <= i < CORTEXM_MPU_REGIONS ==> config->entries[i].start + config->entries[i].size <= UINT32_MAX + 1;
+*/
+/* [start, start + size) has a byte in common with what the entry covers. */
+/*@ predicate cortexm_mpu_meets(struct cortexm_mpu_entry *entry, integer start, integer size) =
+  entry->size != 0 && start < entry->start + entry->size && entry->start < start + size;
+*/
+
 /* True if [start, start + size) has a byte in common with what an entry covers. */
+/*@
+  requires \valid_read(config) && cortexm_mpu_in_space(config);
+  requires size >= 1 && start + size <= UINT32_MAX + 1;
+  assigns \nothing;
+  ensures \result <==> \exists integer i; 0 <= i < CORTEXM_MPU_REGIONS && cortexm_mpu_meets(&config->entries[i], start, size);
+*/
 bool cortexm_mpu_overlaps(const struct cortexm_mpu_config *config, uint32_t start, uint32_t size);
 /* A free entry from number `first` on, or NULL. */
+/*@
+  requires \valid(config);
+  assigns \nothing;
+  ensures \result == \null <==> \forall integer i; first <= i < CORTEXM_MPU_REGIONS ==> config->entries[i].size != 0;
+  ensures \result == \null ||
+    \exists integer i; first <= i < CORTEXM_MPU_REGIONS && \result == &config->entries[i] && config->entries[i].size == 0;
+*/
 struct cortexm_mpu_entry *cortexm_mpu_free_entry(struct cortexm_mpu_config *config, uint32_t first);
 /* kc_mpu_ops.remove_memory_region; entries before `first` are the app's memory. */
+/*@
+  requires \valid(config);
+  assigns config->entries[first .. CORTEXM_MPU_REGIONS - 1];
+  ensures \result <==> \exists integer i; first <= i < CORTEXM_MPU_REGIONS && \old(config->entries[i].size) != 0 &&
+    \old(config->entries[i].start) == region.start && \old(config->entries[i].size) == region.size;
+*/
 bool cortexm_mpu_remove(struct cortexm_mpu_config *config, uint32_t first, struct kc_mpu_region region);
-/* Lines with what is in reach. */
-void cortexm_mpu_print(const struct cortexm_mpu_config *config, const struct kc_writer *writer);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "kernelcore/arch/cortexm/mpu_entries.h"
+#include "kernelcore/arch/cortexm/mpu_print.h"
 #include "kernelcore/arch/cortexm/pmsav7_fields.h"
 #include "kernelcore/arch/cortexm/pmsav7_regions.h"
 #include "kernelcore/arch/cortexm/registers.h"

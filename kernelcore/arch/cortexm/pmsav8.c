@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "kernelcore/arch/cortexm/mpu_entries.h"
+#include "kernelcore/arch/cortexm/mpu_print.h"
 #include "kernelcore/arch/cortexm/pmsav8_regions.h"
 #include "kernelcore/arch/cortexm/registers.h"
 

@@ -146,6 +146,11 @@ struct kc_load_result kc_load_result_of_check(const struct kc_check_outcome *out
 /* The binary of the process in a slot; false if it is free. */
 bool kc_process_binary_of(const struct kc_kernel *kernel, uint32_t index, struct kc_process_binary *binary);
 /* Both at once, for who checks no credentials: what it loads has none. */
+/*@
+  requires flash_start + available <= UINT32_MAX;
+  requires available > 0 ==> \valid_read(flash + (0 .. available - 1));
+  assigns *kernel;
+*/
 struct kc_load_result kc_process_load(struct kc_kernel *kernel, const uint8_t *flash, uint32_t available, uint32_t flash_start,
 				      struct kc_fault_policy policy);
 /* For a person: what happened. */
@@ -155,8 +160,14 @@ const char *kc_binary_error_text(enum kc_load_error error);
 /*
  * Loads a chain of TBFs one after the other (as tockloader lays them out), each at its total size after the former, until
  * the bytes end or something that is no header. report is called for each with its offset; it may be NULL. A broken,
- * padding or disabled TBF does not keep later ones from loading. Returns how many were loaded.
+ * padding or disabled TBF does not keep later ones from loading. Returns how many were loaded. Wants flash that ends below 2^32.
  */
+/*@
+  requires flash_start + length <= UINT32_MAX;
+  requires length > 0 ==> \valid_read(flash + (0 .. length - 1));
+  assigns *kernel;
+  ensures \result <= length;
+*/
 uint32_t kc_load_chain(struct kc_kernel *kernel, const uint8_t *flash, uint32_t length, uint32_t flash_start,
 		       struct kc_fault_policy policy,
 		       void (*report)(void *context, uint32_t offset, struct kc_load_result result), void *context);

@@ -59,6 +59,10 @@ struct kc_return {
 	uint32_t r[4];
 };
 
+/*@
+  assigns \nothing;
+  ensures \result.r[0] == KC_FAILURE && \result.r[1] == error;
+*/
 static inline struct kc_return kc_failure(enum kc_error error)
 {
 	return (struct kc_return){{KC_FAILURE, (uint32_t)error, 0, 0}};
@@ -79,11 +83,19 @@ static inline struct kc_return kc_failure_u64(enum kc_error error, uint64_t valu
 	return (struct kc_return){{KC_FAILURE_U64, (uint32_t)error, (uint32_t)value, (uint32_t)(value >> 32)}};
 }
 
+/*@
+  assigns \nothing;
+  ensures \result.r[0] == KC_SUCCESS;
+*/
 static inline struct kc_return kc_success(void)
 {
 	return (struct kc_return){{KC_SUCCESS, 0, 0, 0}};
 }
 
+/*@
+  assigns \nothing;
+  ensures \result.r[0] == KC_SUCCESS_U32 && \result.r[1] == value;
+*/
 static inline struct kc_return kc_success_u32(uint32_t value)
 {
 	return (struct kc_return){{KC_SUCCESS_U32, value, 0, 0}};
