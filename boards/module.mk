@@ -64,14 +64,14 @@ $$(call remember,$(B)/boards/$(1)/kernel.elf.link,$$(BOARD_LINK_$(1)) $$(BOARD_O
 $(B)/boards/$(1)/kernel.elf: $$(BOARD_OBJECTS_$(1)) boards/$(2)/board.ld boards/common/kernel.ld $(B)/boards/$(1)/kernel.elf.link
 	$$(if $$(Q),@echo "  LINK    $$@")
 	$$(Q)rm -f $$(@D)/*.su && $$(BOARD_LINK_$(1)) -o $$@ $$(BOARD_OBJECTS_$(1)) -lgcc
-	@$$(BOARD_SIZE) --changes $$(call with_limit,$(1))
+	$$(if $$(filter $(1),$$(BOARD_KERNELS)),@$$(BOARD_SIZE) --changes $$(call with_limit,$(1)))
 $(B)/boards/$(1)/kernel.bin: $(B)/boards/$(1)/kernel.elf
 	$$(Q)$(ARM_OBJCOPY) -O binary --remove-section=.apps $$< $$@
 $(B)/boards/$(1)/kernel.hex: $(B)/boards/$(1)/kernel.elf
 	$$(Q)$(ARM_OBJCOPY) -O ihex --remove-section=.apps $$< $$@
 $(B)/boards/$(1)/kernel.uf2: $(B)/boards/$(1)/kernel.bin $(UF2)
 	$$(Q)$(UF2) 0x$$$$($(ARM_NM) $(B)/boards/$(1)/kernel.elf | sed -n 's/ . board_flash_start$$$$//p') $(BOARD_UF2_$(2)) $$< $$@
-boards: $(foreach kind,elf bin hex $(if $(BOARD_UF2_$(2)),uf2),$(B)/boards/$(1)/kernel.$(kind))
+$(if $(filter $(1),$(BOARD_KERNELS)),boards: $(foreach kind,elf bin hex $(if $(BOARD_UF2_$(2)),uf2),$(B)/boards/$(1)/kernel.$(kind)))
 endef
 # Tells what a kernel takes. The least kernel's text and data have a limit.
 MINIMAL_BYTES := 20480

@@ -129,9 +129,8 @@ static const struct kc_kernel_resources resources = {
     .process_fault_hook = report_fault,
 };
 
-void board_run(void)
+void board_loop(void)
 {
-	load_apps();
 	board.systick.hz = board_config.systick_hz;
 	board.systick.external_clock = board_config.systick_external_clock;
 	kc_round_robin_init(&board.round_robin, KC_ROUND_ROBIN_TIMESLICE_US);
@@ -140,4 +139,10 @@ void board_run(void)
 	kc_kernel_loop_begin(&resources);
 	for (;;)
 		kc_kernel_loop_operation(&board.kernel, &resources, false);
+}
+
+void board_run(void)
+{
+	load_apps();
+	board_loop();
 }

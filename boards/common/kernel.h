@@ -94,8 +94,13 @@ extern const struct kc_writer board_words;
 void board_begin(struct uart_device console);
 /* kc_kernel_init. The drivers are the board's, and stay. */
 void board_make_kernel(struct kc_driver *drivers, uint32_t count);
-/* Loads the apps, says which did not load and why, and runs them for ever. */
+/*
+ * Loads the apps, says which did not load and why, and runs them for ever. Credentials are not checked: boards/components/checked_loading.h
+ * does.
+ */
 void board_run(void) __attribute__((noreturn));
+/* Its second half: the kernel loop, for ever. */
+void board_loop(void) __attribute__((noreturn));
 /* Starts the chip anew. Whatever is being transmitted is lost. context is not used. */
 void board_reset(void *context);
 /* Says why, with the report that board.c chose, and stops. reason is not on the stack, which the report begins anew. */

@@ -54,6 +54,11 @@ void kernel_log_write(void *context, const char *text, uint32_t length)
 	send(log);
 }
 
+bool kernel_log_has_room(const struct kernel_log *log, uint32_t bytes)
+{
+	return log->at_once || (log->dropped == 0 && bytes <= KERNEL_LOG_BYTES - waiting(log));
+}
+
 /* Once there is room again. */
 static void tell_dropped(struct kernel_log *log)
 {

@@ -39,6 +39,8 @@ static inline bool kernel_log_is_there(const struct kernel_log *log)
 void kernel_log_share(struct kernel_log *log, struct uart_mux *mux);
 /* The device is this log's again, for good; what waited goes out first. */
 void kernel_log_take_over(struct kernel_log *log);
+/* True if so many bytes can be written now, and none of them would be dropped. */
+bool kernel_log_has_room(const struct kernel_log *log, uint32_t bytes);
 /* For a kc_writer, with the log as its context. */
 void kernel_log_write(void *log, const char *text, uint32_t length);
 /* written(context) is called when the next message may come. */

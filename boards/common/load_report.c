@@ -3,9 +3,6 @@
 
 #include "boards/common/kernel.h"
 
-/* Of the linker script. */
-extern const uint8_t board_apps_start[], board_apps_end[];
-
 static uint32_t address_of(const uint8_t *place)
 {
 	return (uint32_t)(uintptr_t)place;
@@ -27,10 +24,8 @@ void write_process_name(const struct kc_writer *writer, const struct kc_process 
 	write_name(writer, process->flash + process->tbf.name.offset, process->tbf.name.length);
 }
 
-static void write_reason(uint32_t offset, struct kc_load_result result)
+static void write_reason(uint32_t offset, struct kc_load_result result, const char *text)
 {
-	const char *text = kc_binary_error_text(result.error);
-
 	switch (result.error) {
 	case KC_LOAD_BAD_TBF:
 		kc_write_text(&board_words, kc_tbf_error_text(result.tbf.error));
@@ -54,14 +49,14 @@ static void write_reason(uint32_t offset, struct kc_load_result result)
 	kc_write_text(&board_words, text);
 }
 
-static void tell(void *refused, uint32_t offset, struct kc_load_result result)
+void load_report_tell(uint32_t *refused, uint32_t offset, struct kc_load_result result, const char *why)
 {
 	const uint8_t *flash = board_apps_start + offset;
 	struct kc_tbf tbf;
 
 	if (result.error == KC_LOAD_OK || result.error == KC_LOAD_PADDING)
 		return;
-	++*(uint32_t *)refused;
+	++*refused;
 	kc_write_address(&board_words, "the app at ", address_of(flash));
 	if (kc_tbf_parse(flash, address_of(board_apps_end) - address_of(flash), &tbf).error == KC_TBF_OK) {
 		kc_write_text(&board_words, ", ");
@@ -69,8 +64,26 @@ static void tell(void *refused, uint32_t offset, struct kc_load_result result)
 		kc_write_text(&board_words, ",");
 	}
 	kc_write_text(&board_words, " does not run: ");
-	write_reason(offset, result);
+	write_reason(offset, result, why);
 	kc_write_text(&board_words, "\r\n");
+}
+
+void load_report_end(uint32_t loaded, uint32_t refused)
+{
+	if (loaded > 0) {
+		kc_write_decimal(&board_words, loaded, 0);
+		kc_write_text(&board_words, loaded == 1 ? " app runs\r\n" : " apps run\r\n");
+	} else if (refused > 0) {
+		kc_write_text(&board_words, "no app runs\r\n");
+	} else {
+		kc_write_address(&board_words, "there are no apps in flash: they belong to ", address_of(board_apps_start));
+		kc_write_text(&board_words, "\r\n");
+	}
+}
+
+static void tell(void *refused, uint32_t offset, struct kc_load_result result)
+{
+	load_report_tell(refused, offset, result, kc_binary_error_text(result.error));
 }
 
 void load_apps(void)
@@ -80,13 +93,5 @@ void load_apps(void)
 	uint32_t loaded = kc_load_chain(&board.kernel, board_apps_start, address_of(board_apps_end) - start, start,
 					board_config.fault_policy, tell, &refused);
 
-	if (loaded > 0) {
-		kc_write_decimal(&board_words, loaded, 0);
-		kc_write_text(&board_words, loaded == 1 ? " app runs\r\n" : " apps run\r\n");
-	} else if (refused > 0) {
-		kc_write_text(&board_words, "no app runs\r\n");
-	} else {
-		kc_write_address(&board_words, "there are no apps in flash: they belong to ", start);
-		kc_write_text(&board_words, "\r\n");
-	}
+	load_report_end(loaded, refused);
 }

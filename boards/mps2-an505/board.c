@@ -4,6 +4,7 @@
 #include "boards/chips/cmsdk/uart.h"
 #include "boards/chips/mps2/fpga_io.h"
 #include "boards/common/panic_report.h"
+#include "boards/components/checked_loading.h"
 #include "boards/components/process_console.h"
 #include "boards/components/standard_drivers.h"
 #include "kernelcore/arch/cortexm/vectors.h"
@@ -13,6 +14,10 @@ CORTEXM_VECTOR_TABLE(96)
 #define CLOCK_HZ           20000000u
 #define SLOTS              8u
 #define SHARE_WINDOW_BYTES 65536u /* as in tockd */
+/* CHECKED_REQUIRED: only apps that come with a SHA-256 run. */
+#ifndef CREDENTIALS_POLICY
+#define CREDENTIALS_POLICY CHECKED_IF_THERE
+#endif
 
 /* ARM DAI 0505, sections 3 and 4; each device as the secure world sees it. */
 #define UART0   0x50200000u
@@ -48,6 +53,9 @@ static struct kc_driver drivers[STANDARD_DRIVERS];
 static struct board_process_console process_console;
 static struct uart_mux process_console_wire;
 
+static struct checked_loading loading;
+static struct kc_process_binary binaries[SLOTS];
+
 BOARD(SLOTS, .name = "mps2-an505", .chip = {.interrupts = interrupts, .interrupt_count = COUNT(interrupts)},
       .systick_hz = CLOCK_HZ, .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3},
       .report_panic = board_report_panic, BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
@@ -63,5 +71,5 @@ void board_main(void)
 			      mps2_fpga_io_leds(&fpga_io));
 	uart_mux_init(&process_console_wire, cmsdk_uart_init(&second_uart, UART1, CLOCK_HZ, 115200), &board.deferred);
 	board_process_console_alone(&process_console, &process_console_wire);
-	board_run();
+	checked_loading_run(&loading, binaries, CREDENTIALS_POLICY);
 }

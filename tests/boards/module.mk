@@ -4,6 +4,11 @@ BOARD_TESTS := $(sort $(wildcard tests/boards/*_test))
 TESTS += $(BOARD_TESTS)
 BOARD_TESTS_KERNELS := $(if $(ARM_CC),$(BOARD_KERNELS:%=$(B)/boards/%/kernel.elf) $(PLACE_APPS) $(UF2) \
   $(B)/boards/raspberry-pi-pico/kernel.uf2)
+# The AN505's kernel with other policies on credentials.
+CREDENTIALS_KERNELS := $(patsubst tests/boards/credentials/%.c,mps2-an505/%,$(wildcard tests/boards/credentials/*.c))
+$(if $(ARM_CC),$(foreach kernel,$(CREDENTIALS_KERNELS),$(eval $(call \
+  kernel_rules,$(kernel),mps2-an505,$(BOARD_CORE_mps2-an505),tests/boards/credentials/$(notdir $(kernel)).c))))
+BOARD_TESTS_KERNELS += $(if $(ARM_CC),$(CREDENTIALS_KERNELS:%=$(B)/boards/%/kernel.elf))
 BOARD_TESTS_TABS := $(patsubst tests/boards/%/Makefile,$(B)/tests/boards/%.tab,$(sort $(wildcard tests/boards/*/Makefile)))
 $(BOARD_TESTS_TABS): $(B)/tests/boards/%.tab: libtock $(PACK) FORCE
 	@+$(MAKE) --no-print-directory -C tests/boards/$* BUILD=$(abspath $(B))/tests/boards TOCK_BUILD=$(abspath $(B)) TOCK_SAY_NOTHING=yes

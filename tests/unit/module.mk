@@ -69,3 +69,5 @@ $(foreach name,$(IPC_TESTS),$(eval $(call unit_test,$(name),$(IPC_RIG) $(KERNELC
 $(eval $(call objects_of,kernelcore/arch/cortexm,$(FREESTANDING) -Wconversion))
 CORTEXM_PURE := $(patsubst %,$(B)/obj/kernelcore/arch/cortexm/%.o,pmsav7_fields pmsav7_regions pmsav8_regions)
 $(eval $(call unit_test,mpu_regions,$(CORTEXM_PURE) $(KERNELCORE)))
+$(eval $(call objects_of,boards/common,$(FREESTANDING) -Wconversion))
+$(eval $(call unit_test,software_digest,$(B)/obj/boards/common/sha256.o $(B)/obj/boards/common/software_digest.o $(KERNELCORE),$(LIBCRYPTO_LIBS)))
