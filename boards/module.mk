@@ -101,7 +101,7 @@ need_board = $(if $(ARM_CC),,$(error arm-none-eabi-gcc is missing: apt-get insta
 
 #: board-image     with BOARD= and APPS="a.tab b.tab": kernel and apps to build/boards/BOARD/image.elf (.bin, .hex, .uf2). Names with
 #:                 blanks stand in quotes of their own: APPS="'my app.tab' b.tab"
-board-image: $(THE_KERNEL) $(PLACE_APPS) $(UF2)
+board-image: $(THE_KERNEL) $(PLACE_APPS) $(UF2) $(filter $(EXAMPLES_TABS),$(APPS))
 	$(call need_board)
 	@B='$(B)' OBJCOPY='$(ARM_OBJCOPY)' NM='$(ARM_NM)' MEMBERS='$(BOARD_MEMBERS_$(BOARD))' FAMILY='$(BOARD_UF2_$(BOARD))' boards/image/make $(B)/boards/$(BOARD)/kernel.elf $(B)/boards/$(BOARD)/image $(APPS)
 #: board-run       with BOARD=: starts the image in QEMU; its console is standard input and output, Ctrl-A X ends it. A second UART is
