@@ -24,7 +24,7 @@ CORTEXM_PARTS := boundary context_text fault_text interrupts memory_functions po
 
 # The kernel itself computes with integers only: floating point registers are the processes'.
 BOARD_FLAGS = -mcpu=$(1) -mthumb -mfloat-abi=soft -Os -fconserve-stack -fno-inline-functions-called-once -g -flto -flto-partition=one \
-  -ffunction-sections -fdata-sections -fno-common -fstack-usage
+  -ffunction-sections -fdata-sections -fno-common -fstack-usage -fcallgraph-info=su
 BOARD_COMPILE = $(ARM_CC) $(call BOARD_FLAGS,$(1)) -std=c11 -ffreestanding -nostdinc \
   -isystem $(shell $(ARM_CC) -print-file-name=include) -Ikernelcore/include -I. -DPACKAGE_VERSION='"$(PACKAGE_VERSION)"' \
   $(WARN) -Wconversion
@@ -59,11 +59,11 @@ define kernel_rules
 BOARD_OBJECTS_$(1) := $$(CORE_OBJECTS_$(3)) $(patsubst %.c,$(B)/boards/cores/$(3)/%.o,$(wildcard boards/common/*.c boards/components/*.c \
   $(foreach chip,$(BOARD_CHIPS_$(2)),boards/chips/$(chip)/*.c)) $(4))
 BOARD_LINK_$(1) := $(ARM_CC) $(call BOARD_FLAGS,$(3)) -nostdlib -static -Wl$(,)--gc-sections -Wl$(,)--build-id=none \
-  -Wl$(,)-z$(,)max-page-size=16 -Wl$(,)--fatal-warnings -Wl$(,)-Map=$(B)/boards/$(1)/kernel.map -T boards/$(2)/board.ld
+  -Wl$(,)-z$(,)max-page-size=16 -Wl$(,)--fatal-warnings -Wl$(,)--emit-relocs -Wl$(,)-Map=$(B)/boards/$(1)/kernel.map -T boards/$(2)/board.ld
 $$(call remember,$(B)/boards/$(1)/kernel.elf.link,$$(BOARD_LINK_$(1)) $$(BOARD_OBJECTS_$(1)))
 $(B)/boards/$(1)/kernel.elf: $$(BOARD_OBJECTS_$(1)) boards/$(2)/board.ld boards/common/kernel.ld $(B)/boards/$(1)/kernel.elf.link
 	$$(if $$(Q),@echo "  LINK    $$@")
-	$$(Q)rm -f $$(@D)/*.su && $$(BOARD_LINK_$(1)) -o $$@ $$(BOARD_OBJECTS_$(1)) -lgcc
+	$$(Q)rm -f $$(@D)/*.su $$(@D)/*.ci && $$(BOARD_LINK_$(1)) -o $$@ $$(BOARD_OBJECTS_$(1)) -lgcc
 	$$(if $$(filter $(1),$$(BOARD_KERNELS)),@$$(BOARD_SIZE) --changes $$(call with_limit,$(1)))
 $(B)/boards/$(1)/kernel.bin: $(B)/boards/$(1)/kernel.elf
 	$$(Q)$(ARM_OBJCOPY) -O binary --remove-section=.apps $$< $$@
@@ -75,7 +75,7 @@ $(if $(filter $(1),$(BOARD_KERNELS)),boards: $(foreach kind,elf bin hex $(if $(B
 endef
 # Tells what a kernel takes. The least kernel's text and data have a limit.
 MINIMAL_BYTES := 20480
-BOARD_SIZE = NM='$(ARM_NM)' SIZE='$(ARM_SIZE)' ARM_CC='$(ARM_CC)' boards/budgets/size --build $(B)/boards
+BOARD_SIZE = NM='$(ARM_NM)' SIZE='$(ARM_SIZE)' OBJDUMP='$(ARM_OBJDUMP)' ARM_CC='$(ARM_CC)' boards/budgets/size --build $(B)/boards
 with_limit = $(foreach kernel,$(1),$(kernel)$(if $(filter %/minimal,$(kernel)),:$(MINIMAL_BYTES)))
 # A board with a minimal.c beside its board.c has a second kernel, the least that runs apps, by which the core's size is measured.
 MINIMAL_BOARDS := $(foreach board,$(BOARDS),$(if $(wildcard boards/$(board)/minimal.c),$(board)))

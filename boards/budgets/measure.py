@@ -3,8 +3,10 @@
 import glob
 import os
 import re
-import subprocess
 from dataclasses import dataclass, field
+
+import stack
+from commands import run
 
 # A kernel's arrays of one entry for each process slot: those of boards/common, and capsules' by the end of their names.
 SLOT_ARRAYS = re.compile(r"^(board_processes|board_contexts|\w+_(waiting|deadlines|listeners))$")
@@ -29,12 +31,11 @@ class Kernel:
     process: int  # kernel RAM a process, its grants not counted
     flash: Memory
     ram: Memory
+    stack: Memory  # at most
+    deepest: list  # the functions that take so much, from the outermost on
     frames: dict = field(default_factory=dict)  # of functions, by FILE:FUNCTION
     unbounded: list = field(default_factory=list)  # functions whose frame has no limit that the compiler knows
-
-
-def run(*command):
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    unknown: str = None  # why nothing is known of the stack as a whole
 
 
 def symbols(elf):
@@ -106,6 +107,11 @@ def measure(name, build):
     text, data, bss = sections(elf)
     limits = memories(folder)
     frames, unbounded = read_frames(folder)
+    try:
+        depth, deepest = stack.bound(folder)
+        unknown = None
+    except stack.Unknown as error:
+        depth, deepest, unknown = 0, [], str(error)
     if not frames:
         raise SystemExit(f"{folder}: the compiler left no .su file there: link the kernel anew")
     return Kernel(
@@ -116,7 +122,10 @@ def measure(name, build):
         process=process_bytes(table),
         flash=Memory(text + data, limits["kernel"]),
         ram=Memory(data + bss, limits["ram"]),
+        stack=Memory(depth, table["cortexm_stack_top"][0] - table["board_stack_start"][0]),
+        deepest=deepest,
         frames=frames,
+        unknown=unknown,
         unbounded=unbounded,
     )
 

@@ -4,7 +4,7 @@ import re
 
 from measure import largest_frames
 
-FIELDS = ["text", "data", "bss", "process"]
+FIELDS = ["text", "data", "bss", "process", "stack"]
 # So many of the largest frames of each kernel are recorded.
 FRAMES = 10
 FRAMES_TOLD = 3
@@ -12,9 +12,14 @@ FRAMES_TOLD = 3
 TOLERANCE = 0.02
 
 HEAD = """# SPDX-License-Identifier: Apache-2.0 OR MIT
-# What the kernels for boards took when this was written, in bytes: sections, kernel RAM a process, largest stack frames.
+# What the kernels for boards took when this was written, in bytes: sections, kernel RAM a process, stack
+# at its deepest, largest stack frames.
 # `make size` tells what differs; `make size-record` writes this file.
 """
+
+
+class Unreadable(SystemExit):
+    """The file is not one of recorded figures."""
 
 
 class Record:
@@ -25,8 +30,12 @@ class Record:
         self.kernels = kernels
 
 
+def figure(kernel, name):
+    return kernel.stack.used if name == "stack" else getattr(kernel, name)
+
+
 def row_of(kernel):
-    row = {name: getattr(kernel, name) for name in FIELDS}
+    row = {name: figure(kernel, name) for name in FIELDS}
     row["frames"] = {function: size for size, function in largest_frames(kernel, FRAMES)}
     return row
 
@@ -49,7 +58,7 @@ def read(path):
                 else:
                     raise ValueError(words[0])
             except (KeyError, ValueError, IndexError) as error:
-                raise SystemExit(f"{path}:{number}: not a line of recorded figures ({error}): make size-record writes them") from error
+                raise Unreadable(f"{path}:{number}: not a line of recorded figures ({error}): make size-record writes them") from error
     return Record(compiler, kernels)
 
 
@@ -67,7 +76,7 @@ def differences(kernel, row):
     """What is not as recorded, as texts, with as many of the frames as one can look at; [] if all is."""
     found, frames = [], []
     for name in FIELDS:
-        now, then = getattr(kernel, name), row[name]
+        now, then = figure(kernel, name), row[name]
         if now != then:
             found.append(f"{name} {now} ({now - then:+d})")
     smallest = min(row["frames"].values(), default=0)
@@ -84,7 +93,7 @@ def differences(kernel, row):
 def is_stale(kernel, row):
     """True if a figure is further from the recorded one than may pass."""
     largest = max(row["frames"].values(), default=0)
-    pairs = [(getattr(kernel, name), row[name]) for name in FIELDS] + [(largest_frames(kernel, 1)[0][0], largest)]
+    pairs = [(figure(kernel, name), row[name]) for name in FIELDS] + [(largest_frames(kernel, 1)[0][0], largest)]
     return any(abs(now - then) > max(TOLERANCE * then, 16) for now, then in pairs)
 
 

@@ -9,6 +9,7 @@ import tempfile
 from rig import PATIENCE_S, Failed, expect, scratch
 
 PC = 15
+PIECE = 512  # bytes that QEMU tells at once
 
 
 class Debugger:
@@ -63,7 +64,8 @@ class Debugger:
         expect(self.ask(f"M{address:x},{len(data):x}:{data.hex()}") == "OK", f"{address:#x} cannot be written")
 
     def read(self, address, length):
-        return bytes.fromhex(self.ask(f"m{address:x},{length:x}"))
+        pieces = [(place, min(PIECE, address + length - place)) for place in range(address, address + length, PIECE)]
+        return b"".join(bytes.fromhex(self.ask(f"m{place:x},{bytes_:x}")) for place, bytes_ in pieces)
 
 
 def symbols(elf):
