@@ -142,7 +142,7 @@ include $(wildcard kernelcore/module.mk capsules/module.mk protocol/module.mk da
 # ---------------------------------------------------------------------------------------------------------------------
 # Tests. What a test needs to know of the build is in its environment.
 
-TEST_ENVIRONMENT = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u MAKEOVERRIDES B='$(B)' ARCH='$(ARCH)' CC='$(CC)' NM='$(NM)' \
+TEST_ENVIRONMENT = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u MAKEOVERRIDES PYTHONDONTWRITEBYTECODE=1 B='$(B)' ARCH='$(ARCH)' CC='$(CC)' NM='$(NM)' \
 	SANITIZE='$(SANITIZE)' AARCH64_CC='$(AARCH64_CC)' ARM_CC='$(ARM_CC)' $(BOARD_TESTS_ENVIRONMENT)
 check: all check-deps
 	@$(TEST_ENVIRONMENT) tests/run --logs $(B)/tests/logs $(if $(ALLOWED_SKIPS),--allowed-skips $(ALLOWED_SKIPS)) $(TESTS)

@@ -6,10 +6,10 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
-import traceback
+
+from report import run_tests
 
 BUILD = os.path.abspath(os.environ.get("B", "build"))
 TOCKCTL = f"{BUILD}/bin/tockctl"
@@ -221,19 +221,5 @@ def takes_a_long_list():
             raise AssertionError(len(lines))
 
 
-def main():
-    failed = False
-    for test in (dies_in_mid_answer, talks_nonsense, never_ends, sends_odd_fields, plays_with_the_terminal, knows_every_error,
-                 counts_what_is_lost, says_nothing, takes_a_long_list):
-        name = f"tockctl: {test.__doc__}"
-        try:
-            test()
-            print(f"ok {name}", flush=True)
-        except Exception as error:  # pylint: disable=broad-except
-            failed = True
-            traceback.print_exc()
-            print(f"not ok {name}: {str(error)[:300]!r}", flush=True)
-    sys.exit(failed)
-
-
-main()
+run_tests("tockctl", (dies_in_mid_answer, talks_nonsense, never_ends, sends_odd_fields, plays_with_the_terminal,
+                      knows_every_error, counts_what_is_lost, says_nothing, takes_a_long_list))

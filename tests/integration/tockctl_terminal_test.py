@@ -9,11 +9,11 @@ import select
 import signal
 import struct
 import subprocess
-import sys
 import tempfile
 import termios
 import time
-import traceback
+
+from report import run_tests
 
 BUILD = os.path.abspath(os.environ.get("B", "build"))
 TOCKCTL = f"{BUILD}/bin/tockctl"
@@ -263,19 +263,5 @@ def fits_the_window():
             raise AssertionError(terminal.seen)
 
 
-def main():
-    failed = False
-    for test in (types_lines, leaves_by_interrupt, raw_keys, restores_the_terminal, ends_with_the_terminal, survives_resizing,
-                 tells_the_end_of_the_app, comes_back_from_a_stop, fits_the_window):
-        name = f"tockctl: {test.__doc__}"
-        try:
-            test()
-            print(f"ok {name}", flush=True)
-        except Exception as error:  # pylint: disable=broad-except
-            failed = True
-            traceback.print_exc()
-            print(f"not ok {name}: {str(error)[:300]!r}", flush=True)
-    sys.exit(failed)
-
-
-main()
+run_tests("tockctl", (types_lines, leaves_by_interrupt, raw_keys, restores_the_terminal, ends_with_the_terminal,
+                      survives_resizing, tells_the_end_of_the_app, comes_back_from_a_stop, fits_the_window))
