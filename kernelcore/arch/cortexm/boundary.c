@@ -114,7 +114,10 @@ static struct kc_context_switch switch_to(void *context, uint32_t index, const s
 		port->fault_reason = not_its_stack;
 		return stopped;
 	}
-	switch (cortexm_switch_to(&process->context)) {
+	uint32_t stop = cortexm_switch_to(&process->context);
+
+	stopped.stack_pointer = process->context.psp;
+	switch (stop) {
 	case CORTEXM_STOP_INTERRUPTED:
 		stopped.reason = KC_SWITCH_INTERRUPTED;
 		return stopped;

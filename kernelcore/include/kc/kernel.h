@@ -257,7 +257,7 @@ struct kc_process_info {
 	uint32_t ram_start, app_break, high_water_mark, kernel_low_mark, kernel_low_mark_at_start, ram_end;
 	bool has_heap_start, has_stack_start, has_stack_bottom;
 	uint32_t heap_start, stack_start;
-	uint32_t stack_bottom; /* the lowest that the kernel has seen of its stack; no port needs to look */
+	uint32_t stack_bottom; /* the lowest that the kernel has seen of its stack; a port may not look */
 	/* ProcessSizes of the seed; together the control block, which lies between kernel_low_mark_at_start and ram_end */
 	uint32_t grant_pointers_size, upcall_list_size, control_block_size;
 };
