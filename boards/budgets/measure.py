@@ -41,7 +41,7 @@ class Kernel:
 def symbols(elf):
     """Name to (address, size, kind) of nm; of static ones with the same name, any."""
     found = {}
-    for line in run(os.environ.get("NM", "arm-none-eabi-nm"), "-S", elf).splitlines():
+    for line in run((os.environ.get("NM") or "arm-none-eabi-nm"), "-S", elf).splitlines():
         words = line.split()
         if len(words) >= 3 and len(words[-2]) == 1:
             size = int(words[1], 16) if len(words) == 4 else 0
@@ -52,7 +52,7 @@ def symbols(elf):
 def sizes_by_symbol(elf):
     """Bytes of every function and object; static ones with the same name together."""
     found = {}
-    for line in run(os.environ.get("NM", "arm-none-eabi-nm"), "-S", elf).splitlines():
+    for line in run((os.environ.get("NM") or "arm-none-eabi-nm"), "-S", elf).splitlines():
         words = line.split()
         if len(words) == 4:
             # What link-time optimization adds to names changes from build to build.
@@ -63,7 +63,7 @@ def sizes_by_symbol(elf):
 
 def sections(elf):
     """text, data, bss."""
-    lines = run(os.environ.get("SIZE", "arm-none-eabi-size"), elf).splitlines()
+    lines = run((os.environ.get("SIZE") or "arm-none-eabi-size"), elf).splitlines()
     return [int(word) for word in lines[-1].split()[:3]]
 
 

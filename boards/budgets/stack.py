@@ -115,7 +115,7 @@ class Graph:
 
     def addresses_taken(self):
         """Functions whose address is a word of the kernel, by the relocations that the linker kept."""
-        listing = run(os.environ.get("OBJDUMP", "arm-none-eabi-objdump"), "-r", self.elf)
+        listing = run((os.environ.get("OBJDUMP") or "arm-none-eabi-objdump"), "-r", self.elf)
         words = set(re.findall(r" R_ARM_ABS32\s+([^\s+]+)", listing))
         if not words:
             raise Unknown("the kernel was linked without its relocations")
@@ -123,7 +123,7 @@ class Graph:
 
     def read_code(self):
         """Direct calls, as they were linked; and what functions take of which the compiler says nothing, in assembly or of libgcc."""
-        listing = run(os.environ.get("OBJDUMP", "arm-none-eabi-objdump"), "-d", "--no-show-raw-insn", self.elf)
+        listing = run((os.environ.get("OBJDUMP") or "arm-none-eabi-objdump"), "-d", "--no-show-raw-insn", self.elf)
         for name, body in re.findall(r"^[0-9a-f]+ <([^>]+)>:\n((?:.+\n)+)", listing, re.M):
             self.calls[name] |= set(re.findall(r"\tb(?:l|[a-z]{2})?(?:\.[nw])?\t[0-9a-f]+ <([^>+]+)>", body)) - {name}
             if name not in self.size:

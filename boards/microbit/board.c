@@ -44,7 +44,7 @@ static struct process_queue_entry rng_waiting[SLOTS];
 static struct kc_driver drivers[STANDARD_DRIVERS + 2];
 
 static struct nrf5_uart uart;
-static struct nrf5_alarm alarm_device;
+static struct compare_alarm alarm_device;
 static struct nrf5_rng rng_device;
 static struct pin_leds leds = {.ops = &nrf5_pins, .pins = led_pins, .count = COUNT(led_pins), .lit_when_low = true};
 static struct pin_buttons buttons = {.ops = &nrf5_pins,
@@ -57,7 +57,7 @@ static struct pin_buttons buttons = {.ops = &nrf5_pins,
 
 static const struct cortexm_interrupt interrupts[] = {
     {.line = NRF5_UART_LINE, .handle = nrf5_uart_handle, .context = &uart},
-    {.line = NRF5_ALARM_LINE, .handle = nrf5_alarm_handle, .context = &alarm_device},
+    {.line = NRF5_ALARM_LINE, .handle = compare_alarm_handle, .context = &alarm_device},
     {.line = NRF5_RNG_LINE, .handle = nrf5_rng_handle, .context = &rng_device},
     {.line = NRF5_PIN_LINE, .handle = pin_buttons_handle, .context = &buttons},
 };

@@ -37,7 +37,7 @@ static struct kc_driver drivers[STANDARD_DRIVERS + 1];
 static struct board_process_console process_console;
 
 static struct rp2040_uart uart;
-static struct rp2040_alarm alarm_device;
+static struct compare_alarm alarm_device;
 static struct pin_leds leds = {.ops = &rp2040_pins, .pins = led_pins, .count = COUNT(led_pins)};
 static struct pin_gpio pins = {
     .ops = &rp2040_pins, .pins = app_pins, .count = COUNT(app_pins), .fired = capsule_gpio_fired, .context = &gpio};

@@ -6,22 +6,12 @@
 #ifndef BOARDS_NRF5_ALARM_H
 #define BOARDS_NRF5_ALARM_H
 
-#include <kc/hil/alarm.h>
-#include <stdbool.h>
+#include "boards/common/compare_alarm.h"
 
 #define NRF5_ALARM_HZ   1000000u
 #define NRF5_ALARM_LINE 8u
 
-struct nrf5_alarm {
-	bool armed;
-	uint32_t reference, dt; /* of the armed one */
-	void (*fired)(void *context);
-	void *context;
-};
-
-/* fired(context) is called from the bottom half of the timer's interrupt. */
-struct kc_hil_alarm nrf5_alarm_init(struct nrf5_alarm *alarm, void (*fired)(void *context), void *context);
-/* Bottom half of the timer's interrupt. */
-void nrf5_alarm_handle(void *alarm);
+/* fired(context) is called from compare_alarm_handle, the bottom half of the timer's interrupt. */
+struct kc_hil_alarm nrf5_alarm_init(struct compare_alarm *alarm, void (*fired)(void *context), void *context);
 
 #endif

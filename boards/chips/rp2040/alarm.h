@@ -3,21 +3,13 @@
 #ifndef BOARDS_RP2040_ALARM_H
 #define BOARDS_RP2040_ALARM_H
 
-#include <kc/hil/alarm.h>
-#include <stdbool.h>
+#include "boards/common/compare_alarm.h"
 
 #define RP2040_ALARM_HZ   1000000u
 #define RP2040_ALARM_LINE 0u
 
-struct rp2040_alarm {
-	bool armed;
-	uint32_t reference, dt; /* of the armed one */
-	void (*fired)(void *context);
-	void *context;
-};
-
 /* fired(context) is called from the bottom half of the timer's interrupt. */
-struct kc_hil_alarm rp2040_alarm_init(struct rp2040_alarm *alarm, void (*fired)(void *context), void *context);
+struct kc_hil_alarm rp2040_alarm_init(struct compare_alarm *alarm, void (*fired)(void *context), void *context);
 /* Bottom half of the timer's interrupt. */
 void rp2040_alarm_handle(void *alarm);
 
