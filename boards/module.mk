@@ -23,7 +23,10 @@ $(foreach board,$(BOARDS),$(foreach chip,$(BOARD_CHIPS_$(board)),$(if $(wildcard
 CORTEXM_PARTS := boundary context_text fault_text interrupts memory_functions port share_window start systick
 
 # The kernel itself computes with integers only: floating point registers are the processes'.
-BOARD_FLAGS = -mcpu=$(1) -mthumb -mfloat-abi=soft -Os -fconserve-stack -fno-inline-functions-called-once -g -flto -flto-partition=one \
+# What -Os still spends on speed is switched off.
+BOARD_SMALLER := -fno-move-loop-invariants -fno-tree-loop-optimize -fno-optimize-sibling-calls -fno-forward-propagate -fno-schedule-insns2 \
+  -fno-partial-inlining -fno-if-conversion -fno-ssa-phiopt -fno-delete-null-pointer-checks --param=sra-max-scalarization-size-Osize=32
+BOARD_FLAGS = -mcpu=$(1) -mthumb -mfloat-abi=soft -Os -fconserve-stack -fno-inline-functions-called-once $(BOARD_SMALLER) -g -flto -flto-partition=one \
   -ffunction-sections -fdata-sections -fno-common -fstack-usage -fcallgraph-info=su
 BOARD_COMPILE = $(ARM_CC) $(call BOARD_FLAGS,$(1)) -std=c11 -ffreestanding -nostdinc \
   -isystem $(shell $(ARM_CC) -print-file-name=include) -Ikernelcore/include -I. -DPACKAGE_VERSION='"$(PACKAGE_VERSION)"' \

@@ -41,11 +41,13 @@ static void arm(struct capsule_alarm *alarm)
 	uint64_t left = deadline > alarm->now ? deadline - alarm->now : 0;
 	uint32_t dt = left < LONGEST_SLEEP_TICKS ? (uint32_t)left : LONGEST_SLEEP_TICKS;
 
-	if (alarm->armed && alarm->armed_until == alarm->now + dt)
+	uint32_t now = (uint32_t)alarm->now;
+
+	if (alarm->armed && alarm->armed_until == now + dt)
 		return;
 	alarm->armed = true;
-	alarm->armed_until = alarm->now + dt;
-	alarm->hil.ops->set(alarm->hil.context, (uint32_t)alarm->now, dt);
+	alarm->armed_until = now + dt;
+	alarm->hil.ops->set(alarm->hil.context, now, dt);
 }
 
 static void expire(struct capsule_alarm *alarm, struct kc_process_id process)

@@ -39,8 +39,8 @@ struct capsule_alarm {
 	const struct kc_driver *driver;
 	struct kc_hil_alarm hil;
 	struct process_deadlines deadlines;
-	uint64_t now; /* the counter when last read, continued above its 32 bits */
-	uint64_t armed_until;
+	uint64_t now;         /* the counter when last read, continued above its 32 bits */
+	uint32_t armed_until; /* what the counter says then; never a whole lap ahead */
 	bool armed;
 };
 

@@ -229,23 +229,20 @@ static enum kc_error read_go_on(struct capsule_console *console, struct kc_proce
 	return KC_OK;
 }
 
-static void read_deliver(struct capsule_console *console, struct kc_process_id reader, const uint8_t *bytes, uint32_t count)
+/* failure: what the device said, if it did not even begin. */
+static void read_deliver(struct capsule_console *console, struct kc_process_id reader, enum kc_error failure,
+			 const uint8_t *bytes, uint32_t count)
 {
 	KC_GRANT_ENTER(grant, console->kernel, console->driver, reader);
 	if (grant.error != KC_PROCESS_OK)
 		return;
 
 	const struct console_state *state = grant.data;
-	bool cut_short = state->read_aborted && count < state->read_length;
+	uint32_t status = failure;
 
-	read_end(&grant, cut_short ? KC_CANCEL : STATUS_SUCCESS, bytes, count);
-}
-
-static void read_fail(struct capsule_console *console, struct kc_process_id reader)
-{
-	KC_GRANT_ENTER(grant, console->kernel, console->driver, reader);
-	if (grant.error == KC_PROCESS_OK)
-		read_end(&grant, KC_FAIL, NULL, 0);
+	if (failure == KC_OK && state->read_aborted && count < state->read_length)
+		status = KC_CANCEL;
+	read_end(&grant, status, bytes, count);
 }
 
 /* What a reader asked for; 0 if its process is gone. */
@@ -264,7 +261,7 @@ void capsule_console_received(void *context, uint32_t number, const uint8_t *byt
 		return;
 	channel->reading = false;
 	if (!channel->reader_gone)
-		read_deliver(console, channel->reader, bytes, count);
+		read_deliver(console, channel->reader, KC_OK, bytes, count);
 	if (!channel->has_next_reader)
 		return;
 	channel->has_next_reader = false;
@@ -272,7 +269,7 @@ void capsule_console_received(void *context, uint32_t number, const uint8_t *byt
 	uint32_t length = read_length_of(console, channel->next_reader);
 
 	if (length > 0 && read_start(console, channel->next_reader, length) != KC_OK)
-		read_fail(console, channel->next_reader);
+		read_deliver(console, channel->next_reader, KC_FAIL, NULL, 0);
 }
 
 /* Marks the caller's read as aborted. True if the device has to end it. */

@@ -6,7 +6,7 @@
 void process_deadlines_init(struct process_deadlines *deadlines, struct process_deadline *entries, uint32_t slots)
 {
 	for (uint32_t slot = 0; slot < slots; slot++)
-		entries[slot] = (struct process_deadline){.position = NONE};
+		entries[slot].position = NONE;
 	*deadlines = (struct process_deadlines){.entries = entries};
 }
 

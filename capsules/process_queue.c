@@ -6,7 +6,7 @@
 void process_queue_init(struct process_queue *queue, struct process_queue_entry *entries, uint32_t slots)
 {
 	for (uint32_t slot = 0; slot < slots; slot++)
-		entries[slot] = (struct process_queue_entry){.next = NONE, .previous = NONE};
+		entries[slot].queued = false;
 	*queue = (struct process_queue){.entries = entries, .first = NONE, .last = NONE};
 }
 

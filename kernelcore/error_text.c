@@ -48,7 +48,7 @@ const char *kc_binary_error_text(enum kc_load_error error)
 	case KC_LOAD_DISABLED:
 		return "disabled: the enabled flag of the TBF is off";
 	case KC_LOAD_NO_KERNEL_VERSION:
-		return "the TBF has no kernel version TLV; build it for kernel 2.0 or later";
+		return "it has no kernel version TLV: build it for kernel 2.0 or later";
 	case KC_LOAD_KERNEL_VERSION:
 		return "the TBF needs another kernel version";
 	case KC_LOAD_FIXED_FLASH:
@@ -56,13 +56,13 @@ const char *kc_binary_error_text(enum kc_load_error error)
 	case KC_LOAD_FIXED_RAM:
 		return "the app is linked for another RAM address";
 	case KC_LOAD_RAM_TOO_LARGE:
-		return "the RAM it asks for does not fit into 32-bit addresses";
+		return "it asks for more RAM than there are addresses";
 	case KC_LOAD_RAM_TOO_SMALL:
 		return "it asks for less RAM than a process needs to start";
 	case KC_LOAD_ALREADY_LOADED:
 		return "the same application is loaded already: unload it first";
 	case KC_LOAD_PORT_MEMORY:
-		return "its memory is not what a process needs: a mistake of the kernel";
+		return "its memory is wrong: a mistake of the kernel";
 	default:
 		return "unknown error";
 	}
@@ -110,17 +110,17 @@ const char *kc_tbf_error_text(enum kc_tbf_error error)
 	case KC_TBF_BAD_VERSION:
 		return "it is not a TBF of version 2";
 	case KC_TBF_BAD_HEADER_SIZE:
-		return "the header size is too small, above the total size, or no multiple of 4";
+		return "the header size is too small, too large, or no multiple of 4";
 	case KC_TBF_BAD_TOTAL_SIZE:
 		return "the total size is beyond the bytes there are";
 	case KC_TBF_BAD_CHECKSUM:
 		return "the header's checksum is wrong";
 	case KC_TBF_BAD_TLV:
-		return "a TLV is longer than the header, or its length or content does not fit its type";
+		return "a TLV exceeds the header, or does not fit its type";
 	case KC_TBF_NO_PROGRAM:
 		return "it has neither a Main nor a Program TLV";
 	case KC_TBF_BAD_PROGRAM:
-		return "its entry, protected trailer or binary's end lies outside the TBF";
+		return "its entry, trailer or binary's end lies outside the TBF";
 	}
 	return "unknown fault";
 }

@@ -36,7 +36,10 @@ struct kc_load_result kc_process_binary_create(const struct kc_kernel *kernel, c
 {
 	struct kc_load_result result = {.error = KC_LOAD_OK};
 
-	*binary = (struct kc_process_binary){.flash = flash, .flash_start = flash_start};
+	binary->flash = flash;
+	binary->flash_start = flash_start;
+	binary->credential = (struct kc_accepted_credential){.present = false};
+	binary->short_id = (struct kc_short_id){.fixed = 0};
 	result.tbf = kc_tbf_parse(flash, available, &binary->tbf);
 	if (result.tbf.error == KC_TBF_OK)
 		result.error = check_header(kernel, &binary->tbf, flash_start);
@@ -86,31 +89,28 @@ static struct kc_permissions permissions_of(const struct kc_kernel *kernel, cons
 	return (struct kc_permissions){.table = kc_process_binary_permissions(binary), .grants = true};
 }
 
-struct kc_load_result kc_process_load_binary(struct kc_kernel *kernel, const struct kc_process_binary *binary,
+struct kc_load_result kc_process_load_binary(struct kc_kernel *kernel, struct kc_process_binary *binary,
 					     struct kc_fault_policy policy)
 {
-	struct kc_process_binary named = *binary;
-
-	named.short_id = kc_app_id_short(kernel, binary);
-	struct kc_load_result result = find_slot(kernel, &named);
+	binary->short_id = kc_app_id_short(kernel, binary);
+	struct kc_load_result result = find_slot(kernel, binary);
 
 	if (result.error != KC_LOAD_OK)
 		return result;
 	struct kc_process *process = &kernel->processes[result.index];
-	struct kc_permissions permissions = permissions_of(kernel, &named);
+	struct kc_permissions permissions = permissions_of(kernel, binary);
 
-	*process = (struct kc_process){
-	    .id = {.identifier = KC_NO_LIFE, .index = result.index},
-	    .flash = named.flash,
-	    .flash_start = named.flash_start,
-	    .flash_size = named.tbf.total_size,
-	    .tbf = named.tbf,
-	    .policy = policy,
-	    .credential = named.credential,
-	    .short_id = named.short_id,
-	    .permissions = permissions.table,
-	    .permissions_grant = permissions.grants,
-	};
+	kc_process_clear(process);
+	process->id.index = result.index;
+	process->flash = binary->flash;
+	process->flash_start = binary->flash_start;
+	process->flash_size = binary->tbf.total_size;
+	process->tbf = binary->tbf;
+	process->policy = policy;
+	process->credential = binary->credential;
+	process->short_id = binary->short_id;
+	process->permissions = permissions.table;
+	process->permissions_grant = permissions.grants;
 	result.error = load_error_of(kc_life_first(kernel, result.index));
 	if (result.error != KC_LOAD_OK)
 		kc_process_clear(process);

@@ -117,7 +117,7 @@ static enum kc_progress load(struct kc_loader *loader)
 
 	if (loader->next_binary == loader->binary_count)
 		return finish(loader);
-	const struct kc_process_binary *binary = &loader->binaries[loader->next_binary++];
+	struct kc_process_binary *binary = &loader->binaries[loader->next_binary++];
 
 	if (!has_newer_behind(loader, binary))
 		result = kc_process_load_binary(loader->kernel, binary, loader->policy);

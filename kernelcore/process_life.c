@@ -124,8 +124,7 @@ static void reset(struct kc_kernel *kernel, uint32_t index)
 		break;
 	default:
 		/* The same request was good at load, and the former memory may be gone. */
-		kernel->port->ops->panic(kernel->port->context,
-					 "the port gave a restarting process memory that does not hold it");
+		kernel->port->ops->panic(kernel->port->context, "a life got memory that does not hold it");
 	}
 }
 

@@ -89,10 +89,9 @@ void board_begin(struct uart_device console)
 
 void board_make_kernel(struct kc_driver *drivers, uint32_t count)
 {
-	const struct kc_mpu *mpu = cortexm_mpu_begin();
-
-	if (mpu == NULL && board_config.may_run == NULL)
-		board_panic("this chip has no unit to protect memory, and no app is trusted to run without");
+	/* Without a unit by design, only apps that are trusted run. */
+	if (!cortexm_mpu_begin() || (cortexm_mpu == NULL && board_config.may_run == NULL))
+		board_panic("this chip cannot protect memory");
 	board.port.kernel = &board.kernel;
 	board.port.processes = board_config.contexts;
 	board.port.pool_start = address_of(board_pool_start);
@@ -101,7 +100,7 @@ void board_make_kernel(struct kc_driver *drivers, uint32_t count)
 	board.port.give_share_window = board_config.give_share_window;
 	board.port.share_window_bytes = board_config.share_window_bytes;
 	board.port.panic = board_panic;
-	board.kernel_port = cortexm_port_init(&board.port, mpu);
+	board.kernel_port = cortexm_port_init(&board.port);
 	kc_kernel_init(&board.kernel, &board.kernel_port, board_config.processes, board_config.process_slots, drivers, count);
 }
 

@@ -70,7 +70,7 @@ static void tell_dropped(struct kernel_log *log)
 	log->dropped = 0;
 	kc_write_text(&writer, "\r\n[");
 	kc_write_decimal(&writer, dropped, 0);
-	kc_write_text(&writer, " bytes of the kernel's words were lost]\r\n");
+	kc_write_text(&writer, " bytes of the kernel's were lost]\r\n");
 }
 
 static void transmitted(void *context, uint32_t channel, uint32_t sent)

@@ -3,6 +3,8 @@
 
 #include <kc/deferred_call.h>
 
+#include "kernelcore/arch/cortexm/memory_functions.h"
+
 static uint32_t channels(void *context)
 {
 	(void)context;
@@ -35,8 +37,7 @@ static enum kc_error transmit(void *context, uint32_t channel, struct kc_process
 		return KC_BUSY;
 	if (length > UART_MUX_BYTES_MAX)
 		return KC_SIZE;
-	for (uint32_t i = 0; i < length; i++)
-		user->transmit_bytes[i] = bytes[i];
+	memcpy(user->transmit_bytes, bytes, length);
 	user->transmit_length = length;
 	if (!user->mux->sending)
 		send_next(user->mux);
@@ -80,8 +81,7 @@ static void end_reception(struct uart_mux_user *user)
 	user->receive_length = 0;
 	user->receive_aborted = false;
 	user->received(user->context, 0, user->receive_bytes, count);
-	for (uint32_t i = 0; i < count; i++)
-		user->receive_bytes[i] = 0;
+	memset(user->receive_bytes, 0, count);
 }
 
 /* From the device. */

@@ -163,7 +163,7 @@ static void write_registers(const struct cortexm_process *process, const struct 
 	}
 	write_numbered(writer, 4, process->context.r4_to_r11, 8);
 	kc_write_address(writer, "  psp ", process->context.psp);
-	kc_write_text(writer, frame != NULL ? "\r\n" : ", which is not in memory of the process\r\n");
+	kc_write_text(writer, frame != NULL ? "\r\n" : ", outside its memory\r\n");
 }
 
 void cortexm_write_fault(const struct cortexm_port *port, uint32_t index, const struct kc_writer *writer)

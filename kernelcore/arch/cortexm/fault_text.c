@@ -11,23 +11,21 @@
 #define CFSR_MMARVALID (1u << 7)
 #define CFSR_BFARVALID (1u << 15)
 
-/* By bit of the CFSR. */
+/* By bit of the CFSR. (Floating point state is never saved late, so what may go wrong then is not here.) */
 static const char *const meanings[] = {
     [0] = "execution of memory that is not for executing",
     [1] = "read or write of memory that is not the process's",
-    [3] = "stack pointer outside its memory on return from an exception",
+    [3] = "stack pointer outside its memory",
     [4] = "stack overflow",
-    [5] = "no memory of its own for floating point state",
-    [8] = "bus error when fetching an instruction",
+    [8] = "bus error of an instruction",
     [9] = "bus error",
     [10] = "bus error of an earlier write",
     [11] = "bus error on the stack",
     [12] = "bus error on the stack",
-    [13] = "bus error on the stack",
     [16] = "undefined instruction",
-    [17] = "branch to an address without the Thumb bit",
+    [17] = "branch without the Thumb bit",
     [18] = "damaged return from an exception",
-    [19] = "coprocessor that is not there",
+    [19] = "missing coprocessor",
     [20] = "stack pointer below its limit",
     [24] = "unaligned access",
     [25] = "division by zero",
@@ -52,7 +50,7 @@ void cortexm_fault_write(const struct kc_writer *writer, const struct cortexm_fa
 	if ((status->hfsr & HFSR_DEBUGEVT) != 0)
 		write_one(writer, "breakpoint without a debugger", &first);
 	if ((status->hfsr & HFSR_VECTTBL) != 0)
-		write_one(writer, "bus error when reading the vector table", &first);
+		write_one(writer, "bus error in the vector table", &first);
 	if (first)
 		write_one(writer, "a fault of which this processor does not say more", &first);
 	if ((status->cfsr & CFSR_MMARVALID) != 0)

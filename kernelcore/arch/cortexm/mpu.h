@@ -24,10 +24,9 @@ struct cortexm_mpu_config {
 	} entries[CORTEXM_MPU_REGIONS];
 };
 
-/*
- * Checks that the chip has the unit that this kernel is made for, and makes sure that it is off. Its configurations are struct
- * cortexm_mpu_config. NULL: it has not.
- */
-const struct kc_mpu *cortexm_mpu_begin(void);
+/* The unit that this kernel is made for, whose configurations are struct cortexm_mpu_config; NULL: none, processes are not kept apart. */
+extern const struct kc_mpu *const cortexm_mpu;
+/* Makes sure that it is off. False: the chip does not have it. */
+bool cortexm_mpu_begin(void);
 
 #endif

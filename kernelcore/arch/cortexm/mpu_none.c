@@ -4,7 +4,9 @@
 
 #include "kernelcore/arch/cortexm/mpu.h"
 
-const struct kc_mpu *cortexm_mpu_begin(void)
+const struct kc_mpu *const cortexm_mpu = NULL;
+
+bool cortexm_mpu_begin(void)
 {
-	return NULL;
+	return true;
 }

@@ -216,14 +216,15 @@ static const struct kc_mpu_ops ops = {
     .print_config = print_config,
 };
 
-const struct kc_mpu *cortexm_mpu_begin(void)
-{
-	static const struct kc_mpu mpu = {.ops = &ops};
+static const struct kc_mpu unit = {.ops = &ops};
+const struct kc_mpu *const cortexm_mpu = &unit;
 
+bool cortexm_mpu_begin(void)
+{
 	disable_app_mpu(NULL);
 	for (uint32_t i = 0; i < MPU_TYPE_REGIONS(MPU_TYPE); i++) {
 		MPU_RNR = i;
 		MPU_RASR = 0;
 	}
-	return MPU_TYPE_REGIONS(MPU_TYPE) >= CORTEXM_MPU_REGIONS ? &mpu : NULL;
+	return MPU_TYPE_REGIONS(MPU_TYPE) >= CORTEXM_MPU_REGIONS;
 }

@@ -14,15 +14,14 @@ static uint8_t *at(uint32_t address)
 }
 
 /* Memory for a process, somewhere in [start, end). */
-static bool place(const struct cortexm_port *port, struct cortexm_process *process, uint32_t start, uint32_t end, uint32_t size,
-		  uint32_t block_size)
+static bool place(struct cortexm_process *process, uint32_t start, uint32_t end, uint32_t size, uint32_t block_size)
 {
 	struct kc_mpu_region memory;
 
-	if (port->mpu != NULL) {
-		if (!port->mpu->ops->allocate_app_memory_region(port->mpu->context, &process->mpu_config, start, end - start,
-								size, CORTEXM_INITIAL_BREAK, block_size, KC_MPU_READ_WRITE_ONLY,
-								&memory))
+	if (cortexm_mpu != NULL) {
+		if (!cortexm_mpu->ops->allocate_app_memory_region(cortexm_mpu->context, &process->mpu_config, start, end - start,
+								  size, CORTEXM_INITIAL_BREAK, block_size, KC_MPU_READ_WRITE_ONLY,
+								  &memory))
 			return false;
 	} else {
 		uint32_t unaligned = start % KC_GRANT_ALIGN_MAX;
@@ -68,7 +67,7 @@ static bool find_place(const struct cortexm_port *port, struct cortexm_process *
 		uint32_t used_end;
 		uint32_t gap_end = cortexm_next_used(port, from, &used_end);
 
-		if (gap_end > from && place(port, process, from, gap_end, size, block_size))
+		if (gap_end > from && place(process, from, gap_end, size, block_size))
 			return true;
 		from = used_end;
 	}
@@ -85,26 +84,25 @@ static bool find_memory(const struct cortexm_port *port, struct cortexm_process 
 	       find_place(port, process, port->pool_start, size, block_size);
 }
 
-static void reset_mpu_config(const struct cortexm_port *port, struct cortexm_process *process)
+static void reset_mpu_config(struct cortexm_process *process)
 {
-	if (port->mpu != NULL)
-		port->mpu->ops->reset_config(port->mpu->context, &process->mpu_config);
+	if (cortexm_mpu != NULL)
+		cortexm_mpu->ops->reset_config(cortexm_mpu->context, &process->mpu_config);
 }
 
-static bool protect_flash(const struct cortexm_port *port, struct cortexm_mpu_config *config, uint32_t flash_start,
-			  uint32_t flash_size)
+static bool protect_flash(struct cortexm_mpu_config *config, uint32_t flash_start, uint32_t flash_size)
 {
 	struct kc_mpu_region region;
 
-	return port->mpu == NULL || port->mpu->ops->allocate_region(port->mpu->context, config, flash_start, flash_size,
-								    flash_size, KC_MPU_READ_EXECUTE_ONLY, &region);
+	return cortexm_mpu == NULL || cortexm_mpu->ops->allocate_region(cortexm_mpu->context, config, flash_start, flash_size,
+									flash_size, KC_MPU_READ_EXECUTE_ONLY, &region);
 }
 
 static bool flash_place_fits(void *context, uint32_t flash_start, uint32_t flash_size)
 {
-	const struct cortexm_port *port = context;
+	(void)context;
 
-	return port->mpu == NULL || port->mpu->ops->can_be_region(port->mpu->context, flash_start, flash_size);
+	return cortexm_mpu == NULL || cortexm_mpu->ops->can_be_region(cortexm_mpu->context, flash_start, flash_size);
 }
 
 /* Memory for the first life. */
@@ -125,9 +123,9 @@ static bool take_memory(struct cortexm_port *port, uint32_t index, uint32_t app_
 }
 
 /* The same memory again, as at the start of the first life. */
-static bool keep_memory(const struct cortexm_port *port, struct cortexm_process *process, uint32_t block_size)
+static bool keep_memory(struct cortexm_process *process, uint32_t block_size)
 {
-	return place(port, process, process->ram_start, process->ram_start + process->ram_size, process->ram_size, block_size);
+	return place(process, process->ram_start, process->ram_start + process->ram_size, process->ram_size, block_size);
 }
 
 static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t block_size, struct kc_process_memory *memory,
@@ -138,13 +136,13 @@ static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t b
 	bool is_first = process->ram_size == 0;
 
 	port->refusal = NULL;
-	reset_mpu_config(port, process);
-	if (is_first ? !take_memory(port, index, app_ram, block_size) : !keep_memory(port, process, block_size))
+	reset_mpu_config(process);
+	if (is_first ? !take_memory(port, index, app_ram, block_size) : !keep_memory(process, block_size))
 		return false;
 	const struct kc_process *loaded = &port->kernel->processes[index];
 
-	if (!protect_flash(port, &process->mpu_config, loaded->flash_start, loaded->flash_size)) {
-		port->refusal = "the memory protection unit has no region left for its flash";
+	if (!protect_flash(&process->mpu_config, loaded->flash_start, loaded->flash_size)) {
+		port->refusal = "no MPU region is left for its flash";
 		process->ram_size = 0;
 		return false;
 	}
@@ -166,8 +164,8 @@ static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t b
 	    .ram_size = process->ram_size,
 	    .block_size = block_size,
 	    .initial_break = CORTEXM_INITIAL_BREAK,
-	    .granule = port->mpu != NULL ? process->mpu_config.granule : 1,
-	    .mpu_config = port->mpu != NULL ? &process->mpu_config : NULL,
+	    .granule = cortexm_mpu != NULL ? process->mpu_config.granule : 1,
+	    .mpu_config = cortexm_mpu != NULL ? &process->mpu_config : NULL,
 	    .share_base = at(process->share_start),
 	    .share_start = process->share_start,
 	    .share_size = process->share_size,
@@ -183,10 +181,10 @@ static void release(void *context, uint32_t index)
 }
 
 /* False: the unit cannot tell the two apart. The core knows the granule and has asked itself already; this is the last word. */
-static bool protects(const struct cortexm_port *port, struct cortexm_process *process, uint32_t app_break, uint32_t low_mark)
+static bool protects(struct cortexm_process *process, uint32_t app_break, uint32_t low_mark)
 {
-	return port->mpu == NULL || port->mpu->ops->update_app_memory_region(port->mpu->context, &process->mpu_config, app_break,
-									     low_mark, KC_MPU_READ_WRITE_ONLY);
+	return cortexm_mpu == NULL || cortexm_mpu->ops->update_app_memory_region(cortexm_mpu->context, &process->mpu_config,
+										 app_break, low_mark, KC_MPU_READ_WRITE_ONLY);
 }
 
 /* *fresh stays as it is: the core zeroes all that is new. */
@@ -197,7 +195,7 @@ static bool move_break(void *context, uint32_t index, uint32_t old_break, uint32
 
 	(void)old_break;
 	(void)fresh;
-	if (!protects(port, process, new_break, process->low_mark))
+	if (!protects(process, new_break, process->low_mark))
 		return false;
 	process->app_break = new_break;
 	return true;
@@ -209,7 +207,7 @@ static bool reserve_grant(void *context, uint32_t index, uint32_t old_low_mark, 
 	struct cortexm_process *process = &port->processes[index];
 
 	(void)old_low_mark;
-	if (!protects(port, process, process->app_break, low_mark))
+	if (!protects(process, process->app_break, low_mark))
 		return false;
 	process->low_mark = low_mark;
 	return true;
@@ -260,10 +258,9 @@ static const struct kc_port_ops ops = {
     .panic = panic,
 };
 
-struct kc_port cortexm_port_init(struct cortexm_port *port, const struct kc_mpu *mpu)
+struct kc_port cortexm_port_init(struct cortexm_port *port)
 {
 	/* A number in the symbol table, for whoever measures kernels: a control block without its table of grants. */
 	__asm__ volatile(".globl cortexm_block_bytes\n\t.set cortexm_block_bytes, %c0" ::"i"(sizeof(struct kc_process_block)));
-	port->mpu = mpu;
-	return (struct kc_port){.ops = &ops, .context = port, .mpu = mpu};
+	return (struct kc_port){.ops = &ops, .context = port, .mpu = cortexm_mpu};
 }

@@ -49,15 +49,14 @@ struct cortexm_port {
 	bool (*give_share_window)(const struct cortexm_port *port, uint32_t index);
 	uint32_t share_window_bytes;
 	/* ---- */
-	const struct kc_mpu *mpu; /* NULL: none */
-	const char *refusal;      /* why the last process that got no memory got none */
+	const char *refusal; /* why the last process that got no memory got none */
 	/* Of the last fault: what the port found wrong itself, or NULL, and then what the processor says. */
 	const char *fault_reason;
 	struct cortexm_fault_status fault;
 };
 
-/* The port for kc_kernel_init. Processes are kept apart by `mpu`, or not at all if it is NULL. */
-struct kc_port cortexm_port_init(struct cortexm_port *port, const struct kc_mpu *mpu);
+/* The port for kc_kernel_init. Processes are kept apart by cortexm_mpu, or not at all if that is NULL. */
+struct kc_port cortexm_port_init(struct cortexm_port *port);
 
 /*
  * Where the first block of the pool begins that is in use and does not end before `from`, and where that ends. The pool's end for both if

@@ -35,8 +35,9 @@ bool cortexm_give_share_window(const struct cortexm_port *port, uint32_t index)
 		return true;
 	if (process->share_size == 0 && !find_place(port, bytes, &process->share_start))
 		return false;
-	if (port->mpu != NULL && !port->mpu->ops->allocate_region(port->mpu->context, &process->mpu_config, process->share_start,
-								  bytes, bytes, KC_MPU_READ_WRITE_ONLY, &region))
+	if (cortexm_mpu != NULL &&
+	    !cortexm_mpu->ops->allocate_region(cortexm_mpu->context, &process->mpu_config, process->share_start, bytes, bytes,
+					       KC_MPU_READ_WRITE_ONLY, &region))
 		return false;
 	process->share_size = bytes;
 	memset((void *)(uintptr_t)process->share_start, 0, bytes);

@@ -135,11 +135,11 @@ struct kc_load_result {
 struct kc_load_result kc_process_binary_create(const struct kc_kernel *kernel, const uint8_t *flash, uint32_t available,
 					       uint32_t flash_start, struct kc_process_binary *binary);
 /*
- * Makes a process of a binary in a free slot, with the credential it has, and the ShortId that the kernel's policy gives it. Refused if
+ * Makes a process of a binary in a free slot, with the credential it has, and the ShortId that the kernel's policy gives it, which is filled in. Refused if
  * a process of the same application is in a slot already. The port's new_life gives the memory. The bytes of the TBF stay as long as
  * the process. A refused binary leaves nothing behind.
  */
-struct kc_load_result kc_process_load_binary(struct kc_kernel *kernel, const struct kc_process_binary *binary,
+struct kc_load_result kc_process_load_binary(struct kc_kernel *kernel, struct kc_process_binary *binary,
 					     struct kc_fault_policy policy);
 /* How the check of a binary's credentials ended, as a result of loading: OK if it may be loaded. */
 struct kc_load_result kc_load_result_of_check(const struct kc_check_outcome *outcome);
