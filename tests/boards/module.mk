@@ -17,7 +17,7 @@ include tests/boards/conformance/module.mk
 
 # Names with _ for -, as the shell wants them.
 BOARD_TESTS_ENVIRONMENT := CONFORMANCE_BOARDS='$(if $(ARM_NEWLIB),$(CONFORMANCE_BOARDS))' QEMU_ARM='$(QEMU_ARM)' ARM_OBJCOPY='$(ARM_OBJCOPY)' ARM_NM='$(ARM_NM)' \
-	ARM_SIZE='$(ARM_SIZE)' ARM_OBJDUMP='$(ARM_OBJDUMP)' BOARD_KERNELS='$(BOARD_KERNELS)' \
+	ARM_SIZE='$(ARM_SIZE)' ARM_OBJDUMP='$(ARM_OBJDUMP)' BOARD_KERNELS='$(call with_limit,$(BOARD_KERNELS))' \
 	$(foreach board,$(BOARDS),BOARD_QEMU_$(subst -,_,$(board))='$(BOARD_QEMU_$(board))' \
 	BOARD_MEMBERS_$(subst -,_,$(board))='$(BOARD_MEMBERS_$(board))' BOARD_UF2_$(subst -,_,$(board))='$(BOARD_UF2_$(board))')
 
