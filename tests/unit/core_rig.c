@@ -10,25 +10,32 @@
 
 struct rig rig;
 
-static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t block_size, struct kc_process_memory *memory,
-		     bool *zeroed)
+static void take_memory(struct rig_memory *own, uint32_t size, uint32_t block_size)
 {
-	struct rig_memory *own = &rig.memory[index];
-
-	(void)context;
-	(void)zeroed;
-	if (rig.refuse_new_life)
-		return false;
-	rig.new_lives++;
 	if (own->app != NULL && rig.former_count < sizeof rig.former / sizeof rig.former[0])
 		rig.former[rig.former_count++] = *own;
-	own->size = app_ram + block_size;
+	own->size = size;
 	own->block = malloc(block_size);
 	own->app = malloc(own->size);
 	own->kernel =
 	    aligned_alloc(KC_GRANT_ALIGN_MAX, (own->size + KC_GRANT_ALIGN_MAX - 1) / KC_GRANT_ALIGN_MAX * KC_GRANT_ALIGN_MAX);
 	memset(own->app, RIG_POISON, own->size);
 	memset(own->kernel, RIG_POISON, own->size);
+}
+
+static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t block_size, struct kc_process_memory *memory,
+		     bool *zeroed)
+{
+	struct rig_memory *own = &rig.memory[index];
+	bool keeps = rig.keeps_memory && own->app != NULL;
+
+	(void)context;
+	*zeroed = keeps;
+	if (rig.refuse_new_life)
+		return false;
+	rig.new_lives++;
+	if (!keeps)
+		take_memory(own, app_ram + block_size, block_size);
 	*memory = (struct kc_process_memory){
 	    .app_base = own->app,
 	    .kernel_base = own->kernel,

@@ -52,6 +52,7 @@ struct rig {
 	uint32_t initial_break;
 	uint32_t granule;
 	bool refuse_new_life, refuse_break, refuse_grant;
+	bool keeps_memory;                                      /* the next life gets the former one's memory, as it is */
 	void *mpu_configs[RIG_SLOTS];                           /* for a port with a unit for memory protection */
 	uint32_t ram_offset;                                    /* moves the RAM of new lives */
 	uint32_t fresh_percent;                                 /* how much of new memory the port zeroes itself */

@@ -4,6 +4,7 @@
 
 #include "kernelcore/arch/cortexm/fault_text.h"
 #include "kernelcore/arch/cortexm/frame.h"
+#include "kernelcore/arch/cortexm/memory_functions.h"
 #include "kernelcore/arch/cortexm/port.h"
 
 static const char not_its_stack[] = "its stack is not in memory of its own";
@@ -28,8 +29,13 @@ struct cortexm_frame *cortexm_frame_of(const struct cortexm_process *process)
 	return (struct cortexm_frame *)(uintptr_t)psp;
 }
 
+/*
+ * All below the grants is zeroed: the unit lets the process see a bit more than its break says, and nothing of an earlier life may be there,
+ * nor what a driver wrote that had ended that life while it was inside its grant or had a view of its buffers.
+ */
 static void begin_anew(struct cortexm_process *process)
 {
+	memset((void *)(uintptr_t)process->ram_start, 0, process->low_mark - process->ram_start);
 	process->context = (struct cortexm_context){
 	    .psp = process->ram_start + CORTEXM_INITIAL_BREAK - CORTEXM_FRAME_BYTES,
 	    .exc_return = CORTEXM_RETURN_TO_PROCESS,

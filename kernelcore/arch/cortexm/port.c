@@ -151,8 +151,7 @@ static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t b
 		process->ram_size = 0;
 		return false;
 	}
-	/* All of it: the unit lets the process see a bit more than its break says, and nothing of an earlier life may be there. */
-	memset(at(process->ram_start), 0, process->ram_size);
+	/* When it begins to execute (boundary.c): until then a driver may write what it had of the former life. */
 	*zeroed = true;
 	process->app_break = process->ram_start + CORTEXM_INITIAL_BREAK;
 	process->low_mark = process->ram_start + process->ram_size - block_size;

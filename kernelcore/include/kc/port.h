@@ -55,7 +55,8 @@ struct kc_port_ops {
 	 * what it must carry over before it calls, and fills the block and the accessible bytes itself. The bytes below
 	 * initial_break are zeroed by the core unless *zeroed is set to true. False: no memory, the process is Faulted (or,
 	 * at load, not loaded). Called with a Linux process of the former life perhaps still alive: the port ends it. Memory of
-	 * the former life stays mapped until the port's own call into the core has returned: a driver may be inside its grant.
+	 * the former life stays mapped until the port's own call into the core has returned: a driver may be inside its grant, and may
+	 * write there after this. A port that keeps the old memory zeroes what is below the low mark when the life's init call executes.
 	 */
 	bool (*new_life)(void *context, uint32_t index, uint32_t app_ram, uint32_t block_size, struct kc_process_memory *memory,
 			 bool *zeroed);

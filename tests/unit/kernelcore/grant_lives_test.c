@@ -102,6 +102,56 @@ static void ended_inside(void)
 	}
 }
 
+static struct kc_return write_after_the_end(struct rig *r, const struct kc_driver *driver, uint32_t command, uint32_t arg0,
+					    uint32_t arg1, struct kc_process_id caller)
+{
+	(void)command;
+	(void)arg0;
+	(void)arg1;
+	struct kc_entered_grant grant = kc_grant_enter(&r->kernel, driver, caller);
+
+	end_inside(caller.index);
+	CU_ASSERT_EQUAL(try_enter(caller.index).error, KC_PROCESS_OUT_OF_MEMORY);
+	memset(grant.data, 0x66, 24);
+	kc_grant_leave(&grant);
+	CU_ASSERT_EQUAL(try_enter(caller.index).error, KC_PROCESS_OUT_OF_MEMORY);
+	return kc_success();
+}
+
+static void restart_twice(uint32_t index)
+{
+	restart(index);
+	restart(index);
+}
+
+/* C2: on a port whose lives have one memory, what a driver may still write is nobody's grant until the new life executes. */
+static void ended_inside_kept_memory(void)
+{
+	static void (*const ends[])(uint32_t) = {restart, terminate_and_start, restart_twice};
+
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+		struct kc_resume resume;
+
+		rig_init();
+		rig.on_command = write_after_the_end;
+		rig.keeps_memory = true;
+		end_inside = ends[i];
+		uint32_t index = rig_start();
+
+		CU_ASSERT_FALSE(rig_call(index, KC_CLASS_COMMAND, RIG_DRIVER, 1, 0, 0, &resume));
+		CU_ASSERT_EQUAL(resume.kind, KC_RESUME_INIT);
+		struct kc_entered_grant next = try_enter(index);
+
+		CU_ASSERT_EQUAL_FATAL(next.error, KC_PROCESS_OK);
+		for (uint32_t byte = 0; byte < 24; byte++)
+			CU_ASSERT_EQUAL(((uint8_t *)next.data)[byte], 0);
+		/* Who ends this life from outside leaves nothing open. */
+		kc_grant_leave(&next);
+		restart(index);
+		CU_ASSERT_EQUAL(try_enter(index).error, KC_PROCESS_OK);
+	}
+}
+
 static struct kc_return unload_caller_inside(struct rig *r, const struct kc_driver *driver, uint32_t command, uint32_t arg0,
 					     uint32_t arg1, struct kc_process_id caller)
 {
@@ -144,4 +194,5 @@ static void unloaded_inside(void)
 }
 
 HARNESS_MAIN({"C2 J9 leaving a grant whose life is over touches nothing", ended_inside},
+	     {"C2 a life in the memory of one that a driver ended has no grant before it executes", ended_inside_kept_memory},
 	     {"C2 leaving a grant whose process was unloaded touches nothing", unloaded_inside})
