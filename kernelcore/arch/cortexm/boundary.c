@@ -11,6 +11,7 @@ static const char not_its_stack[] = "its stack is not in memory of its own";
 
 #define XPSR_THUMB         (1u << 24)
 #define XPSR_STACK_ALIGNED (1u << 9) /* one word lies between the frame and the rest of the stack */
+#define XPSR_EXCEPTION     0x1ffu    /* 0: of thread mode */
 #define THUMB_BIT          1u
 
 #define SVC_BYTES 2u
@@ -61,27 +62,29 @@ static void answer(struct cortexm_frame *frame, const struct kc_resume *resume)
 	}
 }
 
-/* False: the process's stack cannot take it. */
-static bool prepare(struct cortexm_process *process, const struct kc_resume *resume)
+/*
+ * Writes what the process executes next to its frame; NULL for resume: it goes on as it was interrupted. NULL, or what is wrong. Since the
+ * processor pushed the frame a driver may have written there, into a buffer of the process's: what it would return to must be no handler.
+ */
+static const char *prepare(struct cortexm_process *process, const struct kc_resume *resume)
 {
-	if (resume->kind == KC_RESUME_INIT)
+	if (resume != NULL && resume->kind == KC_RESUME_INIT)
 		begin_anew(process);
 	struct cortexm_frame *frame = cortexm_frame_of(process);
 
 	if (frame == NULL)
-		return false;
-	switch (resume->kind) {
-	case KC_RESUME_INIT:
-		frame->xpsr = 0;
+		return not_its_stack;
+	if ((frame->xpsr & XPSR_EXCEPTION) != 0)
+		return "a handler's frame on its stack";
+	if (resume == NULL)
+		return NULL;
+	if (resume->kind == KC_RESUME_INIT)
 		call(frame, resume, UINT32_MAX);
-		return true;
-	case KC_RESUME_UPCALL:
+	else if (resume->kind == KC_RESUME_UPCALL)
 		call(frame, resume, frame->pc);
-		return true;
-	default:
+	else
 		answer(frame, resume);
-		return true;
-	}
+	return NULL;
 }
 
 /*
@@ -115,11 +118,9 @@ static struct kc_context_switch switch_to(void *context, uint32_t index, const s
 	struct cortexm_process *process = &port->processes[index];
 	struct kc_context_switch stopped = {.reason = KC_SWITCH_FAULT};
 
-	port->fault_reason = NULL;
-	if (resume != NULL && !prepare(process, resume)) {
-		port->fault_reason = not_its_stack;
+	port->fault_reason = prepare(process, resume);
+	if (port->fault_reason != NULL)
 		return stopped;
-	}
 	uint32_t stop = cortexm_switch_to(&process->context);
 
 	stopped.stack_pointer = process->context.psp;

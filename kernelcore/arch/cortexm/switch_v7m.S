@@ -25,6 +25,9 @@ stop_reason:
 	.space 4
 stop_exc_return:
 	.space 4
+/* Not 0 from the handler that stopped a process until the kernel executes again. */
+leaving:
+	.space 4
 	.globl cortexm_fault_status
 cortexm_fault_status:
 	.space 16
@@ -56,6 +59,9 @@ cortexm_fault_status:
 	/* Here the kernel is again, with its own r0 but the process's r4 to r11. */
 	add r2, r0, #CORTEXM_CONTEXT_R4
 	stmia r2, {r4-r11}
+	ldr r1, =leaving
+	movs r2, #0
+	str r2, [r1]
 	mrs r1, psp
 	str r1, [r0, #CORTEXM_CONTEXT_PSP]
 	ldr r1, =stop_exc_return
@@ -138,6 +144,8 @@ cortexm_fault_status:
 	function to_kernel
 	ldr r2, =stop_reason
 	str r3, [r2]
+	ldr r2, =leaving
+	str r2, [r2]
 	ldr r2, =stop_exc_return
 	str lr, [r2]
 	mrs r2, control
@@ -174,11 +182,19 @@ cortexm_fault_status:
 	str r1, [r3, #12]
 	movs r3, #CORTEXM_STOP_FAULT
 	b to_kernel
-1:	mrs r0, msp
+	/*
+	 * A process that faults with a stack that cannot take the frame has two faults at once. The one that comes first has stopped it, and
+	 * this is what remains of the other: the kernel has not executed since.
+	 */
+1:	ldr r2, =leaving
+	ldr r2, [r2]
+	cbnz r2, 2f
+	mrs r0, msp
 	mrs r1, ipsr
 	/* The stack may be why: begin it anew. */
 	ldr r3, =cortexm_stack_top
 	msr msp, r3
 	b cortexm_kernel_fault
+2:	bx lr
 	.ltorg
 	.size cortexm_handle_fault, . - cortexm_handle_fault

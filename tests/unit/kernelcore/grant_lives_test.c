@@ -111,10 +111,10 @@ static struct kc_return write_after_the_end(struct rig *r, const struct kc_drive
 	struct kc_entered_grant grant = kc_grant_enter(&r->kernel, driver, caller);
 
 	end_inside(caller.index);
-	CU_ASSERT_EQUAL(try_enter(caller.index).error, KC_PROCESS_OUT_OF_MEMORY);
+	CU_ASSERT_EQUAL(rig_try_enter(caller.index).error, KC_PROCESS_OUT_OF_MEMORY);
 	memset(grant.data, 0x66, 24);
 	kc_grant_leave(&grant);
-	CU_ASSERT_EQUAL(try_enter(caller.index).error, KC_PROCESS_OUT_OF_MEMORY);
+	CU_ASSERT_EQUAL(rig_try_enter(caller.index).error, KC_PROCESS_OUT_OF_MEMORY);
 	return kc_success();
 }
 
@@ -140,7 +140,7 @@ static void ended_inside_kept_memory(void)
 
 		CU_ASSERT_FALSE(rig_call(index, KC_CLASS_COMMAND, RIG_DRIVER, 1, 0, 0, &resume));
 		CU_ASSERT_EQUAL(resume.kind, KC_RESUME_INIT);
-		struct kc_entered_grant next = try_enter(index);
+		struct kc_entered_grant next = rig_try_enter(index);
 
 		CU_ASSERT_EQUAL_FATAL(next.error, KC_PROCESS_OK);
 		for (uint32_t byte = 0; byte < 24; byte++)
@@ -148,7 +148,7 @@ static void ended_inside_kept_memory(void)
 		/* Who ends this life from outside leaves nothing open. */
 		kc_grant_leave(&next);
 		restart(index);
-		CU_ASSERT_EQUAL(try_enter(index).error, KC_PROCESS_OK);
+		CU_ASSERT_EQUAL(rig_try_enter(index).error, KC_PROCESS_OK);
 	}
 }
 
