@@ -26,7 +26,7 @@ struct cortexm_mpu_config {
 
 /* The unit that this kernel is made for, whose configurations are struct cortexm_mpu_config; NULL: none, processes are not kept apart. */
 extern const struct kc_mpu *const cortexm_mpu;
-/* Makes sure that it is off. False: the chip does not have it. */
+/* No process reaches anything yet. False: the chip does not have the unit. */
 bool cortexm_mpu_begin(void);
 
 #endif

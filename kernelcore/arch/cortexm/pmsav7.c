@@ -19,6 +19,11 @@
 #define RASR_AP_ALL       (3u << 24)
 #define RASR_XN           (1u << 28)
 
+/* Of the linker script. */
+extern uint8_t cortexm_stack_guard[];
+/* 256 bytes of it, as boards/common/kernel.ld leaves where a board asks for a guard. */
+#define STACK_GUARD_SIZE_FIELD 7u
+
 static uint32_t attributes(enum kc_mpu_permissions permissions)
 {
 	switch (permissions) {
@@ -46,11 +51,10 @@ static void set_registers(const struct cortexm_mpu_config *config, struct cortex
 		       : what | RASR_SRD(pmsav7_disable_bits(first, count)) | RASR_SIZE(pmsav7_size_field(size)) | RASR_ENABLE;
 }
 
-/* The unit stays on only while a process executes. */
+/* The unit is always on, for the guard of the kernel's stack; what a process may reach the kernel may, too. */
 static void enable_app_mpu(void *context)
 {
 	(void)context;
-	MPU_CTRL = MPU_CTRL_ENABLE | MPU_CTRL_PRIVDEFENA;
 	cortexm_data_barrier();
 	cortexm_instruction_barrier();
 }
@@ -58,9 +62,6 @@ static void enable_app_mpu(void *context)
 static void disable_app_mpu(void *context)
 {
 	(void)context;
-	MPU_CTRL = 0;
-	cortexm_data_barrier();
-	cortexm_instruction_barrier();
 }
 
 static uint32_t number_total_regions(void *context)
@@ -219,12 +220,26 @@ static const struct kc_mpu_ops ops = {
 static const struct kc_mpu unit = {.ops = &ops};
 const struct kc_mpu *const cortexm_mpu = &unit;
 
+/* Nobody reaches what lies below the kernel's stack. Of regions that overlap the last counts. */
+static void guard_stack(void)
+{
+	uint32_t start = (uint32_t)(uintptr_t)cortexm_stack_guard;
+
+	MPU_RBAR = start | RBAR_VALID | CORTEXM_MPU_REGIONS;
+	MPU_RASR = RASR_XN | RASR_MEMORY | RASR_SIZE(STACK_GUARD_SIZE_FIELD) | RASR_ENABLE;
+}
+
 bool cortexm_mpu_begin(void)
 {
-	disable_app_mpu(NULL);
+	MPU_CTRL = 0;
 	for (uint32_t i = 0; i < MPU_TYPE_REGIONS(MPU_TYPE); i++) {
 		MPU_RNR = i;
 		MPU_RASR = 0;
 	}
-	return MPU_TYPE_REGIONS(MPU_TYPE) >= CORTEXM_MPU_REGIONS;
+	if (MPU_TYPE_REGIONS(MPU_TYPE) <= CORTEXM_MPU_REGIONS)
+		return false;
+	guard_stack();
+	MPU_CTRL = MPU_CTRL_ENABLE | MPU_CTRL_PRIVDEFENA;
+	enable_app_mpu(NULL);
+	return true;
 }
