@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+"""Hostile apps on boards with memory protection: whatever they do is stopped, and the others go on.
+
+Each board boots its own kernel with one driver more (hostile/) and several `probes`, which try everything and say how it went; they ask for
+different amounts of RAM, as the protection units tell memory apart in pieces that depend on it.
+"""
+import os
+import re
+import subprocess
+
+
+from rig import BUILD, Board, app_lines, example, expect, lines_on_linux, repacked, run_tests, scratch_file, timeless
+
+MEMBERS = ["cortex-m4"]
+VERDICT = re.compile(r"^\d: (?:not ok|ok) .*$", re.M)
+END = re.compile(r"^\d: that were (\d+) tests$", re.M)
+
+
+def own(name):
+    return os.path.join(BUILD, "tests", "boards", f"{name}.tab")
+
+
+def probes(heap):
+    """The app with so much heap."""
+    return repacked(f"{BUILD}/tests/boards/probes", f"probes-{heap}", MEMBERS, "--app-heap", str(heap))
+
+
+def symbol(elf, name):
+    listing = subprocess.run([os.environ["ARM_NM"], elf], text=True, capture_output=True, check=True).stdout
+    return int(re.search(rf"^([0-9a-f]+) . {name}$", listing, re.M)[1], 16)
+
+
+def boot(board, *apps):
+    """The memory for processes is full of what another kernel might have left."""
+    elf = os.path.join(BUILD, "boards", board, "hostile", "kernel.elf")
+    start, end = symbol(elf, "board_pool_start"), symbol(elf, "board_pool_end")
+    rest = scratch_file(f"{board}.rest", b"\xa5" * min(end - start, 1 << 17))
+    return Board(f"{board}/hostile", apps, ["-device", f"loader,file={rest},addr={start:#x},force-raw=on"])
+
+
+def probed(board, heaps):
+    """What each test of the probing apps came to, and that the other apps did what they do elsewhere."""
+    others = ["hello", "alarms"]
+    wanted = sorted(timeless(lines_on_linux(*[example(name) for name in others])))
+    with boot(board, probes(heaps[0]), example("alarms"), *[probes(heap) for heap in heaps[1:]], example("hello")) as running:
+        said = running.wait(lambda said: len(END.findall(said)) == len(heaps) and "the fast bell rang" in said or "kernel fault" in said,
+                            "not all tests came to an end")
+    for line in VERDICT.findall(said):
+        slot, verdict, rest = re.fullmatch(r"(\d): (not ok|ok) (.*)", line).groups()
+        print(f"{verdict} {board}: process {slot}: {rest}", flush=True)
+    expect("kernel fault" not in said and "kernel panic" not in said, f"the kernel was hurt: {said[-800:]}")
+    expect("not ok" not in said, "not all was stopped")
+    expect(len(set(END.findall(said))) == 1, "not all apps made the same tests")
+    lines = [line for line in app_lines(said) if line and not VERDICT.match(line) and not END.match(line)]
+    expect(sorted(timeless(lines)) == wanted, f"other apps said something else: {lines}")
+
+
+def storm(board):
+    """Two apps that trap all the time, one that faults, one that computes with floating point."""
+    with boot(board, own("storm"), own("storm"), example("fault"), own("canaries")) as running:
+        said = running.wait(lambda said: len(re.findall(r"^(?:all registers were kept.*|a register was lost.*)$", said, re.M)) == 3,
+                            "not all apps said how their registers fared")
+        expect("lost" not in said, f"registers were lost: {said}")
+        expect(said.count("about to write") == 5, "the app that faults had not all its lives")
+        counts = [int(count) for count in re.findall(r"kept over (\d+) interrupts", said)]
+        expect(min(counts) > 5000, f"only {counts} interrupts")
+
+
+def mistake(board, name, report):
+    with boot(board, own("mistakes")) as running:
+        running.wait_for("^ready for mistakes$")
+        running.type(f"{name}\n")
+        running.wait(lambda said: re.search(report, said, re.M) or "nobody noticed" in said, f"no {report}")
+        expect("nobody noticed" not in running.said, f"nobody noticed: {running.said}")
+
+
+def main(board, *heaps):
+    """heaps: of the probing apps, which differ in what RAM they ask for."""
+    run_tests([
+        (f"{board}: hostile apps are stopped, and the others say what they say under tockd run", lambda: probed(board, heaps)),
+        (f"{board}: registers outlast an interrupt at any moment of a switch (G5, G6)", lambda: storm(board)),
+        (f"{board}: a driver that overflows the kernel's stack is noticed before anything is overwritten (G7)",
+         lambda: mistake(board, "recurse", r"^kernel fault, exception \d+: .*(?:bus error|stack overflow).*$")),
+        (f"{board}: a driver that enters what is entered stops the kernel (A12)",
+         lambda: mistake(board, "twice", r"^kernel panic: a driver entered the grant of a process while it was entered already$")),
+    ])
