@@ -92,7 +92,7 @@ static enum kc_life_error new_life(struct kc_kernel *kernel, uint32_t index, con
 	enum kc_life_error error = take_memory(kernel, index, &memory);
 
 	if (error == KC_LIFE_OK) {
-		process->former_life_open = process->former_life_open && memory.kernel_base == process->memory.kernel_base;
+		process->has_former_memory = memory.kernel_base == process->memory.kernel_base;
 		process->memory = memory;
 		begin_life(kernel, index, heritage, former);
 	}
@@ -140,20 +140,6 @@ static void tell_drivers(struct kc_kernel *kernel, struct kc_process_id ended)
 	}
 }
 
-/*
- * Is a driver inside a grant of the life that ends, or of one before it? No driver is still inside of anything that was entered
- * before a life executed.
- */
-static void note_drivers_inside(struct kc_process *process, const struct kc_process_block *block)
-{
-	bool has_executed = kc_state_is_alive(block->state) && !kc_life_is_fresh(block);
-
-	if (has_executed)
-		process->former_life_open = false;
-	for (uint32_t i = 0; i < block->grant_count; i++)
-		process->former_life_open = process->former_life_open || block->grants[i].state == KC_GRANT_ENTERED;
-}
-
 /* Ends a life that may be over already: queue, grants and subscriptions go, the completion code is kept. */
 static void end_life(struct kc_kernel *kernel, uint32_t index, struct kc_completion completion, enum kc_state to)
 {
@@ -161,7 +147,6 @@ static void end_life(struct kc_kernel *kernel, uint32_t index, struct kc_complet
 	struct kc_process_id id = {.identifier = block->identifier, .index = index};
 	bool was_alive = kc_state_is_alive(block->state);
 
-	note_drivers_inside(&kernel->processes[index], block);
 	for (uint32_t i = 0; i < block->grant_count; i++)
 		block->grants[i] = (struct kc_grant_slot){.driver_number = block->grants[i].driver_number};
 	kc_task_clear(&block->tasks);

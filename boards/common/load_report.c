@@ -37,7 +37,7 @@ static void write_reason(uint32_t offset, struct kc_load_result result, const ch
 		kc_write_text(&board_words, " processes");
 		return;
 	case KC_LOAD_FLASH_PLACE:
-		text = "the memory protection unit cannot tell its flash from the rest: align it to its size";
+		text = "no MPU region fits its flash: align it to its size";
 		break;
 	case KC_LOAD_NO_MEMORY:
 		if (board.port.refusal != NULL)

@@ -77,7 +77,7 @@ class Suite:
         with self.boot(repacked(f"{BUILD}/tests/boards/undefined", "blink", self.members)) as board:
             said = board.wait_for(r"^  psp 0x", RESTARTS + 2)
             expect(said.count("about to execute nonsense\n") == RESTARTS + 2, f"other lives: {said}")
-            expect("blink faulted: a fault of which this processor does not say more\n" in said, f"another report: {said}")
+            expect("blink faulted: a fault without details\n" in said, f"another report: {said}")
 
     def untrusted(self):
         with self.boot(example("fault"), example("breakout"), example("hello")) as board:
@@ -147,7 +147,7 @@ class Suite:
         with Board(self.board, flash=padding(512) + tbf + self.tbf("alarms")) as board:
             said = board.wait_for(r"\d apps? runs?|no app runs")
             for name in ("hello", "alarms"):
-                expect(f", {name}, does not run: the memory protection unit cannot tell its flash from the rest" in said,
+                expect(f", {name}, does not run: no MPU region fits its flash" in said,
                        f"no reason was told: {said[:600]}")
 
     def attempts(self):

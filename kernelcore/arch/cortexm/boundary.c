@@ -72,10 +72,8 @@ static const char *prepare(struct cortexm_process *process, const struct kc_resu
 		begin_anew(process);
 	struct cortexm_frame *frame = cortexm_frame_of(process);
 
-	if (frame == NULL)
+	if (frame == NULL || (frame->xpsr & XPSR_EXCEPTION) != 0)
 		return not_its_stack;
-	if ((frame->xpsr & XPSR_EXCEPTION) != 0)
-		return "a handler's frame on its stack";
 	if (resume == NULL)
 		return NULL;
 	if (resume->kind == KC_RESUME_INIT)

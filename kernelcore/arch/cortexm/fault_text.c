@@ -13,7 +13,7 @@
 
 /* By bit of the CFSR. (Floating point state is never saved late, so what may go wrong then is not here.) */
 static const char *const meanings[] = {
-    [0] = "execution of memory that is not for executing",
+    [0] = "execution of memory not for executing",
     [1] = "read or write of memory that is not the process's",
     [3] = "stack pointer outside its memory",
     [4] = "stack overflow",
@@ -48,11 +48,11 @@ void cortexm_fault_write(const struct kc_writer *writer, const struct cortexm_fa
 			write_one(writer, meanings[bit], &first);
 	}
 	if ((status->hfsr & HFSR_DEBUGEVT) != 0)
-		write_one(writer, "breakpoint without a debugger", &first);
+		write_one(writer, "breakpoint", &first);
 	if ((status->hfsr & HFSR_VECTTBL) != 0)
 		write_one(writer, "bus error in the vector table", &first);
 	if (first)
-		write_one(writer, "a fault of which this processor does not say more", &first);
+		write_one(writer, "a fault without details", &first);
 	if ((status->cfsr & CFSR_MMARVALID) != 0)
 		kc_write_address(writer, ", at ", status->mmfar);
 	else if ((status->cfsr & CFSR_BFARVALID) != 0)

@@ -240,6 +240,5 @@ bool cortexm_mpu_begin(void)
 		return false;
 	guard_stack();
 	MPU_CTRL = MPU_CTRL_ENABLE | MPU_CTRL_PRIVDEFENA;
-	enable_app_mpu(NULL);
 	return true;
 }

@@ -23,10 +23,8 @@ entering:
 	.space 4
 stop_reason:
 	.space 4
-stop_exc_return:
-	.space 4
 /* Not 0 from the handler that stopped a process until the kernel executes again. */
-leaving:
+stop_exc_return:
 	.space 4
 	.globl cortexm_fault_status
 cortexm_fault_status:
@@ -59,13 +57,12 @@ cortexm_fault_status:
 	/* Here the kernel is again, with its own r0 but the process's r4 to r11. */
 	add r2, r0, #CORTEXM_CONTEXT_R4
 	stmia r2, {r4-r11}
-	ldr r1, =leaving
-	movs r2, #0
-	str r2, [r1]
 	mrs r1, psp
 	str r1, [r0, #CORTEXM_CONTEXT_PSP]
-	ldr r1, =stop_exc_return
-	ldr r1, [r1]
+	ldr r2, =stop_exc_return
+	movs r3, #0
+	ldr r1, [r2]
+	str r3, [r2]
 	str r1, [r0, #CORTEXM_CONTEXT_EXC_RETURN]
 	tst r1, #CORTEXM_RETURN_WITH_BASIC_FRAME
 	bne 2f
@@ -144,8 +141,6 @@ cortexm_fault_status:
 	function to_kernel
 	ldr r2, =stop_reason
 	str r3, [r2]
-	ldr r2, =leaving
-	str r2, [r2]
 	ldr r2, =stop_exc_return
 	str lr, [r2]
 	mrs r2, control
@@ -186,7 +181,7 @@ cortexm_fault_status:
 	 * A process that faults with a stack that cannot take the frame has two faults at once. The one that comes first has stopped it, and
 	 * this is what remains of the other: the kernel has not executed since.
 	 */
-1:	ldr r2, =leaving
+1:	ldr r2, =stop_exc_return
 	ldr r2, [r2]
 	cbnz r2, 2f
 	mrs r0, msp
