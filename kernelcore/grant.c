@@ -58,7 +58,7 @@ static __attribute__((noinline)) struct kc_entered_grant enter_slowly(struct kc_
 	if (slot->state != KC_GRANT_UNALLOCATED)
 		return refused(KC_PROCESS_ALREADY_IN_USE);
 	/* The driver that ended the former life may be about to write where this grant would be. */
-	if (kernel->processes[id.index].has_former_memory && kc_life_is_fresh(block))
+	if (kernel->processes[id.index].former_life_open && kc_life_is_fresh(block))
 		return refused(KC_PROCESS_OUT_OF_MEMORY);
 	error = kc_grant_allocate(kernel, id.index, driver);
 	return error == KC_PROCESS_OK ? entered(kernel, driver, id, slot) : refused(error);

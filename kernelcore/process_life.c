@@ -92,7 +92,7 @@ static enum kc_life_error new_life(struct kc_kernel *kernel, uint32_t index, con
 	enum kc_life_error error = take_memory(kernel, index, &memory);
 
 	if (error == KC_LIFE_OK) {
-		process->has_former_memory = memory.kernel_base == process->memory.kernel_base;
+		process->former_life_open = process->former_life_open && memory.kernel_base == process->memory.kernel_base;
 		process->memory = memory;
 		begin_life(kernel, index, heritage, former);
 	}
@@ -143,12 +143,17 @@ static void tell_drivers(struct kc_kernel *kernel, struct kc_process_id ended)
 /* Ends a life that may be over already: queue, grants and subscriptions go, the completion code is kept. */
 static void end_life(struct kc_kernel *kernel, uint32_t index, struct kc_completion completion, enum kc_state to)
 {
-	struct kc_process_block *block = kernel->processes[index].memory.block;
+	struct kc_process *process = &kernel->processes[index];
+	struct kc_process_block *block = process->memory.block;
 	struct kc_process_id id = {.identifier = block->identifier, .index = index};
 	bool was_alive = kc_state_is_alive(block->state);
 
-	for (uint32_t i = 0; i < block->grant_count; i++)
+	for (uint32_t i = 0; i < block->grant_count; i++) {
+		/* A driver is inside, or was when a former life ended: nobody knows when it is out but once a life executes. */
+		if (block->grants[i].state == KC_GRANT_ENTERED)
+			process->former_life_open = true;
 		block->grants[i] = (struct kc_grant_slot){.driver_number = block->grants[i].driver_number};
+	}
 	kc_task_clear(&block->tasks);
 	block->heritage.completion_kind = completion.has_code ? KC_COMPLETION_CODE : KC_COMPLETION_NO_CODE;
 	block->heritage.completion_code = completion.has_code ? completion.code : 0;

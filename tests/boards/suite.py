@@ -187,7 +187,7 @@ class Suite:
         app = tbf_of(own("canaries"), ["cortex-m4"])
         with Board(self.board, flash=chain(0, app, self.tbf("alarms"))) as board:
             said = board.wait_for(ALARMS_END)
-            expect("canaries faulted: coprocessor" in said, f"another report: {said}")
+            expect("canaries faulted: missing coprocessor" in said, f"another report: {said}")
             faults = said.count("canaries faulted: ")
             expect(faults == RESTARTS + 2, f"{faults} faults")
 

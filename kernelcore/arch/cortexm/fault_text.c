@@ -17,14 +17,14 @@ static const char *const meanings[] = {
     [1] = "read or write of memory that is not the process's",
     [3] = "stack pointer outside its memory",
     [4] = "stack overflow",
-    [8] = "bus error of an instruction",
+    [8] = "bus error on fetch",
     [9] = "bus error",
     [10] = "bus error of an earlier write",
     [11] = "bus error on the stack",
     [12] = "bus error on the stack",
     [16] = "undefined instruction",
     [17] = "branch without the Thumb bit",
-    [18] = "damaged return from an exception",
+    [18] = "damaged exception return",
     [19] = "missing coprocessor",
     [20] = "stack pointer below its limit",
     [24] = "unaligned access",
@@ -50,7 +50,7 @@ void cortexm_fault_write(const struct kc_writer *writer, const struct cortexm_fa
 	if ((status->hfsr & HFSR_DEBUGEVT) != 0)
 		write_one(writer, "breakpoint", &first);
 	if ((status->hfsr & HFSR_VECTTBL) != 0)
-		write_one(writer, "bus error in the vector table", &first);
+		write_one(writer, "bus error on vector", &first);
 	if (first)
 		write_one(writer, "a fault without details", &first);
 	if ((status->cfsr & CFSR_MMARVALID) != 0)

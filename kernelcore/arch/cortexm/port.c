@@ -142,7 +142,7 @@ static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t b
 	const struct kc_process *loaded = &port->kernel->processes[index];
 
 	if (!protect_flash(&process->mpu_config, loaded->flash_start, loaded->flash_size)) {
-		port->refusal = "no MPU region is left for its flash";
+		port->refusal = "no MPU region for its flash";
 		process->ram_size = 0;
 		return false;
 	}

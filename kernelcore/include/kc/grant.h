@@ -31,7 +31,7 @@ struct kc_entered_grant {
 /*
  * Enters driver's grant for one life of a process, allocating it if needed. Errors: NO_SUCH_APP (another life),
  * INACTIVE_APP (terminated or faulted), OUT_OF_MEMORY, KERNEL_ERROR (the driver has no grant). OUT_OF_MEMORY also for a life that has
- * not executed yet, in the memory of the one before: a driver that ended that from inside a grant may still write there.
+ * not executed yet, in memory in which a driver ended a former one from inside a grant: that driver may still write there.
  */
 struct kc_entered_grant kc_grant_enter(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process);
 /* The same, but a grant that is entered already gives ALREADY_IN_USE. */

@@ -32,9 +32,10 @@ struct kc_process {
 	struct kc_process_id id;         /* of the life that goes on; KC_NO_LIFE: free */
 	kc_identifier first_identifier;  /* of its first life since it was loaded */
 	bool notified;                   /* notifications wait for it outside of its queue (kc/ipc.h) */
-	bool has_former_memory;          /* this life's memory is that of the one before */
-	const uint8_t *flash;            /* host address of the TBF */
-	uint32_t flash_start;            /* as the process sees it */
+	/* In this memory a driver ended a life from inside a grant: a life that has not executed yet gets no grants. */
+	bool former_life_open;
+	const uint8_t *flash; /* host address of the TBF */
+	uint32_t flash_start; /* as the process sees it */
 	uint32_t flash_size;
 	struct kc_tbf tbf;
 	struct kc_fault_policy policy;
