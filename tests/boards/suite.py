@@ -62,7 +62,7 @@ class Suite:
 
     def shares(self):
         apps = [example("reverse_service"), example("reverse_client")]
-        wanted = lines_on_linux(*apps)
+        wanted = lines_on_linux(*apps, arguments=["--until-idle"])
         with self.boot(*apps) as board:
             board.wait_for("^never odd or even: ")
             lines = settled(board, len(wanted))
