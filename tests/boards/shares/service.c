@@ -102,7 +102,7 @@ static void serve(int client, int length, int address, void *data)
 		wait_for_a_line();
 		return;
 	case ORDER_COUNT:
-		bytes[0] = (uint8_t)(notifications - 1);
+		bytes[1] = (uint8_t)(notifications - 1);
 		break;
 	case ORDER_HANG:
 		printf("hanging\n");

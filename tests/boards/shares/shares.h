@@ -25,7 +25,7 @@ enum order {
 	ORDER_LEND = 0xf5,   /* share 64 bytes of its own with the client */
 	ORDER_DEAF =
 	    0xf6, /* print a line, take no notification until the console has a line, then count them; no answer to those */
-	ORDER_COUNT = 0xf7, /* how many came since then, in the first byte */
+	ORDER_COUNT = 0xf7, /* how many came since then, in the second byte */
 	ORDER_HANG = 0xf8,  /* print a line and never answer */
 	ORDER_GIVE = 0xf9,  /* give the share on, in the second byte how many of 4 tries were refused with INVAL */
 	ORDER_STACK = 0xfa, /* make a system call with its stack in the share */
