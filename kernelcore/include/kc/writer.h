@@ -23,9 +23,9 @@ void kc_write_blanks(const struct kc_writer *writer, uint32_t count);
 /* Decimal, with blanks before it up to `width` characters. Returns how many characters were written. */
 uint32_t kc_write_decimal(const struct kc_writer *writer, uint64_t value, uint32_t width);
 /* Hexadecimal in capitals, with zeros before it up to `digits` (at most 8), and no prefix: 2A, 0000002A. */
+void kc_write_hex(const struct kc_writer *writer, uint32_t value, uint32_t digits);
 /* before, and behind it "0x" and 8 digits. */
 void kc_write_address(const struct kc_writer *writer, const char *before, uint32_t address);
-void kc_write_hex(const struct kc_writer *writer, uint32_t value, uint32_t digits);
 /* As many hexadecimal digits as it takes, in small letters, and no prefix: 2a. Returns how many characters were written. */
 uint32_t kc_write_lower_hex(const struct kc_writer *writer, uint32_t value);
 

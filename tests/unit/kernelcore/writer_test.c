@@ -36,6 +36,16 @@ static void hexadecimals(void)
 	CU_ASSERT_STRING_EQUAL(out.text, "0,0000002A,FFFFFFFF,00000001,beef0");
 }
 
+static void addresses(void)
+{
+	struct text_writer out;
+
+	text_writer_begin(&out);
+	kc_write_address(&out.writer, "pc ", 0x8000a2);
+	kc_write_address(&out.writer, ", lr ", UINT32_MAX);
+	CU_ASSERT_STRING_EQUAL(out.text, "pc 0x008000A2, lr 0xFFFFFFFF");
+}
+
 static void names(void)
 {
 	struct text_writer out;
@@ -59,5 +69,5 @@ static void texts(void)
 	CU_ASSERT_STRING_EQUAL(out.text, "ab   d");
 }
 
-HARNESS_MAIN({"decimal numbers", decimals}, {"hexadecimal numbers", hexadecimals},
+HARNESS_MAIN({"decimal numbers", decimals}, {"hexadecimal numbers", hexadecimals}, {"addresses", addresses},
 	     {"characters of names are counted, not bytes", names}, {"texts and blanks", texts})
