@@ -3,7 +3,7 @@
  * Who an application is, and whether it may run: process binaries, the credentials in their footers, the machine that checks
  * them, and the policies behind both. Source: Tock's kernel/src/process_checker.rs and process_binary.rs, and its TRD AppID.
  *
- * Nothing here allocates, blocks or loops: storage is the caller's, and work goes on when its owner calls a step function.
+ * Nothing here allocates, blocks or loops: storage is the caller's, and work advances only when the owner calls a step function.
  */
 #ifndef KC_CHECKER_H
 #define KC_CHECKER_H
@@ -12,27 +12,27 @@
 #include <kc/types.h>
 
 /*
- * The credential for which a binary was accepted (AcceptedCredential upstream). It lies in the footer of the binary, so it
- * lives as long as the binary's bytes.
+ * The credential for which a binary was accepted (AcceptedCredential upstream). Its data stays in the binary's footer, so it is valid
+ * as long as the binary's bytes.
  */
 struct kc_accepted_credential {
 	bool present; /* false: none was accepted, and none was required */
 	bool has_metadata;
-	uint32_t metadata; /* what the credentials policy said with its Accept, say the number of the key */
-	uint32_t index;    /* which of the binary's credentials it is, from 0 */
+	uint32_t metadata; /* what the credentials policy added when it accepted, say the number of the key */
+	uint32_t index;    /* which of the binary's credentials it is, counted from 0 */
 	struct kc_tbf_credential credential;
 };
 
-/* A TBF in flash that was found fit for this kernel, and is not a process yet (ProcessBinary upstream). */
+/* A TBF in flash that is fit for this kernel, and is not a process yet (ProcessBinary upstream). */
 struct kc_process_binary {
-	const uint8_t *flash; /* host address of the TBF; its tbf.total_size bytes stay as long as this does */
+	const uint8_t *flash; /* host address of the TBF; its tbf.total_size bytes must stay valid as long as this is used */
 	uint32_t flash_start; /* as the process would see it */
 	struct kc_tbf tbf;
 	struct kc_accepted_credential credential;
-	struct kc_short_id short_id; /* locally unique until a policy has given another */
+	struct kc_short_id short_id; /* locally unique until a policy has assigned one */
 };
 
-/* What credentials vouch for: the header and the binary, from the TBF's first byte to binary_end. Footers are beyond it. */
+/* What credentials vouch for: the header and the binary, from the TBF's first byte to binary_end. Footers come after that. */
 struct kc_integrity_region {
 	const uint8_t *bytes;
 	uint32_t length;
@@ -44,11 +44,11 @@ static inline struct kc_integrity_region kc_integrity_region_of(const struct kc_
 
 /* Credentials policies (AppCredentialsPolicy upstream). */
 
-/* One credential as a policy gets it. The bytes stay until the policy has answered. Whoever made the TBF chose all of it. */
+/* One credential as a policy gets it. The data stays valid until the policy has answered. Whoever made the TBF chose every byte of it. */
 struct kc_credential {
 	uint32_t format; /* enum kc_credential_format */
 	const uint8_t *data;
-	uint32_t length; /* of data, as the format wants it */
+	uint32_t length; /* of data in bytes, as the format prescribes */
 };
 
 enum kc_check_verdict {
@@ -59,7 +59,7 @@ enum kc_check_verdict {
 
 /* A policy's answer. */
 struct kc_check_result {
-	enum kc_error error; /* KC_OK: the verdict counts. Else the check itself failed, which counts as a pass */
+	enum kc_error error; /* KC_OK: the verdict counts. Otherwise the check itself failed, which counts as PASS */
 	enum kc_check_verdict verdict;
 	bool has_metadata; /* with ACCEPT */
 	uint32_t metadata;
@@ -71,16 +71,16 @@ struct kc_credentials_policy_ops {
 	/* True: a binary runs only if one of its credentials was accepted. False: it runs unless one was rejected. */
 	bool (*require_credentials)(void *context);
 	/*
-	 * Starts to check one credential of a binary. KC_OK: it has started, and kc_checker_check_done(checker, ...) will be
-	 * called exactly once: later, or from in here already. KC_NOSUPPORT (a format it does not know) and KC_ALREADY: nothing
-	 * started, the next credential is tried. Anything else (KC_BUSY, ...): nothing started, and the binary's check ends as
-	 * KC_CHECKED_INTERNAL_ERROR. There is one check at a time for each checker.
+	 * Starts to check one credential of a binary. KC_OK: the check has started, and the policy will call
+	 * kc_checker_check_done(checker, ...) exactly once, later or before this returns. KC_NOSUPPORT (unknown format) and KC_ALREADY:
+	 * nothing was started, and the next credential is tried. Anything else (KC_BUSY, ...): nothing was started, and the binary's
+	 * check ends as KC_CHECKED_INTERNAL_ERROR. Each checker runs one check at a time.
 	 */
 	enum kc_error (*check_credentials)(void *context, struct kc_checker *checker, const struct kc_credential *credential,
 					   struct kc_integrity_region region);
 };
 
-/* Owned by the composition root, alive as long as the checker. */
+/* Owned by the composition root; must live as long as the checker. */
 struct kc_credentials_policy {
 	const struct kc_credentials_policy_ops *ops;
 	void *context;
@@ -91,10 +91,10 @@ struct kc_credentials_policy {
 /* How the check of a binary ended (ProcessCheckError upstream). */
 enum kc_check_error {
 	KC_CHECKED_OK = 0,
-	KC_CHECKED_NOT_ACCEPTED,   /* the policy requires a credential and accepted none (there may be none) */
-	KC_CHECKED_REJECTED,       /* the policy rejected the credential of number `index` */
-	KC_CHECKED_INTERNAL_ERROR, /* the policy could not begin with credential `index`; `cause` says why */
-	KC_CHECKED_CANCELLED,      /* kc_checker_cancel */
+	KC_CHECKED_NOT_ACCEPTED,   /* the policy requires a credential and accepted none (or there was none) */
+	KC_CHECKED_REJECTED,       /* the policy rejected credential number `index` */
+	KC_CHECKED_INTERNAL_ERROR, /* the policy could not start on credential number `index`; `cause` says why */
+	KC_CHECKED_CANCELLED,      /* by kc_checker_cancel */
 };
 struct kc_check_outcome {
 	enum kc_check_error error;
@@ -102,17 +102,17 @@ struct kc_check_outcome {
 	enum kc_error cause;
 	struct kc_accepted_credential credential; /* with OK */
 };
-/* One line, no full stop: what is wrong, for a person. */
+/* What is wrong, for people: one line without a full stop. */
 const char *kc_check_error_text(enum kc_check_error error);
 
 enum kc_progress {
 	KC_PROGRESS_IDLE = 0, /* there is nothing to do */
 	KC_PROGRESS_MORE,     /* a piece of work was done: step again */
-	KC_PROGRESS_WAITING,  /* for a policy's answer: step again when `ready` was called */
+	KC_PROGRESS_WAITING,  /* for a policy's answer: step again after `ready` was called */
 	KC_PROGRESS_DONE,     /* the outcome is there; the checker is idle again */
 };
 
-/* Filled in by the functions below; read by nobody else. */
+/* Private to the functions below. */
 struct kc_checker {
 	const struct kc_credentials_policy *policy;
 	void (*ready)(void *context);
@@ -121,30 +121,30 @@ struct kc_checker {
 	uint32_t cursor; /* in the footers */
 	uint32_t index;  /* of the next credential */
 	uint32_t state;
-	struct kc_tbf_credential credential; /* that the policy has */
+	struct kc_tbf_credential credential; /* the one that the policy is checking */
 	struct kc_check_result result;
 };
 
 /*
- * policy NULL: no credential is looked at, none is required. ready is called when a policy has answered, perhaps from within
- * kc_checker_step: it only makes sure that kc_checker_step is called some time. NULL if its owner finds out otherwise.
+ * policy NULL: no credential is looked at and none is required. ready is called when a policy has answered, perhaps from within
+ * kc_checker_step; it should only see to it that kc_checker_step is called again. NULL if the owner finds that out by itself.
  */
 void kc_checker_init(struct kc_checker *checker, const struct kc_credentials_policy *policy, void (*ready)(void *context),
 		     void *ready_context);
 /*
- * Begins with a binary, which stays, with its bytes, until the check is done. KC_BUSY if another is being checked. The rest is
- * done by kc_checker_step.
+ * Starts to check a binary; kc_checker_step does the work. The binary and its bytes must stay valid until the check is done. KC_BUSY
+ * if another one is being checked.
  */
 enum kc_error kc_checker_check(struct kc_checker *checker, const struct kc_process_binary *binary);
-/* At most one credential's work. *outcome is written with KC_PROGRESS_DONE only. */
+/* Handles at most one credential. *outcome is written only with KC_PROGRESS_DONE. */
 enum kc_progress kc_checker_step(struct kc_checker *checker, struct kc_check_outcome *outcome);
 /*
- * A policy's answer to check_credentials. Nothing else happens in here but `ready`. An answer that nobody waits for is ignored.
+ * A policy's answer to check_credentials. This only records the answer and calls `ready`. An answer that nobody waits for is ignored.
  */
 void kc_checker_check_done(struct kc_checker *checker, struct kc_check_result result);
 /*
- * Ends the check: the outcome will be CANCELLED. A policy that is at work still reads the binary, so its bytes stay until
- * kc_checker_step has said DONE.
+ * Ends the check: the outcome will be CANCELLED. A policy that is at work may still be reading the binary, so its bytes must stay
+ * valid until kc_checker_step has said DONE.
  */
 void kc_checker_cancel(struct kc_checker *checker);
 
@@ -152,35 +152,35 @@ void kc_checker_cancel(struct kc_checker *checker);
 
 struct kc_app_id_policy_ops {
 	/*
-	 * False: the two are the same application and may not run at once. NULL: as ShortIds say. Asked of binaries that were
-	 * checked, and of processes (as kc_process_binary_of gives them); short_id is filled in.
+	 * False: the two are the same application and may not run at the same time. NULL: compare their ShortIds. Asked about binaries
+	 * that were checked, and about processes (as kc_process_binary_of gives them); short_id is filled in.
 	 */
 	bool (*different_identifier)(void *context, const struct kc_process_binary *a, const struct kc_process_binary *b);
-	/* The ShortId of a binary whose credentials were checked. The same binary with the same credential gets the same. */
+	/* The ShortId of a binary whose credentials were checked. The same binary with the same credential must get the same one. */
 	struct kc_short_id (*to_short_id)(void *context, const struct kc_process_binary *binary);
 };
 /*
- * Who is who. Whatever a policy says, two processes never have the same fixed ShortId. Owned by the composition root. The kernel
- * starts without one: then every process is locally unique.
+ * Decides who is who. Whatever a policy says, two processes never have the same fixed ShortId. Owned by the composition root. The
+ * kernel starts without a policy: then every process is locally unique.
  */
 struct kc_app_id_policy {
 	const struct kc_app_id_policy_ops *ops;
 	void *context;
 };
 
-/* The ShortId TLV of the TBF's header; locally unique without one. */
+/* The ShortId TLV in the TBF's header; locally unique without one. */
 extern const struct kc_app_id_policy kc_app_id_by_tbf;
 /*
- * CRC-32 of the package name (CRC-32/CKSUM over its bytes, as upstream); locally unique if that is 0. Anybody can choose a name with any
- * CRC: it tells apart apps that mean no harm.
+ * The CRC-32 of the package name (CRC-32/CKSUM over its bytes, as upstream); locally unique if that is 0. Anybody can choose a name for
+ * any CRC, so this only tells apart apps that mean no harm.
  */
 extern const struct kc_app_id_policy kc_app_id_by_name;
 /*
- * By who signed it and the name: the four high bits are those of the accepted credential's metadata (the number of the key; 15 if
- * there is none, or no number below 15), the 28 low bits those of the name's CRC-32.
+ * From the key that signed the app and the app's name: the four high bits are the accepted credential's metadata (the number of the
+ * key; 15 if there is none, or if it is not below 15), the 28 low bits those of the name's CRC-32.
  */
 extern const struct kc_app_id_policy kc_app_id_by_key_and_name;
-/* By who signed it alone: the metadata of the accepted credential as it is; locally unique if there is none, or it is 0. */
+/* From the key that signed the app alone: the accepted credential's metadata as it is; locally unique if there is none or it is 0. */
 extern const struct kc_app_id_policy kc_app_id_by_key;
 
 #endif

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Credentials policies for kc/checker.h: which credentials in a TBF's footers let it run. Storage is the caller's; one checker
- * at a time uses a policy. Source: Tock's capsules/system/src/process_checker/basic.rs and signature.rs.
+ * Credentials policies for kc/checker.h: which credentials in a TBF's footers let it run. Storage is the caller's, and a policy serves
+ * one checker at a time. Source: Tock's capsules/system/src/process_checker/basic.rs and signature.rs.
  *
  *     kc_credentials_hash_init(&hash, digest, KC_CHECK_PASS);
  *     kc_credentials_signature_init(&signature, digest, verifier, keys, key_count);
  *     policies[0] = kc_credentials_hash(&hash), policies[1] = kc_credentials_signature(&signature);
  *     kc_credentials_list_init(&list, policies, 2, true);
- *     policy = kc_credentials_list(&list);       for kc_checker_init: only what one of the keys has signed runs
+ *     policy = kc_credentials_list(&list);       for kc_checker_init: runs only what one of the keys has signed
  *
- * A credential vouches for the header and the binary, never for footers. So nothing that a footer says beside the signature is
- * believed: the modulus in an RSA credential only chooses among the known keys, and which key is reported is the one that verified.
+ * A credential vouches for the header and the binary, never for footers. So nothing else that a footer says is believed: the modulus
+ * in an RSA credential only selects among the known keys, and the key that is reported is the one that verified the signature.
  */
 #ifndef KC_CREDENTIALS_H
 #define KC_CREDENTIALS_H
@@ -20,8 +20,9 @@
 #include <kc/hil/signature.h>
 
 /*
- * Hashes: SHA-256, SHA-384 and SHA-512. They say that a file is whole, not whose it is: anybody can make one. One that does not match
- * rejects the binary. One that does has the verdict `match`: ACCEPT where it is enough, PASS where something else must decide.
+ * Hashes: SHA-256, SHA-384 and SHA-512. They show that a file is undamaged, not who made it: anybody can compute one. A hash that does
+ * not match rejects the binary. One that matches gives the verdict `match`: ACCEPT where that suffices, PASS where another credential
+ * must decide.
  */
 struct kc_credentials_hash {
 	struct kc_hil_digest digest;
@@ -35,12 +36,12 @@ void kc_credentials_hash_init(struct kc_credentials_hash *hash, struct kc_hil_di
 struct kc_credentials_policy kc_credentials_hash(struct kc_credentials_hash *hash);
 
 /*
- * Signatures by one of the keys given: RSA 2048 (over SHA-256), 3072 and 4096 (over SHA-512), ECDSA P-256 (over SHA-256). Accepts with
- * the number of the key that verified as metadata; passes on signatures that none of the keys verifies.
+ * Signatures by one of the given keys: RSA 2048 (over SHA-256), RSA 3072 and 4096 (over SHA-512), ECDSA P-256 (over SHA-256). Accepts,
+ * with the number of the key that verified the signature as metadata; passes over signatures that none of the keys verifies.
  */
 struct kc_credentials_key {
 	struct kc_hil_public_key key;
-	uint32_t number; /* what it is reported by */
+	uint32_t number; /* by which it is reported */
 };
 struct kc_credentials_signature {
 	struct kc_hil_digest digest;
@@ -49,10 +50,10 @@ struct kc_credentials_signature {
 	uint32_t key_count;
 	struct kc_checker *checker; /* NULL: nothing is being checked */
 	struct kc_credential credential;
-	struct kc_hil_signed_digest checked; /* what the verifier has */
+	struct kc_hil_signed_digest checked; /* what the verifier is checking */
 	uint8_t hash[KC_HIL_DIGEST_BYTES_MAX];
 	uint32_t next_key;
-	uint32_t number; /* of the key that the verifier has */
+	uint32_t number; /* of the key that the verifier is trying */
 	enum kc_error trouble;
 	bool inside; /* the verifier is being called */
 	bool answered;
@@ -62,11 +63,11 @@ void kc_credentials_signature_init(struct kc_credentials_signature *signature, s
 /* Requires a credential. */
 struct kc_credentials_policy kc_credentials_signature(struct kc_credentials_signature *signature);
 
-/* HMAC-SHA256 with one of the secrets given: like a signature, but whoever can check it can make it too. */
+/* HMAC-SHA256 with one of the given secrets: like a signature, but whoever can check one can also make one. */
 struct kc_credentials_secret {
 	const uint8_t *bytes; /* stay the caller's */
-	uint32_t length;      /* at least 1 */
-	uint32_t number;      /* what it is reported by */
+	uint32_t length;      /* in bytes, at least 1 */
+	uint32_t number;      /* by which it is reported */
 };
 struct kc_credentials_hmac {
 	struct kc_hil_digest digest;
@@ -85,7 +86,7 @@ void kc_credentials_hmac_init(struct kc_credentials_hmac *hmac, struct kc_hil_di
 /* Requires a credential. */
 struct kc_credentials_policy kc_credentials_hmac(struct kc_credentials_hmac *hmac);
 
-/* Several policies as one: each credential is for the first that knows its format. Whether one is required is said here. */
+/* Several policies as one: each credential goes to the first policy that knows its format. `required` says whether one is required. */
 struct kc_credentials_list {
 	const struct kc_credentials_policy *policies; /* stay the caller's */
 	uint32_t count;

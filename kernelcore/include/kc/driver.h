@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * What a driver (a capsule) is to the kernel: a driver number, the shape of its grant, and a few functions.
+ * What the kernel knows of a driver (a capsule): a driver number, the shape of its grant, and a few functions.
  * TRD104 section 4; trait SyscallDriver of Tock's kernel/src/syscall_driver.rs.
  */
 #ifndef KC_DRIVER_H
@@ -9,8 +9,8 @@
 #include <kc/types.h>
 
 /*
- * The grant of a driver: what every process holds for it, once it was entered for that process.
- * size and align describe the driver's own type T; align is a power of two, 1 to KC_GRANT_ALIGN_MAX.
+ * The shape of a driver's grant, which each process holds once the driver has entered it for that process. size and align, in bytes,
+ * describe the driver's own type T; align is a power of two, 1 to KC_GRANT_ALIGN_MAX.
  */
 struct kc_grant_shape {
 	uint8_t upcalls;
@@ -30,31 +30,31 @@ struct kc_former_buffer {
 
 struct kc_driver_ops {
 	/*
-	 * A command by process `caller`. Command 0 tells whether the driver exists. The driver may stop, restart or end
-	 * any process in here, the caller included.
+	 * A command from process `caller`. Command 0 tells whether the driver exists. From in here the driver may stop, restart or
+	 * end any process, the caller included.
 	 */
 	struct kc_return (*command)(void *context, struct kc_kernel *kernel, uint32_t command, uint32_t arg0, uint32_t arg1,
 				    struct kc_process_id caller);
 	/*
-	 * Userspace-readable allow (class 7); NULL answers NOSUPPORT. The buffer was checked. On success the driver stores
-	 * the new buffer, writes the old one into *address and *length and returns KC_OK; on failure it leaves them alone.
+	 * Userspace-readable allow (class 7); NULL answers NOSUPPORT. The kernel has checked the buffer. On success the driver
+	 * stores the new buffer, writes the old one to *address and *length and returns KC_OK; on failure it leaves them alone.
 	 */
 	enum kc_error (*allow_userspace_readable)(void *context, struct kc_kernel *kernel, uint32_t number, uint32_t *address,
 						  uint32_t *length, struct kc_process_id caller);
 	/*
-	 * A read-write buffer that the kernel keeps for the driver was exchanged for another one; `former` is what stood there.
-	 * NULL if the driver looks at buffers when it needs them.
+	 * A read-write buffer that the kernel keeps for the driver was swapped for another; `former` is the one it replaced. NULL if
+	 * the driver only looks at buffers when it needs them.
 	 */
 	void (*allow_rw_swapped)(void *context, struct kc_kernel *kernel, uint32_t number, struct kc_former_buffer former,
 				 struct kc_process_id caller);
 	/*
-	 * A process of which the driver said that it was notified (struct kc_process) has nothing in its queue, and yields. The driver
-	 * may queue upcalls. NULL if it never says so.
+	 * A process that the driver has marked as notified (`notified` in struct kc_process) yields with an empty queue. The driver
+	 * may queue upcalls now. NULL if the driver never marks processes.
 	 */
 	void (*before_wait)(void *context, struct kc_kernel *kernel, struct kc_process_id process);
 	/*
-	 * A life of a process is over; its grants are gone already. NULL if the driver keeps nothing outside its grant.
-	 * (Repair over upstream, where capsules find out when a later enter fails.)
+	 * A life of a process is over; its grants are already gone. NULL if the driver keeps nothing outside its grant.
+	 * (A repair of upstream, where capsules only find out when a later enter fails.)
 	 */
 	void (*process_ended)(void *context, struct kc_kernel *kernel, struct kc_process_id process);
 };
@@ -67,8 +67,8 @@ struct kc_driver {
 	void *context;
 	const struct kc_grant_shape *grant; /* NULL: the driver has no grant */
 	uint32_t grant_number;              /* KC_NO_GRANT, or the index among the drivers that have a grant */
-	uint32_t data_offset;               /* of its T from the start of a grant */
-	struct kc_driver *next_in_bucket;   /* the next driver with a like number */
+	uint32_t data_offset;               /* of its T from the start of a grant, in bytes */
+	struct kc_driver *next_in_bucket;   /* the next driver whose number falls into the same bucket */
 };
 
 #endif

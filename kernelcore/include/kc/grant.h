@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Grants: memory of a process that only the kernel sees, in which a driver keeps its state for that process
- * (seed grant.rs). A grant is allocated when it is first entered and goes when the life of its process ends.
+ * Grants: memory of a process that only the kernel sees, where a driver keeps its state for that process (seed grant.rs).
+ * A grant is allocated when it is first entered, and is gone when that life of the process ends.
  *
  *     KC_GRANT_ENTER(grant, kernel, driver, caller);
  *     if (grant.error != KC_PROCESS_OK)
  *             return kc_failure(kc_error_of_process_error(grant.error));
  *     struct console_state *state = grant.data;
  *
- * The guard leaves the grant at the end of its scope, on every path. Entering a grant that is entered already is a bug
- * of the driver and panics (KC_GRANT_TRY_ENTER reports it instead).
+ * The guard leaves the grant at the end of its scope, on every path. To enter a grant that is already entered is a bug of the
+ * driver: the kernel panics (KC_GRANT_TRY_ENTER reports an error instead).
  */
 #ifndef KC_GRANT_H
 #define KC_GRANT_H
@@ -19,25 +19,26 @@
 struct kc_entered_grant {
 	enum kc_process_error error;
 	void *data; /* the driver's T, zero-filled at allocation; NULL on error; gone once the driver ends this process */
-	/* For the kernel: */
+	/* For the kernel only: */
 	struct kc_kernel *kernel;
 	const struct kc_driver *driver;
 	struct kc_process_id process;
-	const struct kc_process *owner; /* where that process is, as long as it has this identifier; NULL if not entered */
-	struct kc_grant_slot *slot;     /* the grant's, as long as that life goes on */
-	uint8_t *base;                  /* the grant's first byte, as long as that life goes on */
+	const struct kc_process *owner; /* the slot of the process, valid while it has this identifier; NULL if not entered */
+	struct kc_grant_slot *slot;     /* the grant's slot, valid as long as that life */
+	uint8_t *base;                  /* the grant's first byte, valid as long as that life */
 };
 
 /*
- * Enters driver's grant for one life of a process, allocating it if needed. Errors: NO_SUCH_APP (another life),
- * INACTIVE_APP (terminated or faulted), OUT_OF_MEMORY, KERNEL_ERROR (the driver has no grant). OUT_OF_MEMORY also for a life that has
- * not executed yet, in memory in which a driver ended a former one from inside a grant: that driver may still write there.
+ * Enters the driver's grant for one life of a process, and allocates it if needed. Errors: NO_SUCH_APP (that life is over),
+ * INACTIVE_APP (terminated or faulted), OUT_OF_MEMORY, KERNEL_ERROR (the driver has no grant). OUT_OF_MEMORY is also the answer when
+ * a driver ended the former life in this memory from inside a grant, and the new life has not executed yet: that driver may still
+ * write to the memory.
  */
 struct kc_entered_grant kc_grant_enter(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process);
-/* The same, but a grant that is entered already gives ALREADY_IN_USE. */
+/* The same, but a grant that is already entered gives ALREADY_IN_USE. */
 struct kc_entered_grant kc_grant_try_enter(struct kc_kernel *kernel, const struct kc_driver *driver,
 					   struct kc_process_id process);
-/* Leaves; does nothing if the enter had failed or the life that was entered has ended since. */
+/* Leaves the grant. Does nothing if the enter failed, or if the life has ended since. */
 void kc_grant_leave(struct kc_entered_grant *entered);
 
 #define KC_GRANT_ENTER(name, kernel, driver, process) \
@@ -45,11 +46,11 @@ void kc_grant_leave(struct kc_entered_grant *entered);
 #define KC_GRANT_TRY_ENTER(name, kernel, driver, process) \
 	struct kc_entered_grant name __attribute__((cleanup(kc_grant_leave))) = kc_grant_try_enter((kernel), (driver), (process))
 
-/* True if the process lives and has the driver's grant allocated. */
+/* True if the process is alive and has the driver's grant allocated. */
 bool kc_grant_is_allocated(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process);
 
 /*
- * Walks the live processes (stopped ones included) whose grant of this driver is allocated, in slot order:
+ * Walks the live processes, stopped ones included, that have this driver's grant allocated, in slot order:
  *     for (struct kc_grant_walk walk = kc_grant_each(kernel, driver); kc_grant_next(&walk);)
  *             { KC_GRANT_ENTER(grant, kernel, driver, walk.process); ... }
  */
@@ -63,17 +64,17 @@ struct kc_grant_walk kc_grant_each(struct kc_kernel *kernel, const struct kc_dri
 bool kc_grant_next(struct kc_grant_walk *walk);
 
 /*
- * For printers: what a grant that is allocated holds for the kernel. Nothing is entered or allocated by looking. False if the
- * process does not live or has no such grant.
+ * For printers: the kernel's part of an allocated grant. Looking neither enters nor allocates anything. False if the process is not
+ * alive or has no such grant.
  */
 struct kc_grant_look {
 	uint32_t address; /* of its first byte, as the process would see it */
-	uint32_t size;    /* of all of it */
+	uint32_t size;    /* of the whole grant, in bytes */
 	uint32_t upcalls, allow_ro, allow_rw;
 };
 bool kc_grant_look(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process,
 		   struct kc_grant_look *look);
-/* Entry `number` of a grant; false also if there is none. function 0: nothing is subscribed. A buffer never shared is 0, 0. */
+/* Entry `number` of a grant; false also if there is no such entry. function 0: nothing is subscribed. A buffer never shared is 0, 0. */
 bool kc_grant_look_upcall(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process, uint32_t number,
 			  uint32_t *function, uint32_t *appdata);
 bool kc_grant_look_allow_ro(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process,
@@ -90,7 +91,7 @@ enum kc_upcall_error {
 	KC_UPCALL_PROCESS_ENDED, /* the life that was entered is over */
 };
 
-/* Queues upcall `number` with three arguments. A null upcall is queued too (it may end a yield-wait-for). */
+/* Queues upcall `number` with three arguments. A null upcall is queued too, since it may end a yield-wait-for. */
 enum kc_upcall_error kc_upcall_schedule(struct kc_entered_grant *entered, uint32_t number, uint32_t arg0, uint32_t arg1,
 					uint32_t arg2);
 enum kc_removed_kind { KC_REMOVED_NONE = 0, KC_REMOVED_FUNCTION = 1, KC_REMOVED_NULL = 2 };

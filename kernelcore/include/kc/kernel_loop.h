@@ -7,7 +7,7 @@
  *     for (;;)
  *             kc_kernel_loop_operation(&kernel, &resources, false);
  *
- * Here port->ready has nothing to do: the scheduler looks for processes that are ready.
+ * On such a board port->ready has nothing to do: the scheduler itself looks for processes that are ready.
  */
 #ifndef KC_KERNEL_LOOP_H
 #define KC_KERNEL_LOOP_H
@@ -18,10 +18,10 @@
 #include <kc/hil/watchdog.h>
 #include <kc/scheduler.h>
 
-/* A process of whose timeslice no more than this remains does not execute: it would hardly be in before it was out. */
+/* A process with no more than this left of its timeslice does not execute: it would hardly be switched in before it is out again. */
 #define KC_MIN_QUANTA_THRESHOLD_US 500u
 
-/* What a board is made of (trait KernelResources). All of it is the board's and stays as long as the loop. */
+/* What a board is made of (trait KernelResources). All of it belongs to the board and must live as long as the loop. */
 struct kc_kernel_resources {
 	struct kc_kernel_work work; /* chip and deferred calls */
 	const struct kc_userspace_kernel_boundary *boundary;
@@ -29,8 +29,8 @@ struct kc_kernel_resources {
 	const struct kc_scheduler_timer *scheduler_timer; /* NULL: no timeslice ever ends */
 	const struct kc_watchdog *watchdog;               /* NULL: none */
 	/*
-	 * A process faulted. True: the board has removed the cause, and the process goes on where it was. NULL, or false: the
-	 * process's fault policy decides.
+	 * A process faulted. True: the board has removed the cause, and the process continues where it was. If this is NULL or
+	 * answers false, the process's fault policy decides.
 	 */
 	bool (*process_fault_hook)(void *hook_context, struct kc_kernel *kernel, uint32_t index);
 	/* A process is about to execute. NULL: nobody wants to know. */
@@ -41,8 +41,8 @@ struct kc_kernel_resources {
 /* Before the first turn: starts the watchdog. */
 void kc_kernel_loop_begin(const struct kc_kernel_resources *resources);
 /*
- * One turn: the kernel's own work if the scheduler says so, else the process that the scheduler names until it stops, else sleep.
- * no_sleep: returns instead of sleeping.
+ * One turn: does the kernel's own work if the scheduler says so, else runs the process that the scheduler names until it stops, else
+ * sleeps. no_sleep: returns instead of sleeping.
  */
 void kc_kernel_loop_operation(struct kc_kernel *kernel, const struct kc_kernel_resources *resources, bool no_sleep);
 

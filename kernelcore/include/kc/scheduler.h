@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Who executes next, and for how long (trait Scheduler of Tock's kernel/src/scheduler.rs). Schedulers are for boards; Linux schedules
- * its own processes and the core there asks nobody. Those that exist are in kc/scheduler/.
+ * Which process executes next, and for how long (trait Scheduler of Tock's kernel/src/scheduler.rs). Only boards use schedulers; Linux
+ * schedules its processes itself. The schedulers are in kc/scheduler/.
  */
 #ifndef KC_SCHEDULER_H
 #define KC_SCHEDULER_H
@@ -10,7 +10,7 @@
 #include <kc/hil/chip.h>
 #include <kc/types.h>
 
-/* Why the last process does not execute any more (enum StoppedExecutingReason of the seed process.rs). */
+/* Why a process stopped executing (enum StoppedExecutingReason of the seed process.rs). */
 enum kc_stopped_executing_reason {
 	KC_STOPPED_NO_WORK_LEFT,      /* it waits in a yield, has ended, or was not ready in the first place */
 	KC_STOPPED_FAULTED,           /* it faulted, and its policy did not restart it */
@@ -31,12 +31,12 @@ struct kc_kernel_work {
 	struct kc_deferred_calls *deferred_calls; /* NULL: the board has none */
 };
 
-/* The last three may be NULL: kc_default_... then. */
+/* The last three may be NULL; then the kc_default_ functions below are used. */
 struct kc_scheduler_ops {
 	struct kc_scheduling_decision (*next)(void *context, struct kc_kernel *kernel);
 	/*
-	 * The process that was decided for stopped. It was charged execution_time_us, in which the kernel's work for it is included;
-	 * 0 if it ran cooperatively.
+	 * The process that `next` chose has stopped. It was charged execution_time_us, which includes the kernel's work on its behalf; 0
+	 * if it ran cooperatively.
 	 */
 	void (*result)(void *context, enum kc_stopped_executing_reason reason, uint32_t execution_time_us);
 	/* May the process go on? Asked before each time it executes. False ends it with KERNEL_PREEMPTION. */
@@ -54,11 +54,11 @@ struct kc_scheduler {
 
 /* True if an interrupt or a deferred call is pending. */
 bool kc_kernel_has_work(const struct kc_kernel_work *work);
-/* The process goes on while the kernel has no work. */
+/* The process may go on as long as the kernel has no work. */
 bool kc_default_continue_process(const struct kc_kernel_work *work);
 /* The kernel's work always comes first. */
 bool kc_default_do_kernel_work_now(const struct kc_kernel_work *work);
-/* All pending interrupts, then deferred calls until there is none or an interrupt comes. */
+/* Services all pending interrupts, then deferred calls until none is left or an interrupt comes. */
 void kc_default_execute_kernel_work(const struct kc_kernel_work *work);
 
 #endif

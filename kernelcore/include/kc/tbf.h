@@ -9,7 +9,7 @@
 #include <kc/types.h>
 #include <kc/utf8.h>
 
-/* The version of Tock's kernel that this core is like: a TBF's kernel version TLV is held against it. */
+/* The version of Tock's kernel to which this core is equal: a TBF's kernel version TLV is compared with it. */
 #define KC_KERNEL_MAJOR 2
 #define KC_KERNEL_MINOR 3
 
@@ -17,10 +17,10 @@ enum kc_tbf_error {
 	KC_TBF_OK = 0,
 	KC_TBF_TOO_SHORT,       /* fewer bytes than a base header */
 	KC_TBF_BAD_VERSION,     /* not version 2 */
-	KC_TBF_BAD_HEADER_SIZE, /* smaller than the base, beyond the total size, or not a multiple of 4 */
-	KC_TBF_BAD_TOTAL_SIZE,  /* beyond the bytes there are */
+	KC_TBF_BAD_HEADER_SIZE, /* smaller than the base header, larger than the total size, or not a multiple of 4 */
+	KC_TBF_BAD_TOTAL_SIZE,  /* more than the bytes there are */
 	KC_TBF_BAD_CHECKSUM,
-	KC_TBF_BAD_TLV,     /* a TLV leaves the header, or its length does not fit its type */
+	KC_TBF_BAD_TLV,     /* a TLV reaches beyond the header, or its length does not fit its type */
 	KC_TBF_NO_PROGRAM,  /* neither Main nor Program: a padding app */
 	KC_TBF_BAD_PROGRAM, /* entry, protected region or binary end outside the binary */
 };
@@ -31,7 +31,7 @@ struct kc_tbf_range {
 	uint32_t length;
 };
 
-/* What a header says, checked: every offset lies inside the TBF. */
+/* The contents of a header, checked: every offset lies inside the TBF. */
 struct kc_tbf {
 	uint32_t total_size;
 	uint32_t header_size;
@@ -106,12 +106,12 @@ struct kc_tbf_fault {
   ensures \result.error == KC_TBF_OK ==> tbf->has_program && kc_tbf_program_fits(tbf);
 */
 struct kc_tbf_fault kc_tbf_parse(const uint8_t *bytes, uint32_t length, struct kc_tbf *tbf);
-/* One line, no full stop: what is wrong, for a person. */
+/* What is wrong, for people: one line without a full stop. */
 const char *kc_tbf_error_text(enum kc_tbf_error error);
 
 /*
- * Only the base header, as a walk over flash needs it: enough to find the next TBF even if this one is damaged inside.
- * KC_TBF_OK if *total_size is a distance to the next header, or to the end of the bytes. *header_size is not judged.
+ * Reads only the base header, for walks over flash: enough to find the next TBF even if this one is damaged inside. KC_TBF_OK if
+ * *total_size is the distance to the next header or to the end of the bytes. *header_size is not checked.
  */
 /*@
   requires length > 0 ==> \valid_read(bytes + (0 .. length - 1));
@@ -129,8 +129,8 @@ const char *kc_tbf_error_text(enum kc_tbf_error error);
 enum kc_tbf_error kc_tbf_lengths(const uint8_t *bytes, uint32_t length, uint32_t *header_size, uint32_t *total_size);
 
 /*
- * Walks TLVs of any kind in a header or footer. *cursor starts at 0 and is an offset into the range. False at the end
- * (*cursor is range.length) and if a TLV leaves the range (*cursor is where it begins). The last TLV's padding may be missing.
+ * Walks TLVs of any kind in a header or footer. *cursor starts at 0 and is an offset into the range. False at the end (*cursor is
+ * range.length), and if a TLV reaches beyond the range (*cursor is where it begins). The padding after the last TLV may be missing.
  */
 struct kc_tbf_tlv {
 	uint32_t type;
@@ -156,8 +156,8 @@ struct kc_tbf_tlv {
 bool kc_tbf_next_tlv(const uint8_t *bytes, struct kc_tbf_range range, uint32_t *cursor, struct kc_tbf_tlv *tlv);
 
 /*
- * Footers: what lies between binary_end and total_size, each a TLV of type 128 that holds one credential. They are judged as Tock's
- * kernel judges them (parse_tbf_footer, check_footer). No signature covers them: they are bytes of whoever handed the file on.
+ * Footers lie between binary_end and total_size; each is a TLV of type 128 that holds one credential. They are read as Tock's kernel
+ * reads them (parse_tbf_footer, check_footer). No signature covers them: anyone who passed the file on may have written them.
  */
 enum kc_credential_format {
 #define TBF_CREDENTIAL(name, number, bytes, text) KC_CREDENTIAL_##name = (number),
@@ -166,26 +166,26 @@ enum kc_credential_format {
 struct kc_tbf_credential {
 	uint32_t format; /* enum kc_credential_format */
 	uint32_t offset; /* of the data after the format word, counted from the TBF's first byte; it lies inside its footer */
-	uint32_t length; /* of the data, as its format wants it; what the TLV holds beyond that is not looked at */
+	uint32_t length; /* of the data, as its format prescribes; the rest of the TLV is ignored */
 };
 enum kc_tbf_footer {
-	KC_TBF_FOOTER_END = 0,    /* no room for one more, or the last one is cut off, or shorter than its format wants */
+	KC_TBF_FOOTER_END = 0,    /* no room for another, or the last one is cut off or shorter than its format prescribes */
 	KC_TBF_FOOTER_CREDENTIAL, /* *credential is the next one */
-	KC_TBF_FOOTER_BROKEN,     /* no credential, or of a format that nobody knows; *cursor is where it begins */
+	KC_TBF_FOOTER_BROKEN,     /* not a credential, or one of an unknown format; *cursor is where it begins */
 };
-/* How many bytes of data a format has; 0 for RESERVED too, where any number may follow. False: nobody knows it. */
+/* How many bytes of data a format has; also 0 for RESERVED, where any number may follow. False: unknown format. */
 /*@
   requires \valid(length);
   assigns *length;
   ensures *length <= 1024;
 */
 bool kc_tbf_credential_bytes(uint32_t format, uint32_t *length);
-/* What people call a format: "rsa4096". "unknown" if nobody knows it. */
+/* The name of a format, such as "rsa4096"; "unknown" for any other. */
 const char *kc_credential_format_text(uint32_t format);
 /*
- * Walks the credentials of a TBF. bytes: the TBF that *tbf was parsed from, tbf->total_size of them. *cursor starts at 0 and is an
- * offset into the footers. A credential moves it on over its whole TLV, by the length that stands there, without padding; END and
- * BROKEN stay what they are when asked again. Both end the walk, and neither is an error of the app: its policy decides then.
+ * Walks the credentials of a TBF. bytes: the tbf->total_size bytes from which *tbf was parsed. *cursor starts at 0 and is an offset into
+ * the footers. A credential moves it past the whole TLV, by the length in the TLV, without padding; after END or BROKEN it stays, and
+ * asking again gives the same answer. Both end the walk, and neither makes the app invalid: the credentials policy decides.
  */
 /*@
   requires \valid_read(tbf) && tbf->binary_end <= tbf->total_size;

@@ -54,7 +54,7 @@ enum kc_variant {
 	KC_SUCCESS_U32_U64 = 133,
 };
 
-/* A system call's result as it goes to r0..r3. Words the variant does not use are 0 here and are not written there. */
+/* A system call's result for r0 to r3. Words that the variant does not use are 0 here, and those registers are not written. */
 struct kc_return {
 	uint32_t r[4];
 };
@@ -127,13 +127,13 @@ static inline struct kc_return kc_return_of(enum kc_error error)
 	return error == KC_OK ? kc_success() : kc_failure(error);
 }
 
-/* Counts lives over the whole kernel, in a word of the processor's (the seed's usize). */
+/* Counts lives over the whole kernel, in a word of the processor (the seed's usize). */
 typedef uintptr_t kc_identifier;
-#define KC_NO_LIFE UINTPTR_MAX /* no identifier ever gets there: before that, no life begins any more */
+#define KC_NO_LIFE UINTPTR_MAX /* no life has this identifier: new lives are refused before the count gets there */
 
 /*
- * Names one life of one process (ProcessId in the seed process.rs). index is the slot, identifier is never reused. Comparing
- * identities is comparing identifiers.
+ * Names one life of one process (ProcessId in the seed process.rs). index is the slot; identifier is never reused. Two of these name
+ * the same life exactly if their identifiers are equal.
  */
 struct kc_process_id {
 	kc_identifier identifier;
@@ -141,8 +141,8 @@ struct kc_process_id {
 };
 
 /*
- * Names an application, whatever process it runs in: the same in each life (ShortId in the seed process.rs). 0 is locally unique: an
- * abstract id that is like no other, itself included. Two processes never have the same fixed id.
+ * Names an application, whatever process it runs in, and stays the same in each life (ShortId in the seed process.rs). 0 is "locally
+ * unique": an abstract id that equals no other, not even itself. Two processes never have the same fixed id.
  */
 struct kc_short_id {
 	uint32_t fixed;
@@ -169,7 +169,7 @@ enum kc_process_error {
 	KC_PROCESS_ALREADY_IN_USE,
 };
 
-/* The seed's conversion to an ErrorCode; KC_PROCESS_OK gives KC_OK. */
+/* The ErrorCode for a process error, as the seed process.rs converts it; KC_PROCESS_OK gives KC_OK. */
 enum kc_error kc_error_of_process_error(enum kc_process_error error);
 
 struct kc_kernel;

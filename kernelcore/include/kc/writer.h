@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Text going out, piece by piece: to a wire, a buffer, a file. The kernel's printers write through this and keep nothing. Numbers
- * are formatted here, since the core has no libc.
+ * Text output, piece by piece, to a wire, a buffer or a file. The kernel's printers write through this and keep nothing. Numbers are
+ * formatted here, since the core has no libc.
  */
 #ifndef KC_WRITER_H
 #define KC_WRITER_H
@@ -9,24 +9,27 @@
 #include <stdint.h>
 
 struct kc_writer {
-	/* Takes length bytes, which are the caller's again afterwards. What cannot be kept is lost; nobody is told. */
+	/* Takes length bytes, which belong to the caller again when this returns. What cannot be kept is lost without notice. */
 	void (*write)(void *context, const char *text, uint32_t length);
 	void *context;
 };
 
 void kc_write_bytes(const struct kc_writer *writer, const char *bytes, uint32_t length);
-/* Up to the terminating zero, which is not written. */
+/* Writes up to the terminating zero, which is not written. */
 void kc_write_text(const struct kc_writer *writer, const char *text);
-/* The name of a TBF, which has no control characters (kc_tbf_parse). Returns how many characters were written; some have several bytes. */
+/*
+ * Writes the name of a TBF, of `length` bytes, which has no control characters (kc_tbf_parse checks that). Returns how many characters
+ * that was; some have several bytes.
+ */
 uint32_t kc_write_name(const struct kc_writer *writer, const char *name, uint32_t length);
 void kc_write_blanks(const struct kc_writer *writer, uint32_t count);
-/* Decimal, with blanks before it up to `width` characters. Returns how many characters were written. */
+/* Decimal, padded with blanks on the left to at least `width` characters. Returns how many characters were written. */
 uint32_t kc_write_decimal(const struct kc_writer *writer, uint64_t value, uint32_t width);
-/* Hexadecimal in capitals, with zeros before it up to `digits` (at most 8), and no prefix: 2A, 0000002A. */
+/* Hexadecimal in capitals, padded with zeros to at least `digits` digits (at most 8), without prefix: 2A, 0000002A. */
 void kc_write_hex(const struct kc_writer *writer, uint32_t value, uint32_t digits);
-/* before, and behind it "0x" and 8 digits. */
+/* The text `before`, followed by "0x" and the address in 8 digits. */
 void kc_write_address(const struct kc_writer *writer, const char *before, uint32_t address);
-/* As many hexadecimal digits as it takes, in small letters, and no prefix: 2a. Returns how many characters were written. */
+/* Hexadecimal in small letters, with as many digits as it takes, without prefix: 2a. Returns how many characters were written. */
 uint32_t kc_write_lower_hex(const struct kc_writer *writer, uint32_t value);
 
 #endif

@@ -9,13 +9,13 @@ struct kc_hil_alarm_ops {
 	uint32_t (*frequency_hz)(void *context);
 	uint32_t (*now)(void *context);
 	/*
-	 * Fire once when `dt` ticks have passed since `reference` (soon if they have already, but never from in here); replaces a
+	 * Fires once, when `dt` ticks have passed since `reference`: soon if they already have, but never from in here. Replaces a
 	 * former alarm. `reference` is not in the future.
 	 */
 	void (*set)(void *context, uint32_t reference, uint32_t dt);
 	void (*disarm)(void *context);
 };
-/* The composition root connects the back end's "fired" to the capsule's function. */
+/* The composition root connects the back end's "fired" event to the capsule's function. */
 struct kc_hil_alarm {
 	const struct kc_hil_alarm_ops *ops;
 	void *context;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * What the kernel loop of a board asks of its chip (trait Chip of Tock's kernel/src/platform/chip.rs). Ports that have no such
- * loop, Linux among them, have no chip.
+ * What a board's kernel loop needs from the chip (trait Chip of Tock's kernel/src/platform/chip.rs). Ports without such a loop, Linux
+ * among them, have no chip.
  *
- * An interrupt is pending from the moment its line is raised until the handler of its device ("bottom half") has run in
- * service_pending_interrupts. The scheduler timer's interrupt is not one of them: it only ends the execution of a process.
+ * An interrupt is pending from the moment its line is raised until its device's handler ("bottom half") has run in
+ * service_pending_interrupts. The scheduler timer's interrupt does not count here: it only ends the execution of a process.
  */
 #ifndef KC_HIL_CHIP_H
 #define KC_HIL_CHIP_H
@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 struct kc_chip_ops {
-	/* Runs the handlers of all pending interrupts, until there is none. One may become pending just after the last look. */
+	/* Runs the handlers of pending interrupts until none is pending. One may still become pending just after the last check. */
 	void (*service_pending_interrupts)(void *context);
 	bool (*has_pending_interrupts)(void *context);
 	/*
@@ -22,10 +22,10 @@ struct kc_chip_ops {
 	 * becomes pending must end the wait (WFI does so with PRIMASK set).
 	 */
 	void (*sleep)(void *context);
-	/* No handler runs between these two; restore gets what disable returned, so that they nest. */
+	/* No handler runs between these two. restore_interrupts gets what disable_interrupts returned, so the two nest. */
 	uint32_t (*disable_interrupts)(void *context);
 	void (*restore_interrupts)(void *context, uint32_t before);
-	/* For the report of a panic: registers of the chip that tell what went wrong. NULL if there is nothing to tell. */
+	/* For the report of a panic: the chip's registers that show what went wrong. NULL if there are none. */
 	void (*print_state)(void *context, const struct kc_writer *writer);
 };
 struct kc_chip {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Hashes and keyed hashes of bytes that lie still (Tock's hil::digest), by hardware or a library. */
+/* Hashes and keyed hashes of bytes that do not change meanwhile (Tock's hil::digest), by hardware or a library. */
 #ifndef KC_HIL_DIGEST_H
 #define KC_HIL_DIGEST_H
 
@@ -13,7 +13,7 @@ static inline uint32_t kc_hil_digest_bytes(enum kc_hil_digest_algorithm algorith
 	return algorithm == KC_HIL_SHA256 ? 32 : algorithm == KC_HIL_SHA384 ? 48 : 64;
 }
 
-/* Hears of the result. digest: as many bytes as the algorithm has, good until this returns; with an error there are none. */
+/* Gets the result. digest: kc_hil_digest_bytes of it, valid until done returns; with an error there is none. */
 struct kc_hil_digest_client {
 	void (*done)(void *context, enum kc_error error, const uint8_t *digest);
 	void *context;
@@ -21,12 +21,12 @@ struct kc_hil_digest_client {
 
 struct kc_hil_digest_ops {
 	/*
-	 * KC_OK: client.done is called exactly once, later or from in here already; the bytes stay until then. KC_BUSY: another one
-	 * is under way. KC_NOSUPPORT: the device does not know the algorithm. Anything else but KC_OK: it could not begin.
+	 * KC_OK: client.done is called exactly once, later or before this returns; the bytes must stay valid until then. KC_BUSY:
+	 * another one is under way. KC_NOSUPPORT: the device does not know the algorithm. Anything else: it could not start.
 	 */
 	enum kc_error (*hash)(void *context, enum kc_hil_digest_algorithm algorithm, const uint8_t *bytes, uint32_t length,
 			      struct kc_hil_digest_client client);
-	/* HMAC (RFC 2104) with that hash and a key of at least one byte, which stays as the bytes do. NULL: the device has none. */
+	/* HMAC (RFC 2104) with that hash and a key of at least one byte, valid as long as the bytes. NULL: the device has no HMAC. */
 	enum kc_error (*hmac)(void *context, enum kc_hil_digest_algorithm algorithm, const uint8_t *key, uint32_t key_length,
 			      const uint8_t *bytes, uint32_t length, struct kc_hil_digest_client client);
 };

@@ -10,20 +10,20 @@ enum kc_hil_gpio_edge { KC_HIL_GPIO_EITHER_EDGE = 0, KC_HIL_GPIO_RISING_EDGE = 1
 
 /*
  * pin < count. Each may fail: KC_NODEVICE if there is no such pin (any more), KC_NOSUPPORT if this pin cannot do that, KC_BUSY if
- * somebody else has it, KC_FAIL for the rest.
+ * somebody else uses it, KC_FAIL for anything else.
  */
 struct kc_hil_gpio_ops {
 	uint32_t (*count)(void *context); /* never changes */
-	/* An output has the level that was written last, low at first. */
+	/* The output starts with the level that was written last; low if none was. */
 	enum kc_error (*make_output)(void *context, uint32_t pin);
 	enum kc_error (*make_input)(void *context, uint32_t pin, enum kc_hil_gpio_pull pull);
-	/* To a pin that is no output: what it will have when it becomes one. */
+	/* If the pin is no output, it takes this level when it becomes one. */
 	enum kc_error (*write)(void *context, uint32_t pin, bool high);
 	enum kc_error (*toggle)(void *context, uint32_t pin);
 	enum kc_error (*read)(void *context, uint32_t pin, bool *high);
-	/* capsule_gpio_fired is called at such edges, never from in here. */
+	/* From now on capsule_gpio_fired is called at such edges, never from in here. */
 	enum kc_error (*enable_interrupt)(void *context, uint32_t pin, enum kc_hil_gpio_edge edge);
-	/* Neither input nor output nor interrupts. */
+	/* The pin becomes neither input nor output, and has no interrupts. */
 	enum kc_error (*disable)(void *context, uint32_t pin);
 };
 struct kc_hil_gpio {

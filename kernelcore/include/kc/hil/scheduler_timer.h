@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The countdown that ends a process's timeslice (trait SchedulerTimer of Tock's kernel/src/platform/scheduler_timer.rs). It runs
- * while the kernel works for the process, too. It need not run while the chip sleeps.
+ * The countdown that ends a process's timeslice (trait SchedulerTimer of Tock's kernel/src/platform/scheduler_timer.rs). It also runs
+ * while the kernel works for the process. It need not run while the chip sleeps.
  */
 #ifndef KC_HIL_SCHEDULER_TIMER_H
 #define KC_HIL_SCHEDULER_TIMER_H
@@ -9,17 +9,17 @@
 #include <stdint.h>
 
 struct kc_scheduler_timer_ops {
-	/* Starts counting down `us` microseconds (at least 1; up to 400000 must be possible). No interrupt is needed yet. */
+	/* Starts to count down `us` microseconds (at least 1; up to 400000 must be possible). It does not interrupt until armed. */
 	void (*start)(void *context, uint32_t us);
 	/* Stops counting. Only start may follow. */
 	void (*reset)(void *context);
-	/* From here on the end of the countdown interrupts the processor; at once, if it has ended already. */
+	/* From now on the end of the countdown interrupts the processor: at once, if it has already ended. */
 	void (*arm)(void *context);
-	/* It no longer does. Counting goes on. */
+	/* From now on it does not. Counting goes on. */
 	void (*disarm)(void *context);
 	/*
-	 * Microseconds that remain; 0 once the countdown has ended, also if its interrupt was not seen yet. Not asked again
-	 * after it said 0, until the next start.
+	 * The microseconds that remain; 0 once the countdown has ended, even if its interrupt was not handled yet. After it has
+	 * answered 0 it is not asked again until the next start.
 	 */
 	uint32_t (*get_remaining_us)(void *context);
 };

@@ -8,8 +8,8 @@
 struct kc_hil_sensor_ops {
 	/*
 	 * Starts a measurement. KC_OK: the capsule's ..._measured(error, value) is called later, never from in here, with KC_OK and the
-	 * value or with why there is none. KC_BUSY: one is under way. Anything else: no measurement was started; KC_NODEVICE if there
-	 * is no sensor (any more).
+	 * value, or with the error that prevented it. KC_BUSY: a measurement is under way. Anything else: none was started;
+	 * KC_NODEVICE if there is no sensor (any more).
 	 */
 	enum kc_error (*measure)(void *context);
 };

@@ -10,23 +10,23 @@ enum kc_hil_key_kind { KC_HIL_RSA2048, KC_HIL_RSA3072, KC_HIL_RSA4096, KC_HIL_EC
 
 struct kc_hil_public_key {
 	enum kc_hil_key_kind kind;
-	const uint8_t *bytes; /* RSA: the modulus; ECDSA: x, then y: kc_hil_key_bytes of them */
+	const uint8_t *bytes; /* kc_hil_key_bytes of them. RSA: the modulus; ECDSA: x, then y */
 	uint32_t exponent;    /* RSA */
 };
 
-/* The longest key and the longest signature. */
+/* The longest key, which is also the longest signature. */
 #define KC_HIL_KEY_BYTES_MAX 512u
 static inline uint32_t kc_hil_key_bytes(enum kc_hil_key_kind kind)
 {
 	return kind == KC_HIL_RSA2048 ? 256 : kind == KC_HIL_RSA3072 ? 384 : kind == KC_HIL_RSA4096 ? 512 : 64;
 }
-/* RSA: as long as the modulus; ECDSA: r, then s, of 32 bytes each. */
+/* RSA: as long as the modulus; ECDSA: r, then s, 32 bytes each. */
 static inline uint32_t kc_hil_signature_bytes(enum kc_hil_key_kind kind)
 {
 	return kc_hil_key_bytes(kind);
 }
 
-/* One verification. Everything it points to stays until the client was told. */
+/* One verification. Everything it points to must stay valid until the client has been told the result. */
 struct kc_hil_signed_digest {
 	struct kc_hil_public_key key;
 	enum kc_hil_digest_algorithm algorithm; /* of the digest */
@@ -35,15 +35,15 @@ struct kc_hil_signed_digest {
 };
 
 struct kc_hil_signature_client {
-	/* verified counts with KC_OK only: the signature is that of this key, for this digest. */
+	/* verified, which counts only with KC_OK: the signature was made with this key, for this digest. */
 	void (*done)(void *context, enum kc_error error, bool verified);
 	void *context;
 };
 
 struct kc_hil_signature_ops {
 	/*
-	 * KC_OK: client.done is called exactly once, later or from in here already. KC_BUSY: another one is under way. KC_NOSUPPORT:
-	 * the device does not know that kind of key. KC_INVAL: it is no such key. Anything else but KC_OK: it could not begin.
+	 * KC_OK: client.done is called exactly once, later or before this returns. KC_BUSY: another one is under way. KC_NOSUPPORT:
+	 * the device does not know that kind of key. KC_INVAL: the bytes are no such key. Anything else: it could not start.
 	 */
 	enum kc_error (*verify)(void *context, const struct kc_hil_signed_digest *what, struct kc_hil_signature_client client);
 };

@@ -4,13 +4,13 @@
 #define KC_HIL_WATCHDOG_H
 
 struct kc_watchdog_ops {
-	/* Starts it, with a period of its own choice, long enough for the longest timeslice. */
+	/* Starts it. The implementation chooses the period, which must be longer than the longest timeslice. */
 	void (*setup)(void *context);
-	/* Counts from the start again. */
+	/* Starts its period afresh. */
 	void (*tickle)(void *context);
 	/* Stops it before the chip sleeps. */
 	void (*suspend)(void *context);
-	/* Runs it again, from the start, once the chip is awake. */
+	/* Starts it again, with a full period, after the chip woke up. */
 	void (*resume)(void *context);
 };
 struct kc_watchdog {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The ready process in the lowest slot, until it stops by itself or one in a lower slot becomes ready (Tock's
+ * Runs the ready process in the lowest slot, until it stops by itself or one in a lower slot becomes ready (Tock's
  * capsules/system/src/scheduler/priority.rs). Needs no timer.
  */
 #ifndef KC_SCHEDULER_PRIORITY_H

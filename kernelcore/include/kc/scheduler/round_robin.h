@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Processes in turn, in the order of their slots, each for at most a timeslice (Tock's capsules/system/src/scheduler/round_robin.rs).
- * A process that the kernel preempted goes on with what was left of its timeslice; if it is not ready any more then, the next
- * one begins a timeslice of its own (upstream hands it the leftover).
+ * Runs the processes in turn, in the order of their slots, each for at most a timeslice (Tock's
+ * capsules/system/src/scheduler/round_robin.rs). A process that the kernel preempted goes on with the rest of its timeslice. If it is no
+ * longer ready then, the next one gets a whole timeslice (upstream hands it the rest).
  */
 #ifndef KC_SCHEDULER_ROUND_ROBIN_H
 #define KC_SCHEDULER_ROUND_ROBIN_H
@@ -14,9 +14,9 @@
 struct kc_round_robin {
 	uint32_t head;           /* the slot whose turn it is */
 	uint32_t slots;          /* of the kernel, as last seen */
-	uint32_t timeslice_us;   /* what a turn is */
+	uint32_t timeslice_us;   /* how long a turn is */
 	uint32_t time_remaining; /* of this turn, in microseconds */
-	uint32_t preempted;      /* the slot that this turn's leftover is for, or KC_ROUND_ROBIN_NOBODY */
+	uint32_t preempted;      /* the slot to which the rest of this turn belongs, or KC_ROUND_ROBIN_NOBODY */
 };
 #define KC_ROUND_ROBIN_NOBODY UINT32_MAX
 
