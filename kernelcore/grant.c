@@ -10,7 +10,7 @@
 static inline struct kc_entered_grant entered(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id id,
 					      struct kc_grant_slot *slot)
 {
-	const struct kc_process *owner = &kernel->processes[id.index];
+	struct kc_process *owner = &kernel->processes[id.index];
 	struct kc_entered_grant grant;
 
 	slot->state = KC_GRANT_ENTERED;
@@ -57,8 +57,8 @@ static __attribute__((noinline)) struct kc_entered_grant enter_slowly(struct kc_
 
 	if (slot->state != KC_GRANT_UNALLOCATED)
 		return refused(KC_PROCESS_ALREADY_IN_USE);
-	/* The driver that ended the former life may be about to write where this grant would be. */
-	if (kernel->processes[id.index].former_life_open && kc_life_is_fresh(block))
+	/* A driver that ended the former life may be about to write where this grant would be. */
+	if (kernel->processes[id.index].drivers_inside != 0)
 		return refused(KC_PROCESS_OUT_OF_MEMORY);
 	error = kc_grant_allocate(kernel, id.index, driver);
 	return error == KC_PROCESS_OK ? entered(kernel, driver, id, slot) : refused(error);
@@ -96,6 +96,8 @@ void kc_grant_leave(struct kc_entered_grant *grant)
 	 */
 	if (kc_entered_is_current(grant) && grant->slot->state == KC_GRANT_ENTERED)
 		grant->slot->state = KC_GRANT_ALLOCATED;
+	else if (grant->owner != NULL)
+		grant->owner->drivers_inside--;
 	grant->error = KC_PROCESS_KERNEL_ERROR;
 	grant->owner = NULL;
 }

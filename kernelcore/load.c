@@ -152,7 +152,7 @@ bool kc_process_unload(struct kc_kernel *kernel, uint32_t index)
 {
 	enum kc_state state = kc_process_state(kernel, index);
 
-	if (state != KC_STATE_TERMINATED && state != KC_STATE_FAULTED)
+	if ((state != KC_STATE_TERMINATED && state != KC_STATE_FAULTED) || kernel->processes[index].drivers_inside != 0)
 		return false;
 	kc_process_clear(&kernel->processes[index]);
 	if (kernel->port->ops->release != NULL)

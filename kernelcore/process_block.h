@@ -87,14 +87,6 @@ static inline bool kc_state_is_alive(uint32_t state)
 	return state >= KC_STATE_RUNNING && state <= KC_STATE_STOPPED_YIELDED_FOR;
 }
 
-/* A life that goes on and has not executed anything yet: its init call is queued, before everything else. */
-static inline bool kc_life_is_fresh(const struct kc_process_block *block)
-{
-	const struct kc_task *first = kc_task_first(&block->tasks);
-
-	return first != NULL && first->kind == KC_TASK_INIT;
-}
-
 /* NULL for a free slot, or no slot at all. */
 static inline struct kc_process_block *kc_block_at(const struct kc_kernel *kernel, uint32_t index)
 {

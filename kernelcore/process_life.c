@@ -92,7 +92,6 @@ static enum kc_life_error new_life(struct kc_kernel *kernel, uint32_t index, con
 	enum kc_life_error error = take_memory(kernel, index, &memory);
 
 	if (error == KC_LIFE_OK) {
-		process->former_life_open = process->former_life_open && memory.kernel_base == process->memory.kernel_base;
 		process->memory = memory;
 		begin_life(kernel, index, heritage, former);
 	}
@@ -149,9 +148,8 @@ static void end_life(struct kc_kernel *kernel, uint32_t index, struct kc_complet
 	bool was_alive = kc_state_is_alive(block->state);
 
 	for (uint32_t i = 0; i < block->grant_count; i++) {
-		/* A driver is inside, or was when a former life ended: nobody knows when it is out but once a life executes. */
 		if (block->grants[i].state == KC_GRANT_ENTERED)
-			process->former_life_open = true;
+			process->drivers_inside++;
 		block->grants[i] = (struct kc_grant_slot){.driver_number = block->grants[i].driver_number};
 	}
 	kc_task_clear(&block->tasks);

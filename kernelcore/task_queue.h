@@ -73,18 +73,6 @@ static inline void kc_task_filled(struct kc_task_queue *queue)
 	queue->count++;
 }
 
-/* NULL if the queue is empty. */
-/*@
-  requires kc_task_queue_ok(queue);
-  assigns \nothing;
-  ensures \result == \null <==> queue->count == 0;
-  ensures \result != \null ==> \result == &queue->places[queue->head];
-*/
-static inline const struct kc_task *kc_task_first(const struct kc_task_queue *queue)
-{
-	return queue->count == 0 ? NULL : &queue->places[queue->head];
-}
-
 /* Forgets the oldest entry; wants one. */
 /*@
   requires kc_task_queue_ok(queue) && queue->count >= 1;

@@ -23,16 +23,15 @@ struct kc_entered_grant {
 	struct kc_kernel *kernel;
 	const struct kc_driver *driver;
 	struct kc_process_id process;
-	const struct kc_process *owner; /* the slot of the process, valid while it has this identifier; NULL if not entered */
-	struct kc_grant_slot *slot;     /* the grant's slot, valid as long as that life */
-	uint8_t *base;                  /* the grant's first byte, valid as long as that life */
+	struct kc_process *owner;   /* the slot of the process, valid while it has this identifier; NULL if not entered */
+	struct kc_grant_slot *slot; /* the grant's slot, valid as long as that life */
+	uint8_t *base;              /* the grant's first byte, valid as long as that life */
 };
 
 /*
  * Enters the driver's grant for one life of a process, and allocates it if needed. Errors: NO_SUCH_APP (that life is over),
- * INACTIVE_APP (terminated or faulted), OUT_OF_MEMORY, KERNEL_ERROR (the driver has no grant). OUT_OF_MEMORY is also the answer when
- * a driver ended the former life in this memory from inside a grant, and the new life has not executed yet: that driver may still
- * write to the memory.
+ * INACTIVE_APP (terminated or faulted), OUT_OF_MEMORY, KERNEL_ERROR (the driver has no grant). OUT_OF_MEMORY is also the answer while
+ * a driver is still inside a grant of a former life that it ended: it may still write to the memory.
  */
 struct kc_entered_grant kc_grant_enter(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process);
 /* The same, but a grant that is already entered gives ALREADY_IN_USE. */

@@ -8,7 +8,7 @@
 /* What a driver does to its caller while it is inside the caller's grant. */
 static void (*end_inside)(uint32_t index);
 
-static bool enter_the_new_life;
+static bool begins_a_life;
 
 static void terminate(uint32_t index)
 {
@@ -43,7 +43,6 @@ static struct kc_return end_caller_inside(struct rig *r, const struct kc_driver 
 	struct kc_ro_view ro;
 	struct kc_rw_view rw;
 	uint32_t argument;
-	struct kc_entered_grant next = {.error = KC_PROCESS_KERNEL_ERROR};
 
 	(void)command;
 	(void)arg0;
@@ -51,10 +50,8 @@ static struct kc_return end_caller_inside(struct rig *r, const struct kc_driver 
 	struct kc_entered_grant grant = kc_grant_enter(&r->kernel, driver, caller);
 
 	end_inside(caller.index);
-	if (enter_the_new_life) {
-		next = kc_grant_enter(&r->kernel, driver, rig_id(caller.index));
-		CU_ASSERT_EQUAL(next.error, KC_PROCESS_OK);
-	}
+	if (begins_a_life)
+		CU_ASSERT_EQUAL(rig_enter(caller.index).error, KC_PROCESS_OUT_OF_MEMORY);
 	struct kc_process_info before = rig_info(caller.index);
 
 	CU_ASSERT_EQUAL(kc_upcall_schedule(&grant, 0, 1, 2, 3), KC_UPCALL_PROCESS_ENDED);
@@ -71,9 +68,14 @@ static struct kc_return end_caller_inside(struct rig *r, const struct kc_driver 
 	struct kc_process_info after = rig_info(caller.index);
 
 	CU_ASSERT_EQUAL(memcmp(&before, &after, sizeof before), 0);
-	if (enter_the_new_life) {
-		CU_ASSERT_EQUAL(rig_try_enter(caller.index).error, KC_PROCESS_ALREADY_IN_USE);
+	if (begins_a_life) {
+		struct kc_entered_grant next = rig_enter(caller.index);
+
+		CU_ASSERT_EQUAL_FATAL(next.error, KC_PROCESS_OK);
 		CU_ASSERT_EQUAL(*(uint8_t *)next.data, 0);
+		/* The first guard has left already. */
+		kc_grant_leave(&grant);
+		CU_ASSERT_EQUAL(rig_try_enter(caller.index).error, KC_PROCESS_ALREADY_IN_USE);
 		kc_grant_leave(&next);
 	}
 	return kc_success();
@@ -92,11 +94,11 @@ static void ended_inside(void)
 			rig.policy.kind = policy ? KC_POLICY_RESTART : KC_POLICY_STOP;
 			rig.on_command = end_caller_inside;
 			end_inside = ends[i];
-			enter_the_new_life = ends[i] == restart || ends[i] == terminate_and_start || (ends[i] == fault && policy);
+			begins_a_life = ends[i] == restart || ends[i] == terminate_and_start || (ends[i] == fault && policy);
 			uint32_t index = rig_start();
 
 			CU_ASSERT_FALSE(rig_call(index, KC_CLASS_COMMAND, RIG_DRIVER, 1, 0, 0, &resume));
-			CU_ASSERT_EQUAL(resume.kind, enter_the_new_life ? KC_RESUME_INIT : KC_RESUME_NONE);
+			CU_ASSERT_EQUAL(resume.kind, begins_a_life ? KC_RESUME_INIT : KC_RESUME_NONE);
 			CU_ASSERT_PTR_NULL(rig_check());
 		}
 	}
@@ -114,7 +116,11 @@ static struct kc_return write_after_the_end(struct rig *r, const struct kc_drive
 	CU_ASSERT_EQUAL(rig_try_enter(caller.index).error, KC_PROCESS_OUT_OF_MEMORY);
 	memset(grant.data, 0x66, 24);
 	kc_grant_leave(&grant);
-	CU_ASSERT_EQUAL(rig_try_enter(caller.index).error, KC_PROCESS_OUT_OF_MEMORY);
+	/* The driver is out: a grant that is allocated now is zero, and stays it. */
+	struct kc_entered_grant next = rig_try_enter(caller.index);
+
+	CU_ASSERT_EQUAL(next.error, KC_PROCESS_OK);
+	kc_grant_leave(&next);
 	return kc_success();
 }
 
@@ -124,18 +130,18 @@ static void restart_twice(uint32_t index)
 	restart(index);
 }
 
-/* C2: on a port whose lives have one memory, what a driver may still write is nobody's grant until the new life executes. */
+/* C2: what a driver may still write is nobody's grant before it is out. On a board the lives of a process have one memory. */
 static void ended_inside_kept_memory(void)
 {
 	static void (*const ends[])(uint32_t) = {restart, terminate_and_start, restart_twice};
 
-	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+	for (size_t i = 0; i < 2 * sizeof ends / sizeof ends[0]; i++) {
 		struct kc_resume resume;
 
 		rig_init();
 		rig.on_command = write_after_the_end;
-		rig.keeps_memory = true;
-		end_inside = ends[i];
+		rig.keeps_memory = i % 2 == 0;
+		end_inside = ends[i / 2];
 		uint32_t index = rig_start();
 
 		CU_ASSERT_FALSE(rig_call(index, KC_CLASS_COMMAND, RIG_DRIVER, 1, 0, 0, &resume));
@@ -149,47 +155,70 @@ static void ended_inside_kept_memory(void)
 	}
 }
 
+/* Ends the caller from inside its grants of two drivers, and would have its memory for another app. */
 static struct kc_return unload_caller_inside(struct rig *r, const struct kc_driver *driver, uint32_t command, uint32_t arg0,
 					     uint32_t arg1, struct kc_process_id caller)
 {
-	struct kc_ro_view ro;
-
 	(void)command;
 	(void)arg0;
 	(void)arg1;
-	struct kc_entered_grant grant = kc_grant_enter(&r->kernel, driver, caller);
+	struct kc_entered_grant outer = kc_grant_enter(&r->kernel, driver, caller);
+	struct kc_entered_grant inner = kc_grant_enter(&r->kernel, rig_driver(RIG_DRIVER_2), caller);
 
-	CU_ASSERT_EQUAL(grant.error, KC_PROCESS_OK);
+	CU_ASSERT_TRUE(outer.error == KC_PROCESS_OK && inner.error == KC_PROCESS_OK);
+	end_inside(caller.index);
 	kc_process_terminate(&r->kernel, caller.index, RIG_NO_CODE);
+	CU_ASSERT_FALSE(kc_process_unload(&r->kernel, caller.index));
+	uint32_t other = rig_load();
+
+	CU_ASSERT_NOT_EQUAL(other, caller.index);
+	memset(outer.data, 0x66, 24);
+	kc_grant_leave(&outer);
+	kc_grant_leave(&outer);
+	CU_ASSERT_FALSE(kc_process_unload(&r->kernel, caller.index));
+	memset(inner.data, 0x66, 24);
+	kc_grant_leave(&inner);
+	CU_ASSERT_EQUAL(r->releases, 0);
 	CU_ASSERT_TRUE(kc_process_unload(&r->kernel, caller.index));
-	CU_ASSERT_EQUAL(kc_upcall_schedule(&grant, 0, 1, 2, 3), KC_UPCALL_PROCESS_ENDED);
-	CU_ASSERT_EQUAL(kc_upcall_remove_pending(&grant, 0), 0);
-	CU_ASSERT_EQUAL(kc_allow_ro_view(&grant, 0, &ro), KC_PROCESS_NO_SUCH_APP);
-	kc_grant_leave(&grant);
-	kc_grant_leave(&grant);
-	CU_ASSERT_EQUAL(kc_upcall_schedule(&grant, 0, 1, 2, 3), KC_UPCALL_PROCESS_ENDED);
+	CU_ASSERT_EQUAL(r->releases, 1);
+	CU_ASSERT_EQUAL(kc_upcall_schedule(&outer, 0, 1, 2, 3), KC_UPCALL_PROCESS_ENDED);
+	/* What it left behind is no app's. */
+	struct kc_entered_grant next = rig_try_enter(other);
+
+	CU_ASSERT_EQUAL_FATAL(next.error, KC_PROCESS_OK);
+	CU_ASSERT_EQUAL(*(uint8_t *)next.data, 0);
+	kc_grant_leave(&next);
 	return kc_success();
 }
 
-/* The memory is gone with the process: a guard must not follow what it points to. */
+/* C2: the memory of a process goes to no other one, nor its slot, while a driver is inside. */
 static void unloaded_inside(void)
 {
-	for (int twice = 0; twice < 2; twice++) { /* both ways into the kernel */
+	static void (*const ends[])(uint32_t) = {terminate, restart, restart_twice, port_fails};
+
+	for (size_t i = 0; i < 2 * sizeof ends / sizeof ends[0]; i++) { /* both ways into the kernel */
 		struct kc_resume resume;
 
 		rig_init();
 		rig.on_command = unload_caller_inside;
-		rig.sequence = (uint64_t)twice;
+		rig.sequence = i % 2;
+		end_inside = ends[i / 2];
 		uint32_t index = rig_start();
 
 		CU_ASSERT_FALSE(rig_call(index, KC_CLASS_COMMAND, RIG_DRIVER, 1, 0, 0, &resume));
 		CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE);
 		CU_ASSERT_EQUAL(kc_process_state(&rig.kernel, index), KC_STATE_NONE);
-		CU_ASSERT_EQUAL(rig.releases, 1);
+		CU_ASSERT_PTR_NULL(rig_check());
+		CU_ASSERT_EQUAL(rig_load(), index);
+		struct kc_entered_grant next = rig_try_enter(index);
+
+		CU_ASSERT_EQUAL(next.error, KC_PROCESS_OK);
+		kc_grant_leave(&next);
 	}
 	rig_free();
 }
 
 HARNESS_MAIN({"C2 J9 leaving a grant whose life is over touches nothing", ended_inside},
-	     {"C2 a life in the memory of one that a driver ended has no grant before it executes", ended_inside_kept_memory},
-	     {"C2 leaving a grant whose process was unloaded touches nothing", unloaded_inside})
+	     {"C2 a life that a driver begins from inside a grant has none before that driver is out", ended_inside_kept_memory},
+	     {"C2 a process is not unloaded while a driver is inside its grant, nor is another app loaded there",
+	      unloaded_inside})
