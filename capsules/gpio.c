@@ -63,20 +63,29 @@ static struct kc_return command_of_pin(const struct kc_hil_gpio *hil, uint32_t n
 	}
 }
 
+/* From now on the caller hears of interrupts. False if there is no memory for that. */
+static bool admit(const struct capsule_gpio *gpio, struct kc_process_id caller)
+{
+	KC_GRANT_ENTER(grant, gpio->kernel, gpio->driver, caller);
+	return grant.error == KC_PROCESS_OK;
+}
+
 static struct kc_return command(void *context, struct kc_kernel *kernel, uint32_t number, uint32_t pin, uint32_t how,
 				struct kc_process_id caller)
 {
 	const struct capsule_gpio *gpio = context;
 	uint32_t count = gpio->hil.ops->count(gpio->hil.context);
+	bool admitted = admit(gpio, caller);
 
 	(void)kernel;
-	(void)caller;
 	if (number == EXISTS)
 		return kc_success();
 	if (number == COUNT)
 		return kc_success_u32(count);
 	if (number > COUNT)
 		return kc_failure(KC_NOSUPPORT);
+	if (!admitted && (number == ENABLE_INTERRUPT || number == DISABLE_INTERRUPT))
+		return kc_failure(KC_NOMEM);
 	if (pin >= count)
 		return kc_failure(KC_INVAL);
 	return command_of_pin(&gpio->hil, number, pin, how);

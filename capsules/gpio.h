@@ -15,9 +15,10 @@
  *         9 pin         disables the pin
  *         10            success u32: how many there are
  *         others        NOSUPPORT
- * upcall  0             (pin, 1 if it is high, 0), to every process that has subscribed once
+ * upcall  0             (pin, 1 if it is high, 0), to every process that has made any call here
  *
- * A pin beyond the last gives INVAL, before anything else is looked at. Where upstream answers success though the pin could not do it,
+ * Commands 7 and 8 give NOMEM if there is no memory for the grant, without which no upcall could come; the others do without it. A pin
+ * beyond the last gives INVAL, before anything else of it is looked at. Where upstream answers success though the pin could not do it,
  * the device's error is told here: NODEVICE, NOSUPPORT, BUSY, FAIL; and command 5 with a bad pull changes nothing.
  * Waiting for an interrupt never keeps a process busy.
  *

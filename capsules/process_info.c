@@ -94,7 +94,7 @@ static struct kc_return tell_statistics(struct kc_kernel *kernel, struct kc_rw_v
 
 	if (!find(kernel, id, &process) || !kc_process_info(kernel, process.index, &info))
 		return kc_failure(KC_INVAL);
-	put_word(buffer, 0, 0);
+	put_word(buffer, 0, info.timeslice_expirations);
 	put_word(buffer, 1, info.syscall_count);
 	put_word(buffer, 2, info.restart_count);
 	put_word(buffer, 3, number_of_state(info.state));

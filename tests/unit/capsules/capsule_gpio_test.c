@@ -134,9 +134,30 @@ static void commands_reach_the_pins(void)
 	CU_ASSERT_STRING_EQUAL(told, "read 1 0");
 	CU_ASSERT_TRUE(does(app, 8, 2, 7, "disable 2 0"));
 	CU_ASSERT_TRUE(does(app, 9, 1, 7, "disable 1 0"));
-	/* There is no memory that a command needs. */
+	port_fixture_end(&f);
+}
+
+/* Only who wants to hear of a pin needs memory for it, and would wait for ever without. */
+static void without_memory_there_are_no_interrupts(void)
+{
+	begin();
+
+	uint32_t app = port_fixture_load(&f);
+
 	fixture_starve(&f, app);
+	CU_ASSERT_TRUE(answers(app, 0, 0, 0, kc_success()));
 	CU_ASSERT_TRUE(does(app, 1, 2, 7, "output 2 0"));
+	CU_ASSERT_TRUE(does(app, 5, 2, 1, "input 2 1"));
+	CU_ASSERT_TRUE(answers(app, 6, 1, 7, kc_success_u32(0)));
+	CU_ASSERT_TRUE(does(app, 9, 2, 0, "disable 2 0"));
+	CU_ASSERT_TRUE(answers(app, 10, 0, 0, kc_success_u32(PINS)));
+	CU_ASSERT_TRUE(answers(app, 1, PINS, 0, kc_failure(KC_INVAL)));
+	told[0] = '\0';
+	CU_ASSERT_TRUE(answers(app, 7, 1, 0, kc_failure(KC_NOMEM)));
+	CU_ASSERT_TRUE(answers(app, 7, PINS, 99, kc_failure(KC_NOMEM)));
+	CU_ASSERT_TRUE(answers(app, 8, 1, 0, kc_failure(KC_NOMEM)));
+	CU_ASSERT_TRUE(answers(app, 8, PINS, 0, kc_failure(KC_NOMEM)));
+	CU_ASSERT_STRING_EQUAL(told, "");
 	port_fixture_end(&f);
 }
 
@@ -199,13 +220,21 @@ static bool is_quiet(uint32_t app)
 	return !fixture_upcall(&f, app, &upcall);
 }
 
-static void interrupts_go_to_all_who_subscribed(void)
+/* What a yield for the upcall of pins finds in the queue. */
+static bool has_waited_for(uint32_t app, uint32_t pin, uint32_t high)
+{
+	return kc_return_is(fixture_call(&f, app, KC_CLASS_YIELD, 2, GPIO, 0, 0), (struct kc_return){{pin, high, 0, 0}});
+}
+
+static void interrupts_go_to_all_who_made_a_call(void)
 {
 	begin();
 
 	uint32_t first = port_fixture_load(&f);
 	uint32_t second = port_fixture_load(&f);
 	uint32_t other = port_fixture_load(&f);
+	uint32_t nobody = port_fixture_load(&f);
+	struct kc_process_info info;
 
 	fixture_subscribe(&f, first, GPIO, 0, FIXTURE_FUNCTION);
 	fixture_subscribe(&f, second, GPIO, 0, FIXTURE_FUNCTION);
@@ -214,7 +243,8 @@ static void interrupts_go_to_all_who_subscribed(void)
 	capsule_gpio_fired(&the_gpio, 2, false);
 	CU_ASSERT_TRUE(hears(first, 2, 1) && hears(first, 2, 0) && is_quiet(first));
 	CU_ASSERT_TRUE(hears(second, 2, 1) && hears(second, 2, 0) && is_quiet(second));
-	CU_ASSERT_TRUE(is_quiet(other));
+	CU_ASSERT_TRUE(has_waited_for(other, 2, 1) && has_waited_for(other, 2, 0));
+	CU_ASSERT_TRUE(kc_process_info(&f.kernel, nobody, &info) && info.pending_tasks == 0 && info.grants_allocated == 0);
 	fixture_restart(&f, first);
 	kc_process_terminate(&f.kernel, second, (struct kc_completion){.has_code = false});
 	capsule_gpio_fired(&the_gpio, 1, true);
@@ -228,6 +258,7 @@ static void interrupts_go_to_all_who_subscribed(void)
 }
 
 HARNESS_MAIN({"gpio: commands reach the pins", commands_reach_the_pins},
+	     {"gpio: without memory there are no interrupts", without_memory_there_are_no_interrupts},
 	     {"gpio: what is wrong reaches no pin", what_is_wrong_reaches_no_pin},
 	     {"gpio: errors of pins are told", errors_of_pins_are_told},
-	     {"gpio: interrupts go to all who subscribed", interrupts_go_to_all_who_subscribed})
+	     {"gpio: interrupts go to all who made a call", interrupts_go_to_all_who_made_a_call})
