@@ -54,6 +54,11 @@ has_line()
 	grep -qxF -- "$1" "$work/out"
 }
 
+has_log()
+{
+	grep -qE -- "$1" "$work/err"
+}
+
 press()
 {
 	"$tockctl" --socket "$work/sock" button "$1" "$2" >"$work/ctl" 2>&1
@@ -122,15 +127,22 @@ manager()
 
 only_the_permitted_manage()
 {
+	local pid
 	manager "$work/plain.tab"
-	run --timeout 2 "$examples/blink.tab" "$work/plain.tab" </dev/null
-	expect_status 124
+	timeout --kill-after=5 "$patience" "$tockd" run --log-level debug "$examples/blink.tab" "$work/plain.tab" </dev/null >"$work/out" 2>"$work/err" &
+	pid=$!
+	until_true has_log 'manager: Terminated with completion code 0'
+	# Were blink over too, the run would be.
+	kill "$pid" || fail "the run has ended"
+	wait "$pid"
+	status=$?
+	expect_status 143
 	expect_line "manager | processes: success, 2"
 	expect_line "manager | manager: success, state 0"
 	expect_line "manager | ending it: no such device"
 	manager "$work/permitted.tab" --permissions 0,5 --permissions 1,1 --permissions 0x10002,2 --permissions 0x10002,4 \
 		--permissions 0x10002,5 --permissions 0x10002,6
-	run --timeout 20 "$examples/blink.tab" "$work/permitted.tab" </dev/null
+	run "$examples/blink.tab" "$work/permitted.tab" </dev/null
 	expect_status 0
 	expect_line "manager | ending it: success"
 	expect_line "manager | it is now: success, state 5"
@@ -151,11 +163,6 @@ with_daemon()
 	kill "$daemon"
 	wait "$daemon"
 	trap - EXIT
-}
-
-has_log()
-{
-	grep -qE -- "$1" "$work/err"
 }
 
 configured_devices_are_used()

@@ -58,7 +58,7 @@ terminal()
 	local name=tty$$
 	named "$name" "$work/$name.tab"
 	# A terminal of its own; what is typed there as Ctrl-C goes to the whole foreground group.
-	timeout 20 python3 - "$tockd" "$work/$name.tab" "$work/err" <<'PYTHON' || fail "status $?"
+	timeout "$patience" python3 - "$tockd" "$work/$name.tab" "$work/err" <<'PYTHON' || fail "status $?"
 import os, pty, sys, time
 tockd, tab, log = sys.argv[1:]
 pid, terminal = pty.fork()
@@ -130,7 +130,7 @@ plain_user()
 {
 	[ "$(id -u)" = 0 ] || return 0
 	public_copy
-	(cd / && timeout 20 setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all "$work/bin/tockd" run "$work/hello.tab") \
+	(cd / && timeout "$patience" setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all "$work/bin/tockd" run "$work/hello.tab") \
 		>"$work/out" 2>"$work/err" </dev/null
 	status=$?
 	expect_status 0
@@ -143,7 +143,7 @@ without_namespaces()
 	public_copy
 	unshare --user --map-root-user true 2>/dev/null || skip "no user namespaces here"
 	# shellcheck disable=SC2016 # the inner shell's variables
-	(cd / && timeout 20 unshare --user --map-root-user bash -c '
+	(cd / && timeout "$patience" unshare --user --map-root-user bash -c '
 		for kind in user pid mnt net ipc uts cgroup; do echo 0 >/proc/sys/user/max_${kind}_namespaces; done
 		exec setpriv --bounding-set=-all --inh-caps=-all --no-new-privs "$@"' - "$work/bin/tockd" run "$work/hello.tab") \
 		>"$work/out" 2>"$work/err" </dev/null
@@ -161,7 +161,7 @@ few_descriptors()
 	local limit worked=
 	for limit in $(seq 4 40); do
 		echo 'exit 0' >"$work/line"
-		timeout 20 prlimit --nofile="$limit:$limit" "$tockd" run "$puppet_tab" "$top/$B/examples/hello.tab" \
+		timeout "$patience" prlimit --nofile="$limit:$limit" "$tockd" run "$puppet_tab" "$top/$B/examples/hello.tab" \
 			<"$work/line" >"$work/out" 2>"$work/err"
 		status=$?
 		case $status in
@@ -178,7 +178,7 @@ small_files()
 {
 	local limit worked=
 	for limit in 0 4 8 12 16 20 24 32 64 100000; do
-		(ulimit -f "$limit" && exec timeout 20 "$tockd" run "$top/$B/examples/hello.tab" 2>&1 </dev/null) | cat >"$work/out"
+		(ulimit -f "$limit" && exec timeout "$patience" "$tockd" run "$top/$B/examples/hello.tab" 2>&1 </dev/null) | cat >"$work/out"
 		status=${PIPESTATUS[0]}
 		case $status in
 		0) worked=$limit ;;
@@ -194,7 +194,7 @@ it "where files may not grow a run says so" small_files
 address_space()
 {
 	[ -z "${SANITIZE:-}" ] || skip "the sanitizers reserve terabytes of address space"
-	(ulimit -v 60000 && exec timeout 20 "$tockd" run --log-level debug "$puppet_tab") >"$work/out" 2>"$work/err" < <(echo 'exit 0')
+	(ulimit -v 60000 && exec timeout "$patience" "$tockd" run --log-level debug "$puppet_tab") >"$work/out" 2>"$work/err" < <(echo 'exit 0')
 	status=$?
 	case $status in
 	0 | 70) ;;
@@ -207,12 +207,12 @@ it "without address space a run says so" address_space
 no_keeper()
 {
 	mkdir "$work/empty"
-	TOCKD_LIBEXEC=$work/empty timeout 10 "$tockd" run "$puppet_tab" >"$work/out" 2>"$work/err" </dev/null
+	TOCKD_LIBEXEC=$work/empty timeout "$patience" "$tockd" run "$puppet_tab" >"$work/out" 2>"$work/err" </dev/null
 	status=$?
 	expect_status 70
 	expect_log "keeper not found: looked for $work/empty/keeper"
 	cp /bin/false "$work/empty/keeper"
-	TOCKD_LIBEXEC=$work/empty timeout 10 "$tockd" run "$puppet_tab" >"$work/out" 2>"$work/err" </dev/null
+	TOCKD_LIBEXEC=$work/empty timeout "$patience" "$tockd" run "$puppet_tab" >"$work/out" 2>"$work/err" </dev/null
 	status=$?
 	expect_status 70
 	expect_log "keeper did not say hello: it ended at once"
@@ -225,7 +225,7 @@ no_apphost()
 	cp "$top/$B/bin/keeper" "$work/half/"
 	printf 'no program' >"$work/half/apphost"
 	chmod 755 "$work/half/apphost"
-	TOCKD_LIBEXEC=$work/half timeout 10 "$tockd" run "$top/$B/examples/hello.tab" --fault-policy restart >"$work/out" 2>"$work/err" </dev/null
+	TOCKD_LIBEXEC=$work/half timeout "$patience" "$tockd" run "$top/$B/examples/hello.tab" --fault-policy restart >"$work/out" 2>"$work/err" </dev/null
 	status=$?
 	expect_status 126
 	expect_log "hello: it could not be started: .*Exec format error"

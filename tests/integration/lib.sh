@@ -26,7 +26,8 @@ trap 'rm -rf "$work"' EXIT
 failures=0
 # A process of these tests is known by its environment.
 export TOCKD_TEST_MARK="mark-$$-$RANDOM"
-patience=${PATIENCE:-30}
+# Seconds for what must happen. A machine may be slow; what never happens is found by the one who waits for it, late.
+patience=${PATIENCE:-120}
 
 it()
 {
@@ -134,24 +135,43 @@ left_over()
 	done
 }
 
+# become_true COMMAND...: waits until it succeeds; fails if it does not.
+become_true()
+{
+	local end_s=$((SECONDS + patience))
+	until "$@"; do
+		[ $SECONDS -le $end_s ] || return
+		sleep 0.05
+	done
+}
+
+nothing_left()
+{
+	[ -z "$(left_over "$1")" ]
+}
+
 # Nothing is left, after a moment; $1 is the name of an app that only this test uses.
 expect_nothing_left()
 {
-	local attempt
-	for attempt in $(seq 100); do
-		[ -z "$(left_over "$1")" ] && return
-		sleep 0.05
-	done
-	fail "left after $attempt looks: $(for process in $(left_over "$1"); do tr '\0' ' ' <"/proc/$process/cmdline"; done)"
+	become_true nothing_left "$1" ||
+		fail "left after $patience s: $(for process in $(left_over "$1"); do tr '\0' ' ' <"/proc/$process/cmdline"; done)"
 }
 
 # until_true COMMAND...: waits until it succeeds.
 until_true()
 {
-	local attempt
-	for attempt in $(seq 200); do
-		"$@" && return
-		sleep 0.05
-	done
-	fail "still not so after $attempt looks: $*"
+	become_true "$@" || fail "still not so after $patience s: $*"
+}
+
+# $never is an input that stays open and has nothing to read: run ... <>"$never"
+never=$work/never
+mkfifo "$never" || exit 1
+
+# processor_ms PROCESS own|children: for how long it, or those whose end it saw, had a processor. Unlike a clock this does not count what
+# others do on a busy machine.
+processor_ms()
+{
+	local text
+	read -r text <"/proc/$1/stat"
+	awk -v what="$2" -v per_s="$(getconf CLK_TCK)" '{ print int(1000 * (what == "own" ? $12 + $13 : $14 + $15) / per_s) }' <<<"${text##*)}"
 }

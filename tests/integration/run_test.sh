@@ -54,8 +54,16 @@ it "a completion code becomes the exit status" codes
 
 first_code_counts()
 {
-	# The first line goes to the first app, which sleeps; the second one gets the next.
-	run "$puppet_tab" "$puppet_tab" < <(printf 'alarm 400\nalarm 100\nexit 9\nexit 4\n')
+	local pid code
+	mkfifo "$work/codes"
+	"$tockd" run --log-level debug "$puppet_tab" "$puppet_tab" "$puppet_tab" <>"$work/codes" >"$work/out" 2>"$work/err" &
+	pid=$!
+	for code in 0 9 4; do
+		echo "exit $code" >"$work/codes"
+		until_true grep -q "Terminated with completion code $code" "$work/err"
+	done
+	wait "$pid"
+	status=$?
 	expect_status 9
 }
 it "of two codes the first that is not 0 counts" first_code_counts
@@ -70,7 +78,7 @@ it "an app that restarts itself gets a new life" restarts_itself
 
 times_out()
 {
-	run --timeout 0.3 "$puppet_tab" < <(sleep 1)
+	run --timeout 0.3 "$puppet_tab" <>"$never"
 	expect_status 124
 }
 it "a timeout ends the run" times_out
@@ -84,7 +92,7 @@ it "a read from an input that ended is idle" idle_without_input
 
 not_idle_with_input()
 {
-	run --until-idle --timeout 0.5 "$puppet_tab" < <(sleep 1)
+	run --until-idle --timeout 0.5 "$puppet_tab" <>"$never"
 	expect_status 124
 }
 it "a read from an input that is open is not idle" not_idle_with_input
@@ -195,13 +203,13 @@ it "usage errors exit with 2 and say what is wrong" usage
 
 closed_streams()
 {
-	timeout 10 "$tockd" run "$hello" <&- >&- 2>"$work/err"
+	timeout "$patience" "$tockd" run "$hello" <&- >&- 2>"$work/err"
 	status=$?
 	expect_status 0
-	timeout 10 "$tockd" run "$hello" <&- >&- 2>&-
+	timeout "$patience" "$tockd" run "$hello" <&- >&- 2>&-
 	status=$?
 	expect_status 0
-	timeout 10 "$tockd" run "$hello" 2>"$work/err" | true
+	timeout "$patience" "$tockd" run "$hello" 2>"$work/err" | true
 	status=${PIPESTATUS[0]}
 	expect_status 0
 }
@@ -210,7 +218,7 @@ it "closed standard streams hurt nobody" closed_streams
 full_disk()
 {
 	[ -w /dev/full ] || skip "no /dev/full"
-	timeout 10 "$tockd" run "$hello" 2>"$work/err" >/dev/full </dev/null
+	timeout "$patience" "$tockd" run "$hello" 2>"$work/err" >/dev/full </dev/null
 	status=$?
 	expect_status 74
 	expect_log 'standard output: No space left'

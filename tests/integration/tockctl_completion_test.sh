@@ -16,7 +16,7 @@ answers()
 
 daemon()
 {
-	"$tockd" run --socket "$TOCKD_SOCKET" --timeout 60 "$@" >/dev/null 2>"$work/err" </dev/null &
+	"$tockd" run --socket "$TOCKD_SOCKET" --timeout "$((5 * patience))" "$@" >/dev/null 2>"$work/err" </dev/null &
 	# shellcheck disable=SC2064 # that one
 	trap "kill $!; wait $!" EXIT 2>/dev/null
 	until_true answers
@@ -34,7 +34,7 @@ completes()
 	printf '%s\n' "$@" | LC_ALL=C sort >"$work/expected"
 	[ $# -gt 0 ] || : >"$work/expected"
 	# shellcheck disable=SC2016 # the inner shell's
-	timeout 20 bash --norc --noprofile -c '
+	timeout "$patience" bash --norc --noprofile -c '
 		. "$1"
 		shift
 		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_LINE="$*" COMP_POINT=${#COMP_LINE} COMPREPLY=()
@@ -132,30 +132,30 @@ compadd() {
 	(( ${#found} )) && print -rl -- "${(@)found/#/offer: }" >>"$OFFERS"
 	builtin compadd "$@"
 }
+say-over() { zle -I; print over }
+zle -N say-over
 PS1='ready> '
 bindkey '^X' complete-word
+bindkey '^T' say-over
 END
 	: >"$work/offers"
-	OFFERS=$work/offers ZDOTDIR=$work/none timeout 30 python3 - "$top/$B/completions/zsh" "$work/offers.zsh" "$1" <<'END'
-import os, pty, select, sys, time
+	OFFERS=$work/offers ZDOTDIR=$work/none timeout "$patience" python3 - "$top/$B/completions/zsh" "$work/offers.zsh" "$1" <<'END' || fail "zsh: $?"
+import os, pty, sys
 functions, setup, line = sys.argv[1:]
 process, fd = pty.fork()
 if process == 0:
     os.execvp("zsh", ["zsh", "-f", "-i"])
-def read(wanted, patience=15):
-    seen, end = "", time.monotonic() + patience
-    while wanted not in seen and time.monotonic() < end:
-        if select.select([fd], [], [], 0.1)[0]:
-            seen += os.read(fd, 65536).decode(errors="replace")
-    return seen
+def read(wanted):
+    seen = ""
+    while wanted not in seen:
+        seen += os.read(fd, 65536).decode(errors="replace")
 os.write(fd, f"fpath=({functions} $fpath); . {setup}\n".encode())
 read("ready> ")
-time.sleep(0.3)
-os.write(fd, (line + "\x18").encode())
-read("never", 2)
-os.write(fd, b"\x15exit\n")
-read("never", 0.5)
+# Keys have their turn one after the other.
+os.write(fd, (line + "\x18\x14").encode())
+read("over\r\n")
 os.kill(process, 9)
+os.waitpid(process, 0)
 END
 	sed -n 's/^offer: //p' "$work/offers" | LC_ALL=C sort -u >"$work/out"
 }

@@ -13,7 +13,7 @@ from report import run_tests
 
 BUILD = os.path.abspath(os.environ.get("B", "build"))
 TOCKCTL = f"{BUILD}/bin/tockctl"
-PATIENCE_S = 30
+PATIENCE_S = 120
 
 folder = tempfile.TemporaryDirectory()
 SOCKET = f"{folder.name}/control.sock"

@@ -17,7 +17,7 @@ from report import run_tests
 
 BUILD = os.path.abspath(os.environ.get("B", "build"))
 TOCKCTL = f"{BUILD}/bin/tockctl"
-PATIENCE_S = 20
+PATIENCE_S = 120
 
 folder = tempfile.TemporaryDirectory()
 SOCKET = f"{folder.name}/control.sock"
@@ -27,7 +27,7 @@ class Daemon:
     def __init__(self, *apps):
         tabs = [f"{BUILD}/examples/{app}.tab" for app in apps]
         self.process = subprocess.Popen(
-            [f"{BUILD}/bin/tockd", "run", "--socket", SOCKET, "--timeout", "120", *tabs],
+            [f"{BUILD}/bin/tockd", "run", "--socket", SOCKET, "--timeout", "600", *tabs],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         until(lambda: tockctl("version").returncode == 0)
 

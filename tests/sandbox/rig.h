@@ -16,7 +16,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define RIG_TIMEOUT_MS 5000
+#define RIG_TIMEOUT_MS 60000
 #define RIG_STASH      1024
 
 struct rig {

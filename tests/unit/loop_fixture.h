@@ -8,8 +8,10 @@
 
 #include "daemon/loop.h"
 
-#define LOOP_FIXTURE_PATIENCE_MS 10000u /* for what must happen; a test that waits so long has failed */
+#define LOOP_FIXTURE_PATIENCE_MS 60000u /* for what must happen; a test that waits so long has failed */
 #define LOOP_FIXTURE_LOOK_NS     100000u
+/* On a machine that stands still for a while time passes without any turn; what has to happen in a short time has so many at least. */
+#define LOOP_FIXTURE_LOOKS_MIN 50u
 
 struct loop_fixture_wait {
 	struct loop *loop;
@@ -17,6 +19,7 @@ struct loop_fixture_wait {
 	bool (*is_so)(void *context);
 	void *context;
 	uint64_t deadline_ns;
+	unsigned int looks;
 	bool result;
 };
 
@@ -26,7 +29,7 @@ static inline void loop_fixture_look(void *context)
 	uint64_t now_ns = loop_now_ns();
 
 	wait->result = wait->is_so != NULL && wait->is_so(wait->context);
-	if (wait->result || now_ns >= wait->deadline_ns)
+	if (wait->result || (++wait->looks > LOOP_FIXTURE_LOOKS_MIN && now_ns >= wait->deadline_ns))
 		loop_stop(wait->loop);
 	else
 		loop_timer_set(wait->timer, now_ns + LOOP_FIXTURE_LOOK_NS);

@@ -14,7 +14,8 @@
 #include "tests/unit/harness.h"
 #include "tests/unit/loop_fixture.h"
 
-#define CHANNELS 4u
+#define CHANNELS       4u
+#define JOB_PATIENCE_S (2 * LOOP_FIXTURE_PATIENCE_MS / 1000)
 
 static struct loop *the_loop;
 static struct console_input *the_input;
@@ -361,7 +362,7 @@ static void background_job(int terminal)
 {
 	struct wanted wanted = {0, "typed\n"};
 
-	alarm(20);
+	alarm(JOB_PATIENCE_S);
 	setpgid(0, 0);
 	begin_on(terminal, -1);
 	read_some(0, 64);
@@ -374,7 +375,7 @@ static void shell(int terminal)
 	int status;
 	pid_t job;
 
-	alarm(20);
+	alarm(JOB_PATIENCE_S);
 	signal(SIGTTOU, SIG_IGN);
 	if (setsid() < 0 || ioctl(terminal, TIOCSCTTY, 0) < 0)
 		_exit(2);

@@ -104,6 +104,15 @@ static void defer_self(void *context)
 	loop_defer(context);
 }
 
+static void stop_after_calls(void *context)
+{
+	(void)context;
+	if (self_count > 1)
+		loop_stop(loop);
+	else
+		loop_timer_set(again, 0);
+}
+
 static void defers_leave_room(void)
 {
 	struct loop_watch *watch;
@@ -119,17 +128,17 @@ static void defers_leave_room(void)
 	CU_ASSERT_EQUAL(write(ends[1], "x", 1), 1);
 	CU_ASSERT_EQUAL(loop_run(loop), 0);
 	CU_ASSERT_EQUAL(self_count, 0);
-	/* With the watch off, only the deferred call runs: until it is undeferred by a timer. */
+	/* With the watch off, only the deferred call runs, and timers. */
 	loop_watch_disable(watch);
-	struct loop_timer *last = loop_timer_new(loop, stop, NULL);
-	loop_timer_set(last, loop_now_ns() + 2 * MS);
+	again = loop_timer_new(loop, stop_after_calls, NULL);
+	loop_timer_set(again, 0);
 	CU_ASSERT_EQUAL(loop_run(loop), 0);
 	CU_ASSERT_TRUE(self_count > 1);
 	loop_watch_enable(watch);
 	CU_ASSERT_EQUAL(loop_run(loop), 0);
 	loop_undefer(&self);
 	CU_ASSERT_FALSE(self.pending);
-	loop_timer_free(last);
+	loop_timer_free(again);
 	loop_watch_free(watch);
 	loop_free(loop);
 	close(ends[0]);
@@ -184,6 +193,14 @@ static bool work(void *context)
 	return --job->turns > 0;
 }
 
+static void stop_without_work(void *queue)
+{
+	if (work_queue_is_empty(queue))
+		loop_stop(loop);
+	else
+		loop_timer_set(again, 0);
+}
+
 static void work_takes_turns(void)
 {
 	struct work_queue queue;
@@ -199,8 +216,8 @@ static void work_takes_turns(void)
 	}
 	jobs[1].turns = 1;
 	jobs[2].turns = 2;
-	struct loop_timer *last = loop_timer_new(loop, stop, NULL);
-	loop_timer_set(last, loop_now_ns() + 2 * MS);
+	again = loop_timer_new(loop, stop_without_work, &queue);
+	loop_timer_set(again, 0);
 	CU_ASSERT_EQUAL(loop_run(loop), 0);
 	CU_ASSERT_TRUE(work_queue_is_empty(&queue));
 	CU_ASSERT_EQUAL_FATAL(count, 6);
@@ -213,7 +230,7 @@ static void work_takes_turns(void)
 	CU_ASSERT_PTR_EQUAL(queue.first, &jobs[1].item);
 	work_queue_remove(&queue, &jobs[1].item);
 	CU_ASSERT_TRUE(work_queue_is_empty(&queue));
-	loop_timer_free(last);
+	loop_timer_free(again);
 	loop_free(loop);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Sensors behind files, on files that the test writes as sysfs would. */
 #include <errno.h>
+#include <glob.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,8 @@
 #include "daemon/backends/sensor_value.h"
 #include "tests/unit/harness.h"
 #include "tests/unit/loop_fixture.h"
+
+#define THREADS_END_MS 60000
 
 static char folder[] = "/tmp/sensor_file_test.XXXXXX";
 static struct loop *the_loop;
@@ -215,6 +218,15 @@ static void a_sensor_may_come_and_go(void)
 	end();
 }
 
+static int threads(void)
+{
+	glob_t found;
+	int count = glob("/proc/self/task/*", 0, NULL, &found) == 0 ? (int)found.gl_pathc : 0;
+
+	globfree(&found);
+	return count;
+}
+
 static void an_end_amid_a_measurement_is_clean(void)
 {
 	put("late", "30000\n");
@@ -224,7 +236,10 @@ static void an_end_amid_a_measurement_is_clean(void)
 		end();
 		CU_ASSERT_EQUAL(calls, 0);
 	}
-	usleep(50000); /* what the threads hold is gone before a leak is looked for */
+	/* What the threads hold is gone before a leak is looked for. */
+	for (int i = 0; i < THREADS_END_MS && threads() > 1; i++)
+		usleep(1000);
+	CU_ASSERT_EQUAL(threads(), 1);
 }
 
 static void the_folder_is_there(void)
