@@ -11,29 +11,29 @@ B=${B:-build}
 socket=$scratch/sock
 export LC_ALL=C
 
-"$B/bin/tockd" run --socket "$socket" --timeout 170 "$B/examples/blink.tab" </dev/null >"$scratch/log" 2>&1 &
+"$B/bin/tockd" run --socket "$socket" --timeout 600 "$B/examples/blink.tab" </dev/null >"$scratch/log" 2>&1 &
 daemon=$!
 trap 'kill "$daemon" 2>/dev/null; wait "$daemon"; rm -rf "$scratch"' EXIT
-for ((i = 0; i < 1000; i++)); do
-	[ -S "$socket" ] && break
+for ((i = 0; i < 12000; i++)); do
+	socat -u /dev/null UNIX:"$socket" 2>/dev/null && break
 	sleep 0.01
 done
 
 # What a shell has.
 socat_list()
 {
-	printf '{"method":"org.tockd.Control.List"}\n' | socat - UNIX:"$socket" | jq -e '.parameters.processes[0].name == "blink"'
+	printf '{"method":"org.tockd.Control.List"}\n' | socat -t 60 - UNIX:"$socket" | jq -e '.parameters.processes[0].name == "blink"'
 }
 expect "socat and jq list the processes" socat_list
 socat_pretty()
 {
-	jq -n '{method: "org.tockd.Control.Describe", parameters: {app: "blink"}}' | socat - UNIX:"$socket" |
+	jq -n '{method: "org.tockd.Control.Describe", parameters: {app: "blink"}}' | socat -t 60 - UNIX:"$socket" |
 		jq -e '.parameters.memory.ram_start == 536870912'
 }
 expect "a call may be spread over lines" socat_pretty
 socat_stream()
 {
-	printf '{"method":"org.tockd.Control.Events","more":true}\n' | timeout 20 socat -t 20 - UNIX:"$socket" |
+	printf '{"method":"org.tockd.Control.Events","more":true}\n' | timeout 120 socat -t 120 - UNIX:"$socket" |
 		head -n 8 | jq -es 'length == 8 and all(.[]; .continues) and (map(.parameters.event.kind) | index("state")) != null'
 }
 expect "socat follows events" socat_stream
@@ -98,7 +98,7 @@ fi
 
 python_varlink()
 {
-	PYTHONPATH=$scratch/unpacked/usr/lib/python3/dist-packages timeout 20 /usr/bin/python3 -m varlink.cli "$@"
+	PYTHONPATH=$scratch/unpacked/usr/lib/python3/dist-packages timeout 120 /usr/bin/python3 -m varlink.cli "$@"
 }
 python_introspects()
 {
@@ -126,7 +126,7 @@ loader=$(find "$scratch/unpacked" -name 'ld-linux-*' | head -n 1)
 libraries=$(dirname "$(find "$scratch/unpacked" -name libc.so.6 | head -n 1)")
 varlinkctl()
 {
-	timeout 20 "$loader" --library-path "$libraries:$libraries/systemd:/usr${libraries#"$scratch"/unpacked/usr}:/usr/lib" \
+	timeout 120 "$loader" --library-path "$libraries:$libraries/systemd:/usr${libraries#"$scratch"/unpacked/usr}:/usr/lib" \
 		"$scratch/unpacked/usr/bin/varlinkctl" "$@"
 }
 if ! varlinkctl --version >"$scratch/version" 2>&1; then

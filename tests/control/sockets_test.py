@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 
-from varlink_client import BUILD, CONTROL, Client, Daemon, Skip, app, check, equal, run_tests, until
+from varlink_client import BUILD, CONTROL, PATIENCE_S, Client, Daemon, Skip, app, check, equal, run_tests, until
 
 NOBODY = 65534
 STRANGERS_MAX = 96
@@ -22,8 +22,8 @@ STRANGERS_MAX = 96
 
 def refused(*options):
     """What a tockd says that does not start."""
-    result = subprocess.run([f"{BUILD}/bin/tockd", "run", "--timeout", "20", *options, app("blink")], stdin=subprocess.DEVNULL,
-                            capture_output=True, text=True, timeout=60, check=False)
+    result = subprocess.run([f"{BUILD}/bin/tockd", "run", "--timeout", "600", *options, app("blink")], stdin=subprocess.DEVNULL,
+                            capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     equal(result.returncode, 1)
     equal(result.stdout, "")
     return result.stderr
@@ -64,7 +64,7 @@ def makes_a_private_socket():
         check(stat.S_ISSOCK(status.st_mode), "a socket")
         equal(stat.S_IMODE(status.st_mode), 0o600)
         daemon.process.send_signal(signal.SIGTERM)
-        daemon.process.wait(20)
+        daemon.process.wait(PATIENCE_S)
         check(not os.path.exists(daemon.path), "it is still there")
 
 
@@ -91,7 +91,7 @@ def takes_over_what_is_stale():
         daemon.process.kill()
         daemon.process.wait()
         check(os.path.exists(daemon.path), "it was left over")
-        with subprocess.Popen([f"{BUILD}/bin/tockd", "run", "--socket", daemon.path, "--timeout", "30", app("blink")],
+        with subprocess.Popen([f"{BUILD}/bin/tockd", "run", "--socket", daemon.path, "--timeout", "600", app("blink")],
                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as second:
             try:
                 until(lambda: answers(daemon.path))

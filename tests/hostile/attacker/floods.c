@@ -2,6 +2,8 @@
 /* Taking as much as there is, without end. */
 #include "attack.h"
 
+#include <stdio.h>
+
 static void trap_loop(uint32_t unused)
 {
 	(void)unused;
@@ -94,17 +96,33 @@ static void alarm_loop(uint32_t unused)
 	}
 }
 
-/* No flood: work that prints nothing, for when nobody reads. */
-static void quiet_work(uint32_t rounds)
+static void work(uint32_t rounds)
 {
 	for (uint32_t i = 0; i < rounds; i++) {
 		EXPECT_EQUAL(memory_value(RAM_START), LAYOUT_RAM);
 		if (i % 10 == 0)
 			wait_ms(2);
 	}
+}
+
+/* No flood: work that prints nothing, for when nobody reads. */
+static void quiet_work(uint32_t rounds)
+{
+	work(rounds);
 	tock_exit(0);
 }
 
-ATTACKS(flood_attacks, {"quiet-work", quiet_work}, {"trap-loop", trap_loop}, {"spin", spin}, {"wait-forever", wait_forever},
-	{"print-loop", print_loop}, {"break-loop", break_loop}, {"restart-loop", restart_loop}, {"fault-loop", fault_loop},
-	{"debug-loop", debug_loop}, {"light-loop", light_loop}, {"random-loop", random_loop}, {"alarm-loop", alarm_loop});
+/* Nor is this: some work for each order. */
+static void work_by_orders(uint32_t rounds)
+{
+	for (;;) {
+		(void)next_order();
+		work(rounds);
+		printf("worked\n");
+	}
+}
+
+ATTACKS(flood_attacks, {"quiet-work", quiet_work}, {"orders", work_by_orders}, {"trap-loop", trap_loop}, {"spin", spin},
+	{"wait-forever", wait_forever}, {"print-loop", print_loop}, {"break-loop", break_loop}, {"restart-loop", restart_loop},
+	{"fault-loop", fault_loop}, {"debug-loop", debug_loop}, {"light-loop", light_loop}, {"random-loop", random_loop},
+	{"alarm-loop", alarm_loop});

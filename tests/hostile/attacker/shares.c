@@ -13,7 +13,7 @@
 #define SCRIBBLE     0xa5
 #define SERVICE      "share-service"
 #define TRIES        3000 /* the service may be slow to start */
-#define ACCEPTED_MAX 8u /* one in the queue and seven behind it */
+#define ACCEPTED_MAX 8u   /* one in the queue and seven behind it */
 
 /* What a client may ask of the service, in the first byte of a share of one byte or more. Any other byte: add one to all bytes. */
 enum order {
