@@ -18,7 +18,7 @@ TOCKD = os.path.join(BUILD, "bin", "tockd")
 ELF2TAB = os.path.join(BUILD, "bin", "tock-elf2tab")
 EXAMPLES = os.path.join(BUILD, "examples")
 # Generous: QEMU on a busy machine may be slow, and that is not what these tests are about.
-PATIENCE_S = 60
+PATIENCE_S = 300
 
 scratch = tempfile.mkdtemp(prefix="boards.")
 

@@ -14,7 +14,7 @@ program()
 }
 run()
 {
-	SANITIZE='' tests/run --logs "$scratch/logs" --timeout 2 "$@"
+	SANITIZE='' tests/run --logs "$scratch/logs" "$@"
 }
 
 good=$(program good 'echo "ok one"; echo "ok two"')
@@ -28,11 +28,14 @@ output=$(run "$good" "$(program skips 'echo "SKIP three: no such device"')")
 report "runner: skips are printed and counted" $? "$output"
 
 expect_failure "runner: a failed test fails" "not ok" run "$good" "$(program bad 'echo "ok a"; echo "not ok b: why"; exit 1')"
+output=$(run "$(program bad 'echo "not ok b: why"; exit 1')" "$good")
+[ "$(tail -n 2 <<<"$output" | head -n 1)" = "  failed: $scratch/bad: b: why" ]
+report "runner: what failed is said once more at the end" $? "$output"
 expect_failure "runner: a failed test fails whatever the exit status" "b: why" run "$(program liar 'echo "not ok b: why"; exit 0')"
 expect_failure "runner: an exit status alone fails" "exit status 3" run "$(program status 'echo "ok a"; exit 3')"
 expect_failure "runner: silence fails" "printed no result" run "$(program silent 'exit 0')"
 expect_failure "runner: a crash fails" "died of signal 11" run "$(program crash 'echo "ok a"; kill -SEGV $$')"
-expect_failure "runner: a hanging program fails" "did not end within 2 s" run "$(program hangs 'echo "ok a"; sleep 20')"
+expect_failure "runner: a hanging program fails" "did not end within 2 s" run --timeout 2 "$(program hangs 'echo "ok a"; exec sleep 1000')"
 expect_failure "runner: a missing program fails" "not ok" run "$scratch/no-such-program"
 expect_failure "runner: a sanitizer's report in the output fails" "a sanitizer's report" \
 	run "$(program report 'echo "ok a"; echo "x.c:1:2: runtime error: shift" >&2')"

@@ -1,0 +1,46 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+# .ci/run with other sections: it runs all, does not wait for ever, and says at the end of its log what failed.
+set -u
+. tests/report.sh
+scratch
+mkdir "$scratch/.ci"
+
+# ci SECTION...: runs these instead of its own
+ci()
+{
+	{
+		sed '/^# The list of allowed skips/,$d' .ci/run
+		printf '%s\n' "$@"
+		sed -n '/^section proofs/,${//!p}' .ci/run
+	} >"$scratch/.ci/run"
+	chmod +x "$scratch/.ci/run"
+	output=$("$scratch/.ci/run" 2>&1)
+	status=$?
+}
+last_bytes()
+{
+	tail -c 3000 <<<"$output"
+}
+
+ci 'section one 1 echo first' 'section two 1 echo second'
+[ $status = 0 ] && [[ $output == *first*second*"all sections are fine"* ]]
+report "ci: what is fine is fine" $? "status $status: $output"
+
+ci 'section early 1 bash -c "echo not ok a thing: its reason; seq 1000; exit 1"' 'section noisy 1 seq 100000' 'section late 1 bash -c "echo the reason; exit 3"'
+[ $status = 1 ] && [ "$(tail -n 1 <<<"$output")" = "failed: early late" ]
+report "ci: the last line names the sections that failed" $? "status $status: $(tail -n 1 <<<"$output")"
+[ "$(grep -c '^100000$' <<<"$output")" = 1 ]
+report "ci: the sections after one that failed run" $?
+[[ $(last_bytes) == *"early failed:"*"not ok a thing: its reason"*"late failed:"*"the reason"* ]]
+report "ci: the end of the log has the tests that failed, and what else was said last" $? "$(last_bytes)"
+
+ci 'section slow 0.02 bash -c "echo at work; exec sleep 1000"' 'section next 1 echo and on'
+[ $status = 1 ] && [[ $output == *"and on"* ]] && [[ $(last_bytes) == *"not ok slow: not over after 0.02 minutes"* ]]
+report "ci: a section that does not end is ended" $? "status $status: $(last_bytes)"
+
+ci 'section leaves 1 bash -c "sleep 1000 & echo \$! >'"$scratch"'/left"'
+kill "$(cat "$scratch/left")"
+[ $status = 0 ]
+report "ci: what a section leaves running is not waited for" $? "status $status: $output"
+report_end
