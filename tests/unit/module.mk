@@ -32,6 +32,7 @@ $(foreach name,$(CAPSULE_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/u
 	$(B)/obj/daemon/backends/led_virtual.o)))
 CONSOLE_TESTS := capsule_console capsule_console_write capsule_console_wire capsule_console_read
 $(foreach name,$(CONSOLE_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/unit/console_rig.o $(B)/obj/tests/unit/port_fixture.o $(CAPSULES) $(KERNELCORE))))
+$(eval $(call unit_test,capsules_any_order,$(B)/obj/tests/unit/capsules_rig.o $(B)/obj/tests/unit/scripted_apps.o $(B)/obj/tests/unit/port_fixture.o $(CAPSULES) $(KERNELCORE)))
 $(eval $(call unit_test,capsule_process_info,$(B)/obj/tests/unit/port_fixture.o $(B)/obj/tests/unit/tbf_builder.o $(CAPSULES) $(KERNELCORE)))
 
 # The core.
