@@ -53,8 +53,6 @@ static struct kc_context_switch switch_to(const struct kc_kernel_resources *reso
 	const struct kc_mpu *mpu = work->mpu;
 	struct kc_context_switch stopped;
 
-	if (resources->context_switch_hook != NULL)
-		resources->context_switch_hook(resources->hook_context, work->kernel, work->index);
 	if (mpu != NULL) {
 		kc_process_setup_mpu(work->kernel, work->index);
 		mpu->ops->enable_app_mpu(mpu->context);
@@ -84,16 +82,25 @@ static void note_stack(struct kc_process *process, uint32_t stack_pointer)
 }
 
 /*
- * No answer is ever asked for again by its sequence: the kernel and its processes live and die together. A trap that is refused
- * comes of a hook that managed the process on its way out.
+ * Tells the board's hook. False if that managed the process, so that it does not execute now; if it was stopped, the answer that it was
+ * about to get waits for it.
  */
-static const struct kc_resume *answer_of(const struct work_of_process *work, const struct kc_context_switch *stopped)
+static bool executes_after_hook(const struct kc_kernel_resources *resources, const struct work_of_process *work,
+				const struct kc_resume *resume)
 {
-	if (!kc_executes(work->process->memory.block)) {
-		kc_process_fault(work->kernel, work->index);
-		return NULL;
-	}
-	return kc_answer_trap(work->kernel, work->process, 0, stopped->class_number, stopped->r);
+	const struct kc_process *process = work->process;
+	kc_identifier identifier = process->id.identifier;
+
+	if (resources->context_switch_hook == NULL)
+		return true;
+	resources->context_switch_hook(resources->hook_context, work->kernel, work->index);
+	if (process->id.identifier != identifier)
+		return false;
+	if (kc_executes(process->memory.block))
+		return true;
+	if (resume != NULL)
+		kc_keep_answer(work->process);
+	return false;
 }
 
 /*
@@ -103,12 +110,15 @@ static const struct kc_resume *answer_of(const struct work_of_process *work, con
 static const struct kc_resume *execute(const struct kc_kernel_resources *resources, const struct work_of_process *work,
 				       const struct kc_resume *resume)
 {
+	if (!executes_after_hook(resources, work, resume))
+		return NULL;
 	struct kc_context_switch stopped = switch_to(resources, work, resume);
 
 	note_stack(work->process, stopped.stack_pointer);
 	switch (stopped.reason) {
 	case KC_SWITCH_SYSCALL_FIRED:
-		return answer_of(work, &stopped);
+		/* Its sequence is never asked for again: the kernel and its processes live and die together. */
+		return kc_answer_trap(work->kernel, work->process, 0, stopped.class_number, stopped.r);
 	case KC_SWITCH_INTERRUPTED:
 		return NULL;
 	default:

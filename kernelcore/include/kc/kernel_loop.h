@@ -33,7 +33,7 @@ struct kc_kernel_resources {
 	 * answers false, the process's fault policy decides.
 	 */
 	bool (*process_fault_hook)(void *hook_context, struct kc_kernel *kernel, uint32_t index);
-	/* A process is about to execute. NULL: nobody wants to know. */
+	/* A process is about to execute; the hook may manage it. NULL: nobody wants to know. */
 	void (*context_switch_hook)(void *hook_context, struct kc_kernel *kernel, uint32_t index);
 	void *hook_context;
 };

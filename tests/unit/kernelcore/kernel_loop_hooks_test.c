@@ -33,18 +33,11 @@ static void fault_hook(void)
 	}
 }
 
-/* A hook that stops the process on its way out cannot make it lose a call: it faults. */
 static void count_switch(void *context, struct kc_kernel *kernel, uint32_t index)
 {
 	(void)kernel;
 	(void)index;
 	++*(uint32_t *)context;
-}
-
-static void stop_at_switch(void *context, struct kc_kernel *kernel, uint32_t index)
-{
-	(void)context;
-	kc_process_stop(kernel, index);
 }
 
 static void switch_hook(void)
@@ -58,13 +51,106 @@ static void switch_hook(void)
 	board_process(script);
 	board_turns(1);
 	CU_ASSERT_EQUAL(switches, 2);
+}
+
+/* At one of the switches the hook manages the process that is about to execute. */
+static uint32_t switches_before;
+static void (*manage)(struct kc_kernel *kernel, uint32_t index);
+
+static void manage_at_switch(void *context, struct kc_kernel *kernel, uint32_t index)
+{
+	(void)context;
+	if (switches_before-- == 0)
+		manage(kernel, index);
+}
+
+static void stop(struct kc_kernel *kernel, uint32_t index)
+{
+	kc_process_stop(kernel, index);
+}
+
+static void stop_and_resume(struct kc_kernel *kernel, uint32_t index)
+{
+	kc_process_stop(kernel, index);
+	kc_process_resume(kernel, index);
+}
+
+static void terminate(struct kc_kernel *kernel, uint32_t index)
+{
+	kc_process_terminate(kernel, index, RIG_NO_CODE);
+}
+
+static void restart(struct kc_kernel *kernel, uint32_t index)
+{
+	kc_process_try_restart(kernel, index, RIG_NO_CODE);
+}
+
+static void unload(struct kc_kernel *kernel, uint32_t index)
+{
+	kc_process_terminate(kernel, index, RIG_NO_CODE);
+	CU_ASSERT_TRUE(kc_process_unload(kernel, index));
+}
+
+static struct kc_return answer_number(struct rig *r, const struct kc_driver *driver, uint32_t number, uint32_t arg0,
+				      uint32_t arg1, struct kc_process_id caller)
+{
+	(void)r;
+	(void)driver;
+	(void)arg0;
+	(void)arg1;
+	(void)caller;
+	return kc_success_u32(0x100 + number);
+}
+
+/* Two commands, the second interrupted on its way, and a yield: four switches. */
+static void run_managed(uint32_t switches, void (*how)(struct kc_kernel *kernel, uint32_t index))
+{
+	static const struct script_step script[] = {COMMAND_AFTER(10, 1), COMMAND_AFTER(11000, 2), YIELD_WAIT_AFTER(10),
+						    SCRIPT_ENDS};
 
 	board_init_round_robin();
-	board.resources.context_switch_hook = stop_at_switch;
-	board_process(script);
-	board_turns(1);
-	CU_ASSERT_EQUAL(rig.commands, 0);
-	CU_ASSERT_EQUAL(board_state_of(0), KC_STATE_FAULTED);
+	rig.on_command = answer_number;
+	switches_before = switches;
+	manage = how;
+	board.resources.context_switch_hook = manage_at_switch;
+	CU_ASSERT_EQUAL(board_process(script), 0);
+	CU_ASSERT_TRUE(board_until_idle(10));
+}
+
+static void managed_at_each_switch(void)
+{
+	static const uint32_t commands_before[] = {0, 1, 1, 2};
+
+	for (uint32_t switches = 0; switches < 4; switches++) {
+		/* It executes no further, and does not lose the answer that it was about to get. */
+		run_managed(switches, stop);
+		CU_ASSERT_EQUAL(board_state_of(0), KC_STATE_STOPPED_RUNNING);
+		CU_ASSERT_EQUAL(rig.commands, commands_before[switches]);
+		(void)board_logged();
+		kc_process_resume(&rig.kernel, 0);
+		CU_ASSERT_TRUE(board_until_idle(10));
+		CU_ASSERT_EQUAL(board_state_of(0), KC_STATE_YIELDED);
+		CU_ASSERT_EQUAL(rig.commands, 2);
+		CU_ASSERT_TRUE(board.last_resume[0].kind == KC_RESUME_RETURN && board.last_resume[0].r[1] == 0x102);
+
+		run_managed(switches, stop_and_resume);
+		CU_ASSERT_EQUAL(board_state_of(0), KC_STATE_YIELDED);
+		CU_ASSERT_EQUAL(rig.commands, 2);
+
+		run_managed(switches, terminate);
+		CU_ASSERT_EQUAL(board_state_of(0), KC_STATE_TERMINATED);
+		CU_ASSERT_EQUAL(rig.commands, commands_before[switches]);
+		CU_ASSERT_EQUAL(rig_info(0).syscall_count, commands_before[switches]);
+
+		run_managed(switches, restart);
+		CU_ASSERT_EQUAL(board_state_of(0), KC_STATE_YIELDED);
+		CU_ASSERT_EQUAL(rig.commands, 2 + commands_before[switches]);
+		CU_ASSERT_EQUAL(rig_info(0).restart_count, 1);
+
+		run_managed(switches, unload);
+		CU_ASSERT_EQUAL(board_state_of(0), KC_STATE_NONE);
+		CU_ASSERT_EQUAL(rig.commands, commands_before[switches]);
+	}
 }
 
 /* The watchdog counts while the chip is awake, and from the start at each turn. */
@@ -110,4 +196,5 @@ static void watchdog_is_tickled(void)
 }
 
 HARNESS_MAIN({"a board may mend a fault", fault_hook}, {"a hook before each switch", switch_hook},
+	     {"a hook may manage the process that is about to execute", managed_at_each_switch},
 	     {"the watchdog is tickled, and suspended in sleep", watchdog_is_tickled})
