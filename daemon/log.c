@@ -132,3 +132,12 @@ LOG_FUNCTION(log_error, LOG_LEVEL_ERROR)
 LOG_FUNCTION(log_warning, LOG_LEVEL_WARNING)
 LOG_FUNCTION(log_notice, LOG_LEVEL_NOTICE)
 LOG_FUNCTION(log_debug, LOG_LEVEL_DEBUG)
+
+bool log_answer(const char *text)
+{
+	/* Both, or bytes that do not fit into a buffer are forgotten. */
+	if (fputs(text, stdout) != EOF && fflush(stdout) == 0 && !ferror(stdout))
+		return true;
+	log_error("standard output: %s", strerror(errno));
+	return false;
+}

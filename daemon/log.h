@@ -30,4 +30,7 @@ void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Writes out what was put on standard output, and `text` behind it. False if that could not be done, which was logged. */
+bool log_answer(const char *text);
+
 #endif

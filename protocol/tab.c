@@ -16,6 +16,10 @@
 
 #define TAB_STRING(name, text) static const char TEXT_##name[] __attribute__((unused)) = text;
 #include "protocol/tbf.def"
+enum {
+#define TBF_NUMBER(name, value) TBF_##name = (value),
+#include "protocol/tbf.def"
+};
 
 #define BLOCK_BYTES    512  /* tar's */
 #define END_MARK_BYTES 1024 /* two blocks of zeroes */
@@ -57,6 +61,15 @@ static int refuse_member(struct reading *reading, const char *name, const char *
 	return refuse(reading, EBADMSG, "offset %llu: member %.96s %s", (unsigned long long)reading->at, name, reason);
 }
 
+/* Whoever has a TBF at hand is told so: no tar archive begins with its version. */
+static bool is_tbf(const struct reading *reading)
+{
+	uint8_t version[2];
+
+	return pread(reading->descriptor, version, sizeof(version), 0) == sizeof(version) && version[0] == TBF_VERSION &&
+	       version[1] == 0;
+}
+
 /* libarchive, or the system beneath it, could not go on. */
 static int refuse_archive(struct reading *reading)
 {
@@ -67,6 +80,8 @@ static int refuse_archive(struct reading *reading)
 			      strerror(reading->system_error));
 	if (archive_errno(reading->archive) == ENOMEM)
 		return refuse(reading, ENOMEM, "no memory to read it");
+	if (!reading->has_entry && is_tbf(reading))
+		return refuse(reading, EBADMSG, "is a TBF and no TAB; tockd's option --flash takes it as it is");
 	return refuse(reading, EBADMSG, "offset %llu: %s: %s; the file has %llu bytes", (unsigned long long)reading->at,
 		      reading->after       ? "is cut or damaged after the member that begins here"
 		      : reading->has_entry ? "is cut or damaged in the member that begins here"

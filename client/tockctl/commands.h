@@ -25,7 +25,7 @@ enum value {
 	VALUE_NUMBER,  /* 0 to 4294967295 */
 	VALUE_SECONDS, /* with decimals; kept in milliseconds */
 	VALUE_WORD,    /* one of `words` */
-	VALUE_POLICY,  /* one of `words`, or restart:N; the daemon judges */
+	VALUE_POLICY,  /* one of `words`, or restart:N */
 };
 
 struct option_rule {

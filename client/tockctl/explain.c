@@ -101,7 +101,12 @@ void explain_error(struct session *session, const struct varlink_reply *reply, s
 		with_reason(STATUS_NOT_PERMITTED, parameters, "not permitted; root may, and members of the group of the socket",
 			    failure);
 	else if (is(reply, "org.tockd.Control.NoSuchDevice"))
-		fail(failure, STATUS_NO_SUCH, "there is no device %" JSON_INTEGER_FORMAT, reply_number(parameters, "index", -1));
+		/* Of all devices only buttons are asked for by a number. */
+		fail(failure, STATUS_NO_SUCH,
+		     "there is no button %" JSON_INTEGER_FORMAT
+		     " to press; they count from 0, and how many there are says tockd's "
+		     "--device buttons=COUNT, or devices.buttons of its configuration",
+		     reply_number(parameters, "index", -1));
 	else if (is(reply, "org.tockd.Control.TooBusy"))
 		with_reason(STATUS_REFUSED, parameters, "the daemon is too busy; try again", failure);
 	else if (is(reply, "org.tockd.Control.RequestTooLong"))

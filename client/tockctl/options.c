@@ -85,6 +85,17 @@ static bool is_one_of(const char *word, const char *words)
 	return false;
 }
 
+/* One of `words`, or restart:N. How large N may be is for the daemon to say. */
+static bool is_policy(const char *word, const char *words)
+{
+	static const char restart[] = "restart:";
+	size_t length = sizeof restart - 1;
+
+	if (strncmp(word, restart, length) != 0)
+		return is_one_of(word, words);
+	return word[length] != '\0' && strspn(word + length, "0123456789") == strlen(word + length);
+}
+
 /* NULL, or what would have been right. */
 static const char *take_value(const struct option_rule *rule, const char *word, void *field)
 {
@@ -96,6 +107,10 @@ static const char *take_value(const struct option_rule *rule, const char *word, 
 	case VALUE_WORD:
 		if (!is_one_of(word, rule->words))
 			return rule->words;
+		break;
+	case VALUE_POLICY:
+		if (!is_policy(word, rule->words))
+			return "stop, restart, restart:N or panic";
 		break;
 	default:
 		break;

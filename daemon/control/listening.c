@@ -52,6 +52,21 @@ static int is_answered(const struct sockaddr_un *address)
 	return result;
 }
 
+/* Where no socket can be there shall be no lock file either. */
+static int refuse_other_file(const struct listening *listening, char *reason, size_t reason_size)
+{
+	struct stat status;
+
+	if (lstat(listening->path, &status) < 0 || S_ISSOCK(status.st_mode))
+		return 0;
+	if (S_ISDIR(status.st_mode))
+		snprintf(reason, reason_size, "control socket %s: is a folder; name a file in it", listening->path);
+	else
+		snprintf(reason, reason_size,
+			 "control socket %s: there is a file that is no socket; remove it, or say another path", listening->path);
+	return -EEXIST;
+}
+
 /* Takes away what a daemon left that is gone. Others' sockets and files are left alone. */
 static int clear_path(const struct listening *listening, const struct sockaddr_un *address, char *reason, size_t reason_size)
 {
@@ -60,11 +75,8 @@ static int clear_path(const struct listening *listening, const struct sockaddr_u
 
 	if (lstat(listening->path, &status) < 0)
 		return errno == ENOENT ? 0 : refuse(-errno, listening->path, "cannot be looked at", reason, reason_size);
-	if (!S_ISSOCK(status.st_mode)) {
-		snprintf(reason, reason_size,
-			 "control socket %s: there is a file that is no socket; remove it, or say another path", listening->path);
-		return -EEXIST;
-	}
+	if (!S_ISSOCK(status.st_mode))
+		return refuse_other_file(listening, reason, reason_size);
 	answered = is_answered(address);
 	if (answered < 0)
 		return refuse(answered, listening->path, "cannot be tried", reason, reason_size);
@@ -102,8 +114,10 @@ static int bind_and_listen(struct listening *listening, const struct sockaddr_un
 static int make(struct listening *listening, const struct sockaddr_un *address, mode_t mode, gid_t group, char *reason,
 		size_t reason_size)
 {
-	int error = take_lock(listening, reason, reason_size);
+	int error = refuse_other_file(listening, reason, reason_size);
 
+	if (error == 0)
+		error = take_lock(listening, reason, reason_size);
 	if (error == 0)
 		error = clear_path(listening, address, reason, reason_size);
 	if (error < 0)

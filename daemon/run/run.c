@@ -296,10 +296,8 @@ int run_command(int argc, char **argv)
 		fprintf(stderr, "tockd: %s\nSee `tockd run --help`.\n", reason);
 		return RUN_USAGE_STATUS;
 	}
-	if (run.options.help) {
-		fputs(run_options_help, stdout);
-		return fflush(stdout) == 0 ? 0 : EX_SOFTWARE;
-	}
+	if (run.options.help)
+		return log_answer(run_options_help) ? 0 : EX_IOERR;
 	log_set_level(run.options.log_level);
 	status = run_apps(&run);
 	tear_down(&run);

@@ -42,8 +42,8 @@ const char run_options_help[] =
     "\n"
     "Exit status: 0 if every app ended with completion code 0 or without one (or all were idle); else of what came first: the\n"
     "completion code of an app that ended with another one (125 if it is above 123), 126 for an app that faulted. 124 after the\n"
-    "timeout, 128 + N after signal N, 1 if an app was refused and nothing else went wrong, 2 for wrong usage, 70 if tockd\n"
-    "itself could not go on, 74 if some output was lost (but not to a reader that closed its pipe).\n";
+    "timeout, 128 + N after signal N, 1 if an app or the socket was refused and nothing else went wrong, 2 for wrong usage,\n"
+    "70 if tockd itself could not go on, 74 if some output was lost (but not to a reader that closed its pipe).\n";
 
 enum {
 	OPTION_FLASH = 256,

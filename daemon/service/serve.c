@@ -454,8 +454,7 @@ static void tear_down(struct serve *serve)
 
 static int print(const char *text)
 {
-	fputs(text, stdout);
-	return fflush(stdout) == 0 ? EXIT_SUCCESS : EX_SOFTWARE;
+	return log_answer(text) ? EXIT_SUCCESS : EX_IOERR;
 }
 
 int serve_command(int argc, char **argv)

@@ -4,8 +4,11 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "daemon/service/serve.h"
+
+#define APP_SUFFIX ".tab"
 
 const char serve_options_help[] =
     "usage: tockd [--config FILE] [--socket PATH] [--flash FILE]\n"
@@ -60,6 +63,13 @@ static void take(struct serve_options *options, int option)
 	}
 }
 
+static bool looks_like_app(const char *word)
+{
+	size_t length = strlen(word), suffix = strlen(APP_SUFFIX);
+
+	return length > suffix && strcmp(word + length - suffix, APP_SUFFIX) == 0;
+}
+
 int serve_options_parse(int argc, char **argv, struct serve_options *options, char *reason, size_t reason_size)
 {
 	int option;
@@ -83,7 +93,10 @@ int serve_options_parse(int argc, char **argv, struct serve_options *options, ch
 		take(options, option);
 	}
 	if (optind < argc) {
-		snprintf(reason, reason_size, "unknown command %s", argv[optind]);
+		if (looks_like_app(argv[optind]))
+			snprintf(reason, reason_size, "%s is no command; `tockd run %s` runs an app", argv[optind], argv[optind]);
+		else
+			snprintf(reason, reason_size, "unknown command %s; the only one is run", argv[optind]);
 		return -EINVAL;
 	}
 	return 0;

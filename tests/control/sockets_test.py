@@ -116,6 +116,9 @@ def leaves_others_alone():
         check("is no socket" in refused("--socket", path), "a file")
         with open(path, encoding="ascii") as file:
             equal(file.read(), "precious")
+        check("is a folder" in refused("--socket", folder), "a folder")
+        equal(os.listdir(folder), ["file"])
+        check(not os.path.exists(folder + ".lock"), "no lock is left beside a folder")
         other = os.path.join(folder, "other")
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listening:
             listening.bind(other)

@@ -192,7 +192,11 @@ usage()
 	"$tockd" walk 2>"$work/err"
 	status=$?
 	expect_status 2
-	expect_log 'unknown command walk'
+	expect_log 'unknown command walk; the only one is run'
+	"$tockd" "$hello" 2>"$work/err"
+	status=$?
+	expect_status 2
+	expect_log 'hello.tab is no command; .tockd run .*hello.tab. runs an app'
 	{ "$tockd" --help && "$tockd" run --help && "$tockd" --version; } >"$work/out" 2>"$work/err"
 	status=$?
 	expect_status 0
@@ -222,6 +226,13 @@ full_disk()
 	status=$?
 	expect_status 74
 	expect_log 'standard output: No space left'
+	for question in --help --version --help-config 'run --help'; do
+		# shellcheck disable=SC2086 # two words are two
+		"$tockd" $question 2>"$work/err" >/dev/full
+		status=$?
+		expect_status 74
+		expect_log 'standard output: No space left'
+	done
 }
 it "output on a full disk is said to be lost, and is an error" full_disk
 finish

@@ -166,7 +166,7 @@ def knows_every_error():
             ("org.tockd.Control.NotPermitted", {"reason": "only for the group tock"}, 5, "only for the group tock"),
             ("org.tockd.Control.NotPermitted", {}, 5, "not permitted; root may"),
             ("org.tockd.Control.Refused", {"reason": "because"}, 1, "because"),
-            ("org.tockd.Control.NoSuchDevice", {"index": 7}, 4, "there is no device 7"),
+            ("org.tockd.Control.NoSuchDevice", {"index": 7}, 4, "there is no button 7 to press"),
             ("org.tockd.Control.TooBusy", {}, 1, "the daemon is too busy; try again"),
             ("org.tockd.Control.BadRequest", {"reason": "no shape"}, 1, "no shape"),
             ("org.tockd.Control.RequestTooLong", {"limit_bytes": 99}, 1, "longer than the 99 bytes"),

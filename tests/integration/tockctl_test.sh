@@ -282,7 +282,7 @@ loads_and_refuses()
 	echo nonsense >"$work/nonsense.tab"
 	complains 1 "$work/nonsense.tab: " load "$work/nonsense.tab"
 	complains 1 "$work/nonsense.tab" load --by-path "$work/nonsense.tab"
-	complains 1 "blink.tab: " load --fault-policy sometimes blink.tab
+	complains 2 "--fault-policy sometimes: must be stop, restart, restart:N or panic" load --fault-policy sometimes blink.tab
 	gives 1 load "$work/there.tab" fault.tab
 	says '^fault#[0-9]+: loaded'
 }
@@ -317,7 +317,7 @@ presses_buttons()
 	gives 0 -q button 1 release
 	expect_output
 	until_true grep -q 'button 1' "$work/logs"
-	complains 4 "there is no device 4000" button 4000 press
+	complains 4 "there is no button 4000 to press" button 4000 press
 	complains 2 "button: must be press|release" button 0 push
 	complains 2 "button: INDEX must be a number" button x press
 }

@@ -47,6 +47,16 @@ static bool refused(struct tar_bytes *tar, const char *text)
 	return good;
 }
 
+static void a_tbf_is_told_from_a_damaged_tab(void)
+{
+	uint8_t bytes[2048] = {2, 0};
+
+	CU_ASSERT(read_bytes(bytes, sizeof(bytes), NULL) == -EBADMSG && strstr(error.text, "x.tab: is a TBF and no TAB"));
+	bytes[1] = 1;
+	CU_ASSERT(read_bytes(bytes, sizeof(bytes), NULL) == -EBADMSG && !strstr(error.text, "TBF"));
+	CU_ASSERT(read_bytes(bytes, 1, NULL) == -EBADMSG && !strstr(error.text, "TBF"));
+}
+
 static struct tar_bytes sample(void)
 {
 	struct tar_bytes tar = {0};
@@ -486,5 +496,6 @@ HARNESS_MAIN({"tab: a whole archive is read", whole_is_read},
 	     {"tab: names and sizes from pax and GNU headers are checked too", pax_and_gnu_headers_are_checked_too},
 	     {"tab: bytes after the end mark are refused", what_follows_the_end_is_refused},
 	     {"tab: what is no regular file or no archive is refused", what_is_no_file_is_refused},
+	     {"tab: a TBF is called a TBF", a_tbf_is_told_from_a_damaged_tab},
 	     {"tab: a long path leaves room for the reason", long_file_names_leave_room_for_the_reason},
 	     {"plain text is told from control characters and broken UTF-8", plain_text_is_told_from_the_rest})
