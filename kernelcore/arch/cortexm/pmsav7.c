@@ -10,7 +10,6 @@
 
 #define MEMORY_ENTRIES 2u /* the two regions of a process's RAM */
 
-#define RBAR_VALID        (1u << 4) /* the region's number is in the low bits */
 #define RASR_ENABLE       (1u << 0)
 #define RASR_SIZE(field)  ((field) << 1)
 #define RASR_SRD(bits)    ((bits) << 8)
@@ -21,7 +20,7 @@
 
 /* Of the linker script. */
 extern uint8_t cortexm_stack_guard[];
-/* 256 bytes of it, as boards/common/kernel.ld leaves where a board asks for a guard. */
+#define STACK_GUARD_BYTES      256u
 #define STACK_GUARD_SIZE_FIELD 7u
 
 static uint32_t attributes(enum kc_mpu_permissions permissions)
@@ -40,12 +39,10 @@ static uint32_t attributes(enum kc_mpu_permissions permissions)
 }
 
 /* Writes an entry's registers. Without a subregion the region is off: with all of them disabled a region would still be one. */
-static void set_registers(const struct cortexm_mpu_config *config, struct cortexm_mpu_entry *entry, uint32_t base, uint32_t size,
-			  uint32_t first, uint32_t count, uint32_t what)
+static void set_registers(struct cortexm_mpu_entry *entry, uint32_t base, uint32_t size, uint32_t first, uint32_t count,
+			  uint32_t what)
 {
-	uint32_t number = (uint32_t)(entry - config->entries);
-
-	entry->base_register = base | RBAR_VALID | number;
+	entry->base_register = base;
 	entry->limit_register =
 	    count == 0 ? 0
 		       : what | RASR_SRD(pmsav7_disable_bits(first, count)) | RASR_SIZE(pmsav7_size_field(size)) | RASR_ENABLE;
@@ -72,12 +69,8 @@ static uint32_t number_total_regions(void *context)
 
 static void reset_config(void *context, void *config)
 {
-	struct cortexm_mpu_config *fresh = config;
-
 	(void)context;
-	fresh->granule = 0;
-	for (uint32_t i = 0; i < CORTEXM_MPU_REGIONS; i++)
-		fresh->entries[i] = (struct cortexm_mpu_entry){.base_register = RBAR_VALID | i};
+	*(struct cortexm_mpu_config *)config = (struct cortexm_mpu_config){.granule = 0};
 }
 
 static bool can_be_region(void *context, uint32_t start, uint32_t size)
@@ -100,26 +93,17 @@ static bool allocate_region(void *context, void *opaque, uint32_t start, uint32_
 		return false;
 	if (cortexm_mpu_overlaps(config, region.start, region.length))
 		return false;
-	set_registers(config, entry, region.base, region.size, region.first, region.count, attributes(permissions));
+	set_registers(entry, region.base, region.size, region.first, region.count, attributes(permissions));
 	entry->start = region.start;
 	entry->size = region.length;
 	*allocated = (struct kc_mpu_region){.start = region.start, .size = region.length};
 	return true;
 }
 
-/* A removed entry's registers are those of a fresh one. */
-static bool remove_memory_region(void *context, void *opaque, struct kc_mpu_region region)
+static bool remove_memory_region(void *context, void *config, struct kc_mpu_region region)
 {
-	struct cortexm_mpu_config *config = opaque;
-
 	(void)context;
-	if (!cortexm_mpu_remove(config, MEMORY_ENTRIES, region))
-		return false;
-	for (uint32_t i = MEMORY_ENTRIES; i < CORTEXM_MPU_REGIONS; i++) {
-		if (config->entries[i].size == 0)
-			config->entries[i].base_register = RBAR_VALID | i;
-	}
-	return true;
+	return cortexm_mpu_remove(config, MEMORY_ENTRIES, region);
 }
 
 /* The two entries are one memory. */
@@ -142,9 +126,8 @@ static bool set_memory(struct cortexm_mpu_config *config, const struct pmsav7_me
 	uint32_t in_first = subregions < PMSAV7_SUBREGIONS ? subregions : PMSAV7_SUBREGIONS;
 	uint32_t what = attributes(permissions);
 
-	set_registers(config, &config->entries[0], memory->start, memory->region, 0, in_first, what);
-	set_registers(config, &config->entries[1], memory->start + memory->region, memory->region, 0, subregions - in_first,
-		      what);
+	set_registers(&config->entries[0], memory->start, memory->region, 0, in_first, what);
+	set_registers(&config->entries[1], memory->start + memory->region, memory->region, 0, subregions - in_first, what);
 	return true;
 }
 
@@ -185,13 +168,18 @@ static bool update_app_memory_region(void *context, void *opaque, uint32_t app_b
 	return set_memory(config, &memory, app_break, kernel_break, permissions);
 }
 
-/* All regions, so that nothing of another process's stays. */
+/*
+ * All regions, so that nothing of another process's stays. The unit is on: each region is off while its base is one process's and its size
+ * another's (ARM DUI 0553, section 4.5.6).
+ */
 static void configure_mpu(void *context, const void *opaque)
 {
 	const struct cortexm_mpu_config *config = opaque;
 
 	(void)context;
 	for (uint32_t i = 0; i < CORTEXM_MPU_REGIONS; i++) {
+		MPU_RNR = i;
+		MPU_RASR = 0;
 		MPU_RBAR = config->entries[i].base_register;
 		MPU_RASR = config->entries[i].limit_register;
 	}
@@ -225,7 +213,10 @@ static void guard_stack(void)
 {
 	uint32_t start = (uint32_t)(uintptr_t)cortexm_stack_guard;
 
-	MPU_RBAR = start | RBAR_VALID | CORTEXM_MPU_REGIONS;
+	/* A number in the symbol table, for the linker script: there must be so much, at a multiple of it. */
+	__asm__ volatile(".globl cortexm_stack_guard_bytes\n\t.set cortexm_stack_guard_bytes, %c0" ::"i"(STACK_GUARD_BYTES));
+	MPU_RNR = CORTEXM_MPU_REGIONS;
+	MPU_RBAR = start;
 	MPU_RASR = RASR_XN | RASR_MEMORY | RASR_SIZE(STACK_GUARD_SIZE_FIELD) | RASR_ENABLE;
 }
 
