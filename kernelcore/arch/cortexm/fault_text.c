@@ -26,7 +26,7 @@ static const char *const meanings[] = {
     [17] = "branch without the Thumb bit",
     [18] = "damaged exception return",
     [19] = "missing coprocessor",
-    [20] = "stack pointer below its limit",
+    [20] = "stack overflow", /* MSPLIM: only the kernel has a limit */
     [24] = "unaligned access",
     [25] = "division by zero",
 };

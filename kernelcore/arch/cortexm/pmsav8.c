@@ -17,6 +17,9 @@
 #define RLAR_ADDRESS      0xffffffe0u
 #define MAIR_NORMAL       0xaau /* attribute 0: normal memory, cached with write-through */
 
+/* Of the linker script: where the kernel's stack ends, a multiple of 8. */
+extern uint8_t cortexm_stack_guard_end[];
+
 static uint32_t attributes(enum kc_mpu_permissions permissions)
 {
 	switch (permissions) {
@@ -182,8 +185,15 @@ static const struct kc_mpu_ops ops = {
 static const struct kc_mpu unit = {.ops = &ops};
 const struct kc_mpu *const cortexm_mpu = &unit;
 
+/* The processor itself keeps the kernel's stack from growing further (MSPLIM, ARM DDI 0553, section B3.21): no region has to. */
+static void limit_stack(void)
+{
+	__asm__ volatile("msr msplim, %0" ::"r"(cortexm_stack_guard_end));
+}
+
 bool cortexm_mpu_begin(void)
 {
+	limit_stack();
 	disable_app_mpu(NULL);
 	for (uint32_t i = 0; i < MPU_TYPE_REGIONS(MPU_TYPE); i++) {
 		MPU_RNR = i;
