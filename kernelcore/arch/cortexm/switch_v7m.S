@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* switch.h for ARMv7-M and ARMv8-M mainline, with or without floating point. Handlers use r0 to r3 and r12 only: the rest is the process's. */
+/*
+ * switch.h for ARMv7-M and ARMv8-M mainline, with or without floating point. Handlers use r0 to r3 and r12 only: the rest is the process's. What
+ * they stored has arrived before they return: on a Cortex-M4 the next interrupt might else go to the wrong handler (ARM erratum 838869).
+ */
 #include "kernelcore/arch/cortexm/switch.h"
 
 	.syntax unified
@@ -131,6 +134,7 @@ cortexm_fault_status:
 	ldr r2, =stop_reason
 	movs r3, #CORTEXM_STOP_INTERRUPTED
 	str r3, [r2]
+	dsb
 3:	bx lr
 1:	movs r3, #CORTEXM_STOP_SYSCALL
 	b to_kernel
@@ -143,6 +147,7 @@ cortexm_fault_status:
 	str r3, [r2]
 	ldr r2, =stop_exc_return
 	str lr, [r2]
+	dsb
 	mrs r2, control
 	bic r2, #CONTROL_NPRIV
 	msr control, r2
