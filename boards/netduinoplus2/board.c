@@ -87,8 +87,9 @@ BOARD(SLOTS, .name = "netduinoplus2", .chip = {.interrupts = interrupts, .interr
 static struct uart_device console_device(void)
 {
 	stm32f4_clock_on(STM32F4_CLOCK_USART1);
-	stm32f4_pin_alternate(STM32F4_PIN(B, 6), USART1_FUNCTION);
-	stm32f4_pin_alternate(STM32F4_PIN(B, 7), USART1_FUNCTION);
+	stm32f4_pin_alternate(STM32F4_PIN(B, 6), USART1_FUNCTION, KC_HIL_GPIO_PULL_NONE);
+	/* Where nothing is connected it would receive noise. */
+	stm32f4_pin_alternate(STM32F4_PIN(B, 7), USART1_FUNCTION, KC_HIL_GPIO_PULL_UP);
 	return stm32f4_usart_init(&usart, STM32F4_USART1, STM32F4_USART1_LINE, STM32F4_HZ, 115200);
 }
 

@@ -80,8 +80,9 @@ BOARD(SLOTS, .name = "nucleo-f446re", .chip = {.interrupts = interrupts, .interr
 static struct uart_device console_device(void)
 {
 	stm32f4_clock_on(STM32F4_CLOCK_USART2);
-	stm32f4_pin_alternate(STM32F4_PIN(A, 2), USART2_FUNCTION);
-	stm32f4_pin_alternate(STM32F4_PIN(A, 3), USART2_FUNCTION);
+	stm32f4_pin_alternate(STM32F4_PIN(A, 2), USART2_FUNCTION, KC_HIL_GPIO_PULL_NONE);
+	/* Where nothing is connected it would receive noise. */
+	stm32f4_pin_alternate(STM32F4_PIN(A, 3), USART2_FUNCTION, KC_HIL_GPIO_PULL_UP);
 	return stm32f4_usart_init(&usart, STM32F4_USART2, STM32F4_USART2_LINE, STM32F4_HZ, 115200);
 }
 

@@ -26,7 +26,7 @@ boot2:
 	ldr r0, =SSI
 	movs r1, #0
 	str r1, [r0, #SSIENR]
-	movs r1, #4			/* the flash's clock: a quarter of ours */
+	movs r1, #4			/* the flash's clock, 50 MHz at most: a quarter of ours, which can still be a former kernel's 133 MHz */
 	str r1, [r0, #BAUDR]
 	ldr r1, =(31 << 16 | 3 << 8)	/* one wire, words of 32 bits; send a command, then read */
 	str r1, [r0, #CTRLR0]

@@ -13,10 +13,15 @@
 
 #define CLOCKS           0x40008000u
 #define CLK_REF_CTRL     0x30u
+#define CLK_REF_DIV      0x34u
 #define CLK_REF_SELECTED 0x38u
 #define CLK_SYS_CTRL     0x3cu
+#define CLK_SYS_DIV      0x40u
 #define CLK_SYS_SELECTED 0x44u
 #define CLK_PERI_CTRL    0x48u
+#define REF_SOURCES      3u
+#define SYS_SOURCES      1u
+#define UNDIVIDED        (1u << 8)
 #define REF_FROM_XOSC    2u
 #define SYS_FROM_REF     0u
 #define PERI_FROM_SYS    (1u << 11) /* on, source 0 */
@@ -34,9 +39,13 @@
 #define WATCHDOG_TICK 0x2cu
 #define TICK_ENABLE   (1u << 9)
 
-/* A selected register has one bit for each source; it is that one once the clock runs from it. */
-static void wait_selected(uint32_t selected, uint32_t source)
+/*
+ * Has a clock run from that source. Its other sources stay as they are, for it may still be running from one of them: only the field changed
+ * here switches without a glitch. The selected register has one bit for each source.
+ */
+static void select(uint32_t control, uint32_t sources, uint32_t selected, uint32_t source)
 {
+	chip_change(CLOCKS, control, sources, source);
 	while (chip_read(CLOCKS, selected) != 1u << source)
 		;
 }
@@ -47,13 +56,16 @@ void rp2040_clocks_begin(void)
 	chip_write(XOSC, XOSC_CTRL, XOSC_ENABLE);
 	while ((chip_read(XOSC, XOSC_STATUS) & XOSC_STABLE) == 0)
 		;
-	chip_write(CLOCKS, CLK_REF_CTRL, REF_FROM_XOSC);
-	wait_selected(CLK_REF_SELECTED, REF_FROM_XOSC);
-	chip_write(CLOCKS, CLK_SYS_CTRL, SYS_FROM_REF);
-	wait_selected(CLK_SYS_SELECTED, SYS_FROM_REF);
+	select(CLK_SYS_CTRL, SYS_SOURCES, CLK_SYS_SELECTED, SYS_FROM_REF);
+	select(CLK_REF_CTRL, REF_SOURCES, CLK_REF_SELECTED, REF_FROM_XOSC);
+	chip_write(CLOCKS, CLK_REF_DIV, UNDIVIDED);
+	chip_write(CLOCKS, CLK_SYS_DIV, UNDIVIDED);
 	chip_write(CLOCKS, CLK_PERI_CTRL, PERI_FROM_SYS);
 
-	/* The processor may have been reset alone, by itself: what the devices were told before is forgotten here. */
+	/*
+	 * The processor may have been reset alone, by itself or a debugger: what clocks and devices were told before, perhaps by another kernel, is
+	 * forgotten here.
+	 */
 	chip_change(RESETS, RESET, 0, RESET_OURS);
 	chip_change(RESETS, RESET, RESET_OURS, 0);
 	while ((chip_read(RESETS, RESET_DONE) & RESET_OURS) != RESET_OURS)

@@ -33,25 +33,24 @@ static uint32_t edges_of(uint32_t pin, uint32_t edges)
 	return edges << 4 * (pin % 8);
 }
 
-void rp2040_pin_function(uint32_t pin, uint32_t function)
+void rp2040_pin_function(uint32_t pin, uint32_t function, enum kc_hil_gpio_pull pull)
 {
-	chip_change(PADS, PAD(pin), PAD_CHANGED, PAD_INPUT);
+	uint32_t resistor = pull == KC_HIL_GPIO_PULL_UP ? PAD_PULL_UP : pull == KC_HIL_GPIO_PULL_DOWN ? PAD_PULL_DOWN : 0;
+
+	chip_change(PADS, PAD(pin), PAD_CHANGED, PAD_INPUT | resistor);
 	chip_write(IO, IO_CTRL(pin), function);
 }
 
 static void make_output(uint32_t pin)
 {
 	chip_write(SIO, OE_SET, 1u << pin);
-	rp2040_pin_function(pin, FUNCTION_SIO);
+	rp2040_pin_function(pin, FUNCTION_SIO, KC_HIL_GPIO_PULL_NONE);
 }
 
 static void make_input(uint32_t pin, enum kc_hil_gpio_pull pull)
 {
-	uint32_t resistor = pull == KC_HIL_GPIO_PULL_UP ? PAD_PULL_UP : pull == KC_HIL_GPIO_PULL_DOWN ? PAD_PULL_DOWN : 0;
-
 	chip_write(SIO, OE_CLR, 1u << pin);
-	rp2040_pin_function(pin, FUNCTION_SIO);
-	chip_change(PADS, PAD(pin), 0, resistor);
+	rp2040_pin_function(pin, FUNCTION_SIO, pull);
 }
 
 static void disable(uint32_t pin)

@@ -11,6 +11,6 @@ extern const struct pin_ops rp2040_pins;
 
 /* Gives the pin to a device. */
 #define RP2040_FUNCTION_UART 2u
-void rp2040_pin_function(uint32_t pin, uint32_t function);
+void rp2040_pin_function(uint32_t pin, uint32_t function, enum kc_hil_gpio_pull pull);
 
 #endif

@@ -15,14 +15,17 @@
 #define FBRD 0x28u
 #define LCR  0x2cu
 #define CR   0x30u
+#define IFLS 0x34u
 #define IMSC 0x38u
 #define ICR  0x44u /* writing ones clears */
 
 #define FR_RECEIVE_EMPTY (1u << 4)
 #define FR_TRANSMIT_FULL (1u << 5)
+#define LCR_FIFOS        (1u << 4)
 #define LCR_8_BITS       (3u << 5)
 #define CR_ON            (1u << 0 | 1u << 8 | 1u << 9)
-#define INT_RECEIVE      (1u << 4)
+#define IFLS_AN_EIGHTH   0u                  /* 4 bytes received, or 4 left to send */
+#define INT_RECEIVE      (1u << 4 | 1u << 6) /* so many, or fewer and nothing more for 32 bits' time */
 #define INT_TRANSMIT     (1u << 5)
 #define INT_ALL          0x7ffu
 
@@ -39,7 +42,7 @@ static void begin(void *device, struct uart_device_events events)
 	struct rp2040_uart *uart = device;
 
 	uart->events = events;
-	chip_write(UART, IMSC, INT_RECEIVE | INT_TRANSMIT);
+	chip_write(UART, IMSC, INT_RECEIVE);
 }
 
 static void feed(struct rp2040_uart *uart)
@@ -50,7 +53,7 @@ static void feed(struct rp2040_uart *uart)
 	}
 }
 
-/* The device interrupts when its register becomes empty, not while it is: a look is asked for, so that no moment is missed. */
+/* The device interrupts when its FIFO becomes almost empty, not while it is: a look is asked for, so that no moment is missed. */
 static void transmit(void *device, const uint8_t *bytes, uint32_t length)
 {
 	struct rp2040_uart *uart = device;
@@ -58,6 +61,7 @@ static void transmit(void *device, const uint8_t *bytes, uint32_t length)
 	uart->next = bytes;
 	uart->left = length;
 	feed(uart);
+	chip_change(UART, IMSC, 0, INT_TRANSMIT);
 	cortexm_interrupt_pend(RP2040_UART0_LINE);
 }
 
@@ -79,6 +83,7 @@ static void handle_transmit(struct rp2040_uart *uart)
 	if (uart->left > 0 || !has_room())
 		return;
 	uart->next = NULL;
+	chip_change(UART, IMSC, INT_TRANSMIT, 0);
 	uart->events.transmitted(uart->events.context);
 }
 
@@ -103,11 +108,13 @@ struct uart_device rp2040_uart_init(struct rp2040_uart *uart, uint32_t clock_hz,
 	uint32_t divisor = (clock_hz * 4 + baud / 2) / baud;
 
 	*uart = (struct rp2040_uart){0};
-	rp2040_pin_function(TRANSMIT_PIN, RP2040_FUNCTION_UART);
-	rp2040_pin_function(RECEIVE_PIN, RP2040_FUNCTION_UART);
+	rp2040_pin_function(TRANSMIT_PIN, RP2040_FUNCTION_UART, KC_HIL_GPIO_PULL_NONE);
+	/* Where nothing is connected it would receive noise. */
+	rp2040_pin_function(RECEIVE_PIN, RP2040_FUNCTION_UART, KC_HIL_GPIO_PULL_UP);
 	chip_write(UART, IBRD, divisor / 64);
 	chip_write(UART, FBRD, divisor % 64);
-	chip_write(UART, LCR, LCR_8_BITS); /* takes the divisor over, too */
+	chip_write(UART, LCR, LCR_8_BITS | LCR_FIFOS); /* takes the divisor over, too */
+	chip_write(UART, IFLS, IFLS_AN_EIGHTH);
 	chip_write(UART, CR, CR_ON);
 	return (struct uart_device){.ops = &ops, .device = uart};
 }

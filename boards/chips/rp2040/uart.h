@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* UART0 of an RP2040, ARM's PL011 (RP2040 datasheet, section 4.2; ARM DDI 0183). Used without its FIFOs: one byte each way at a time. */
+/*
+ * UART0 of an RP2040, ARM's PL011 (RP2040 datasheet, section 4.2; ARM DDI 0183). Its FIFOs of 32 bytes bridge the time that the kernel needs to
+ * get its own code out of serial flash.
+ */
 #ifndef BOARDS_RP2040_UART_H
 #define BOARDS_RP2040_UART_H
 

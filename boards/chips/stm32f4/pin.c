@@ -43,19 +43,21 @@ static void set_mode(uint32_t pin, uint32_t mode)
 	chip_change(GPIO(pin), MODER, 3u << shift, mode << shift);
 }
 
-static void set_pull(uint32_t pin, uint32_t pull)
+/* The chip counts them as the HIL does: none, up, down. */
+static void set_pull(uint32_t pin, enum kc_hil_gpio_pull pull)
 {
 	uint32_t shift = 2 * (pin % NUMBERS);
 
-	chip_change(GPIO(pin), PUPDR, 3u << shift, pull << shift);
+	chip_change(GPIO(pin), PUPDR, 3u << shift, (uint32_t)pull << shift);
 }
 
-void stm32f4_pin_alternate(uint32_t pin, uint32_t function)
+void stm32f4_pin_alternate(uint32_t pin, uint32_t function, enum kc_hil_gpio_pull pull)
 {
 	uint32_t shift = 4 * (pin % 8);
 
 	stm32f4_clock_on(STM32F4_CLOCK_GPIO(pin / NUMBERS));
 	chip_change(GPIO(pin), AFR + 4 * (pin % NUMBERS / 8), 0xfu << shift, function << shift);
+	set_pull(pin, pull);
 	set_mode(pin, MODE_ALTERNATE);
 }
 
@@ -66,15 +68,14 @@ static void make_output(uint32_t pin)
 
 static void make_input(uint32_t pin, enum kc_hil_gpio_pull pull)
 {
-	/* The chip counts them as the HIL does: none, up, down. */
 	set_mode(pin, MODE_INPUT);
-	set_pull(pin, (uint32_t)pull);
+	set_pull(pin, pull);
 }
 
 static void disable(uint32_t pin)
 {
 	set_mode(pin, MODE_ANALOG);
-	set_pull(pin, 0);
+	set_pull(pin, KC_HIL_GPIO_PULL_NONE);
 }
 
 static void write(uint32_t pin, bool high)

@@ -15,7 +15,7 @@ enum { STM32F4_PORT_A, STM32F4_PORT_B, STM32F4_PORT_C, STM32F4_PORT_D };
 extern const struct pin_ops stm32f4_pins;
 
 /* Gives the pin to a device. function: below 16, as the chip's data sheet numbers them. */
-void stm32f4_pin_alternate(uint32_t pin, uint32_t function);
+void stm32f4_pin_alternate(uint32_t pin, uint32_t function, enum kc_hil_gpio_pull pull);
 
 /* The line, among the processor's, of a pin's interrupt. */
 #define STM32F4_PIN_LINE(pin) ((pin) % 16u < 5u ? 6u + (pin) % 16u : (pin) % 16u < 10u ? 23u : 40u)
