@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
  * Nordic nRF52840-DK: a Cortex-M4. The console is the UART that the debugger on the board hands to USB, at 115200 baud. Pins for apps
- * are P1.01 to P1.06, on the header D0 to D5.
+ * are P1.01 to P1.06, on the header D0 to D5; four of them can be watched at once.
  */
 #include "boards/chips/nrf5/alarm.h"
 #include "boards/chips/nrf5/clock.h"
+#include "boards/chips/nrf5/debug_port.h"
 #include "boards/chips/nrf5/pin.h"
 #include "boards/chips/nrf5/rng.h"
 #include "boards/chips/nrf5/uart.h"
@@ -51,8 +52,8 @@ static struct board_process_console process_console;
 static struct nrf5_uart uart;
 static struct compare_alarm alarm_device;
 static struct nrf5_rng rng_device;
-static struct pin_leds leds = {.ops = &nrf5_pins, .pins = led_pins, .count = COUNT(led_pins), .lit_when_low = true};
-static struct pin_buttons buttons = {.ops = &nrf5_pins,
+static struct pin_leds leds = {.ops = &nrf52_pins, .pins = led_pins, .count = COUNT(led_pins), .lit_when_low = true};
+static struct pin_buttons buttons = {.ops = &nrf52_pins,
 				     .pins = button_pins,
 				     .count = COUNT(button_pins),
 				     .pressed_when_low = true,
@@ -60,7 +61,7 @@ static struct pin_buttons buttons = {.ops = &nrf5_pins,
 				     .changed = capsule_button_changed,
 				     .context = &button};
 static struct pin_gpio pins = {
-    .ops = &nrf5_pins, .pins = app_pins, .count = COUNT(app_pins), .fired = capsule_gpio_fired, .context = &gpio};
+    .ops = &nrf52_pins, .pins = app_pins, .count = COUNT(app_pins), .fired = capsule_gpio_fired, .context = &gpio};
 
 static void handle_pins(void *context)
 {
@@ -82,6 +83,9 @@ BOARD(SLOTS, .name = "nrf52840dk", .chip = {.interrupts = interrupts, .interrupt
 
 void board_main(void)
 {
+	nrf52_debug_port_by_uicr();
+	for (uint32_t i = 0; i < COUNT(button_pins); i++)
+		nrf5_pin_keep_channel(button_pins[i]);
 	nrf5_clock_from_crystal();
 	board_begin_here(nrf5_uart_init(&uart, UART_TRANSMIT_PIN, UART_RECEIVE_PIN));
 

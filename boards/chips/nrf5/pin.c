@@ -28,16 +28,18 @@
 #define EDGE_FALLING 2u
 #define EDGE_EITHER  3u
 
-#define CHANNELS 4u
-/* By channel: the pin that is watched, plus one, so that zero is nobody. */
-static uint8_t watched[CHANNELS];
+#define CHANNELS_NRF51 4u
+#define CHANNELS_NRF52 8u
+/* By channel: the pin that has it, plus one, so that zero is nobody; and whether it has it for good. */
+static uint8_t owner[CHANNELS_NRF52];
+static bool is_kept[CHANNELS_NRF52];
 
-/* The first channel of the pin (plus one) or of nobody (0). CHANNELS: there is none. */
+/* The first channel of the pin (plus one) or of nobody (0). Not below CHANNELS_NRF52: there is none. */
 static uint32_t channel_of(uint32_t who)
 {
 	uint32_t channel = 0;
 
-	while (channel < CHANNELS && watched[channel] != who)
+	while (channel < CHANNELS_NRF52 && owner[channel] != who)
 		channel++;
 	return channel;
 }
@@ -91,15 +93,16 @@ static uint32_t edge_bits(enum kc_hil_gpio_edge edge)
 	}
 }
 
-static bool watch(uint32_t pin, enum kc_hil_gpio_edge edge)
+/* channels: as many as the chip has. */
+static bool watch(uint32_t channels, uint32_t pin, enum kc_hil_gpio_edge edge)
 {
 	uint32_t channel = channel_of(pin + 1);
 
-	if (channel == CHANNELS)
+	if (channel >= channels)
 		channel = channel_of(0);
-	if (channel == CHANNELS)
+	if (channel >= channels)
 		return false;
-	watched[channel] = (uint8_t)(pin + 1);
+	owner[channel] = (uint8_t)(pin + 1);
 	chip_write(GPIOTE, INTENCLR, 1u << channel);
 	chip_write(GPIOTE, CONFIG(channel), CONFIG_EVENT | pin << CONFIG_PIN | edge_bits(edge) << CONFIG_EDGE);
 	chip_write(GPIOTE, EVENT(channel), 0);
@@ -107,36 +110,69 @@ static bool watch(uint32_t pin, enum kc_hil_gpio_edge edge)
 	return true;
 }
 
+static bool watch_nrf51(uint32_t pin, enum kc_hil_gpio_edge edge)
+{
+	return watch(CHANNELS_NRF51, pin, edge);
+}
+
+static bool watch_nrf52(uint32_t pin, enum kc_hil_gpio_edge edge)
+{
+	return watch(CHANNELS_NRF52, pin, edge);
+}
+
 static void unwatch(uint32_t pin)
 {
 	uint32_t channel = channel_of(pin + 1);
 
-	if (channel == CHANNELS)
+	if (channel >= CHANNELS_NRF52)
 		return;
-	watched[channel] = 0;
+	if (!is_kept[channel])
+		owner[channel] = 0;
 	chip_write(GPIOTE, INTENCLR, 1u << channel);
 	chip_write(GPIOTE, CONFIG(channel), 0);
 	chip_write(GPIOTE, EVENT(channel), 0);
+}
+
+void nrf5_pin_keep_channel(uint32_t pin)
+{
+	uint32_t channel = channel_of(0);
+
+	if (channel >= CHANNELS_NRF52)
+		return;
+	owner[channel] = (uint8_t)(pin + 1);
+	is_kept[channel] = true;
 }
 
 static bool take_edge(uint32_t pin)
 {
 	uint32_t channel = channel_of(pin + 1);
 
-	if (channel == CHANNELS || chip_read(GPIOTE, EVENT(channel)) == 0)
+	if (channel >= CHANNELS_NRF52 || chip_read(GPIOTE, EVENT(channel)) == 0)
 		return false;
 	chip_write(GPIOTE, EVENT(channel), 0);
 	return true;
 }
 
-const struct pin_ops nrf5_pins = {
+const struct pin_ops nrf51_pins = {
     .make_output = make_output,
     .make_input = make_input,
     .disable = disable,
     .write = write,
     .written = written,
     .read = read,
-    .watch = watch,
+    .watch = watch_nrf51,
+    .unwatch = unwatch,
+    .take_edge = take_edge,
+};
+
+const struct pin_ops nrf52_pins = {
+    .make_output = make_output,
+    .make_input = make_input,
+    .disable = disable,
+    .write = write,
+    .written = written,
+    .read = read,
+    .watch = watch_nrf52,
     .unwatch = unwatch,
     .take_edge = take_edge,
 };

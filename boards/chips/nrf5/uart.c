@@ -120,9 +120,9 @@ struct uart_device nrf5_uart_init(struct nrf5_uart *uart, uint32_t transmit_pin,
 
 	*uart = (struct nrf5_uart){0};
 	/* High before it is an output: a low level would be the beginning of a byte. */
-	nrf5_pins.write(transmit_pin, true);
-	nrf5_pins.make_output(transmit_pin);
-	nrf5_pins.make_input(receive_pin, KC_HIL_GPIO_PULL_NONE);
+	nrf51_pins.write(transmit_pin, true);
+	nrf51_pins.make_output(transmit_pin);
+	nrf51_pins.make_input(receive_pin, KC_HIL_GPIO_PULL_NONE);
 	chip_write(UART, PSELTXD, transmit_pin);
 	chip_write(UART, PSELRXD, receive_pin);
 	chip_write(UART, BAUDRATE, BAUDRATE_115200);
