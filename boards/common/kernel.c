@@ -104,7 +104,7 @@ void board_make_kernel(struct kc_driver *drivers, uint32_t count)
 	kc_kernel_init(&board.kernel, &board.kernel_port, board_config.processes, board_config.process_slots, drivers, count);
 }
 
-/* A process faulted: say what and where, then its policy decides. */
+/* A process faulted: say what and where, and what its policy makes of it, which is asked here for that. */
 static bool report_fault(void *context, struct kc_kernel *kernel, uint32_t index)
 {
 	(void)context;
@@ -112,26 +112,27 @@ static bool report_fault(void *context, struct kc_kernel *kernel, uint32_t index
 	write_process_name(&board_words, &kernel->processes[index]);
 	kc_write_text(&board_words, " faulted: ");
 	cortexm_write_fault(&board.port, index, &board_words);
-	return false;
+	kc_process_fault(kernel, index);
+	kc_write_text(&board_words,
+		      kc_process_state(kernel, index) == KC_STATE_FAULTED ? "  it is stopped\r\n" : "  it is restarted\r\n");
+	return true;
 }
 
 /* What the kernel loop is made of. All of it is constant, so that what is not there costs nothing. */
 static const struct kc_chip chip = {.ops = &cortexm_chip_ops, .context = (void *)&board_config.chip};
 static const struct kc_userspace_kernel_boundary boundary = {.ops = &cortexm_boundary_ops, .context = &board.port};
 static const struct kc_scheduler scheduler = {.ops = &kc_round_robin_ops, .context = &board.round_robin};
-static const struct kc_scheduler_timer timer = {.ops = &cortexm_systick_ops, .context = &board.systick};
 static const struct kc_kernel_resources resources = {
     .work = {.chip = &chip, .deferred_calls = &board.deferred},
     .boundary = &boundary,
     .scheduler = &scheduler,
-    .scheduler_timer = &timer,
+    .scheduler_timer = &board_timer,
     .process_fault_hook = report_fault,
 };
 
 void board_loop(void)
 {
 	board.systick.hz = board_config.systick_hz;
-	board.systick.external_clock = board_config.systick_external_clock;
 	kc_round_robin_init(&board.round_robin, KC_ROUND_ROBIN_TIMESLICE_US);
 	kernel_log_share(&board.log, &board.mux);
 	cortexm_interrupts_begin(&board_config.chip);

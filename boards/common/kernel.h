@@ -40,8 +40,7 @@
 struct board_config {
 	const char *name;
 	struct cortexm_chip chip;
-	uint32_t systick_hz;
-	bool systick_external_clock; /* what the chip gives beside the processor's clock */
+	uint32_t systick_hz; /* of the processor's clock; 0 for BOARD_WITH_TIMER */
 	struct kc_fault_policy fault_policy;
 	/* In a panic: what is to be said beyond the reason. NULL: nothing. */
 	void (*report_panic)(const char *reason);
@@ -70,20 +69,24 @@ struct board {
 	struct uart_mux mux;
 };
 
-/* There is one board a kernel; what is constant of it the compiler sees through. BOARD defines both. */
+/* There is one board a kernel; what is constant of it the compiler sees through. BOARD defines all three. */
 extern struct board board;
 extern const struct board_config board_config;
+extern const struct kc_scheduler_timer board_timer; /* ends timeslices */
 
 /* Writes into the board's log. */
 extern const struct kc_writer board_words;
 
-/* The board: `slots` processes, and what of struct board_config is not 0. */
-#define BOARD(slots, ...)                                                                                           \
+/* The board: `slots` processes, and what of struct board_config is not 0. SysTick ends timeslices. */
+#define BOARD(slots, ...) BOARD_WITH_TIMER(&cortexm_systick_ops, &board.systick, slots, __VA_ARGS__)
+/* The same with a timer of the chip (kc/hil/scheduler_timer.h), for one that has no SysTick. */
+#define BOARD_WITH_TIMER(timer_ops, timer_context, slots, ...)                                                      \
 	static struct kc_process board_processes[slots];                                                            \
 	static struct cortexm_process board_contexts[slots];                                                        \
 	struct board board;                                                                                         \
 	const struct board_config board_config = {                                                                  \
 	    .processes = board_processes, .contexts = board_contexts, .process_slots = (slots), __VA_ARGS__};       \
+	const struct kc_scheduler_timer board_timer = {.ops = (timer_ops), .context = (timer_context)};             \
 	static void board_begin_here(struct uart_device wire)                                                       \
 	{                                                                                                           \
 		__asm__ volatile(".globl board_slots\n\t.set board_slots, %c0" ::"i"(slots)); /* for boards/size */ \

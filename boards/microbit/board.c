@@ -3,10 +3,13 @@
  * BBC micro:bit, the first: an nRF51822, a Cortex-M0 without a unit to protect memory (-machine microbit). The console is the UART that
  * the debugger on the board hands to USB, at 115200 baud. The LEDs of apps are three of the matrix: those that share one row.
  */
+#include <stddef.h>
+
 #include "boards/chips/nrf5/alarm.h"
 #include "boards/chips/nrf5/clock.h"
 #include "boards/chips/nrf5/pin.h"
 #include "boards/chips/nrf5/rng.h"
+#include "boards/chips/nrf5/timeslice.h"
 #include "boards/chips/nrf5/uart.h"
 #include "boards/common/panic_report.h"
 #include "boards/components/standard_drivers.h"
@@ -16,7 +19,6 @@
 
 CORTEXM_VECTOR_TABLE(32)
 
-#define CLOCK_HZ           16000000u
 #define SLOTS              2u
 #define SHARE_WINDOW_BYTES 256u
 
@@ -46,8 +48,8 @@ static struct kc_driver drivers[STANDARD_DRIVERS + 2];
 static struct nrf5_uart uart;
 static struct compare_alarm alarm_device;
 static struct nrf5_rng rng_device;
-static struct pin_leds leds = {.ops = &nrf5_pins, .pins = led_pins, .count = COUNT(led_pins), .lit_when_low = true};
-static struct pin_buttons buttons = {.ops = &nrf5_pins,
+static struct pin_leds leds = {.ops = &nrf51_pins, .pins = led_pins, .count = COUNT(led_pins), .lit_when_low = true};
+static struct pin_buttons buttons = {.ops = &nrf51_pins,
 				     .pins = button_pins,
 				     .count = COUNT(button_pins),
 				     .pressed_when_low = true,
@@ -58,6 +60,7 @@ static struct pin_buttons buttons = {.ops = &nrf5_pins,
 static const struct cortexm_interrupt interrupts[] = {
     {.line = NRF5_UART_LINE, .handle = nrf5_uart_handle, .context = &uart},
     {.line = NRF5_ALARM_LINE, .handle = compare_alarm_handle, .context = &alarm_device},
+    {.line = NRF5_TIMESLICE_LINE, .handle = nrf5_timeslice_handle},
     {.line = NRF5_RNG_LINE, .handle = nrf5_rng_handle, .context = &rng_device},
     {.line = NRF5_PIN_LINE, .handle = pin_buttons_handle, .context = &buttons},
 };
@@ -87,14 +90,15 @@ static bool is_trusted(const struct kc_process *process, const char **why)
 	return false;
 }
 
-BOARD(SLOTS, .name = "microbit", .chip = {.interrupts = interrupts, .interrupt_count = COUNT(interrupts)}, .systick_hz = CLOCK_HZ,
-      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, .report_panic = board_report_panic,
-      BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES), .may_run = is_trusted)
+BOARD_WITH_TIMER(&nrf5_timeslice_ops, NULL, SLOTS, .name = "microbit",
+		 .chip = {.interrupts = interrupts, .interrupt_count = COUNT(interrupts)},
+		 .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, .report_panic = board_report_panic,
+		 BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES), .may_run = is_trusted)
 
 void board_main(void)
 {
-	nrf5_pins.write(LED_ROW, true);
-	nrf5_pins.make_output(LED_ROW);
+	nrf51_pins.write(LED_ROW, true);
+	nrf51_pins.make_output(LED_ROW);
 	nrf5_clock_from_crystal();
 	board_begin_here(nrf5_uart_init(&uart, UART_TRANSMIT_PIN, UART_RECEIVE_PIN));
 

@@ -158,7 +158,7 @@ class Board:
 
 
 # What the kernel itself says on the console.
-KERNEL_SAYS = re.compile(r"^(tockd kernel on .*|\d+ apps? runs?|.* faulted: .*|  (r\d|psp).*|there are no apps in flash.*|the app at 0x.*|)$")
+KERNEL_SAYS = re.compile(r"^(tockd kernel on .*|\d+ apps? runs?|.* faulted: .*|  (r\d|psp).*|  it is (restarted|stopped)|there are no apps in flash.*|the app at 0x.*|)$")
 
 
 def app_lines(said):

@@ -59,6 +59,8 @@ class Suite:
             expect(lines == wanted, f"other lines: {lines}")
             faults = board.said.count("fault faulted: ")
             expect(faults == RESTARTS + 2, f"{faults} faults")
+            outcomes = re.findall("^  it is (restarted|stopped)$", board.said, re.M)
+            expect(outcomes == ["restarted"] * (RESTARTS + 1) + ["stopped"], f"after its faults the app was {outcomes}")
 
     def shares(self):
         apps = [example("reverse_service"), example("reverse_client")]
@@ -183,6 +185,18 @@ class Suite:
             said = board.wait_for("^(nothing of another app was left|another app left.*)$")
             expect("another app left" not in said, f"registers were handed on: {said}")
 
+    def core_registers(self):
+        folder = f"{BUILD}/tests/boards/canaries"  # under names of trusted apps
+        with self.boot(*[repacked(folder, name, ["cortex-m0"]) for name in ("blink", "echo")]) as board:
+            said = board.wait(lambda said: len(re.findall("^(all registers were kept|a register was lost.*)$", said, re.M)) == 2,
+                              "not both apps said how their registers fared")
+            expect("lost" not in said, f"registers were lost: {said}")
+
+    def timeslices(self):
+        """The first has the processor first; nothing but the end of its timeslice interrupts it."""
+        with self.boot(repacked(f"{BUILD}/tests/boards/endless", "blink", self.members), example("hello")) as board:
+            board.wait_for("^Hello World!$")
+
     def no_floating_point(self):
         app = tbf_of(own("canaries"), ["cortex-m4"])
         with Board(self.board, flash=chain(0, app, self.tbf("alarms"))) as board:
@@ -195,6 +209,7 @@ class Suite:
         ("hello prints what it prints under tockd run", hello),
         ("two alarms ring as under tockd run", alarms),
         ("an app reads lines from the console", echo),
+        ("an app that computes for ever keeps no other one waiting", timeslices),
         ("a client shares a buffer with a service, and both print what they print under tockd run", shares),
         ("an image without apps says so", no_apps),
         ("a broken app in the middle is told, and the others run", broken_in_the_middle),
@@ -223,6 +238,9 @@ class Suite:
         ("registers of apps, floating point too, outlast timeslices, interrupts and system calls, and are nobody else's (G6)", registers),
     ]
     WITHOUT_FLOATING_POINT = [
+        ("registers of apps outlast timeslices, interrupts and system calls (G6)", core_registers),
+    ]
+    WITHOUT_COPROCESSOR = [
         ("an app that has floating point instructions faults, and another goes on", no_floating_point),
     ]
     WITH_POWERS_OF_TWO = [

@@ -56,7 +56,7 @@ static void start(void *context, uint32_t us)
 	forget_mark();
 	SYST_RVR = ticks < 2 ? 1 : ticks > SYST_TICKS_MAX ? SYST_TICKS_MAX : ticks - 1;
 	SYST_CVR = 0;
-	SYST_CSR = SYST_CSR_ENABLE | (systick->external_clock ? 0 : SYST_CSR_CLKSOURCE_CPU);
+	SYST_CSR = SYST_CSR_ENABLE | SYST_CSR_CLKSOURCE_CPU;
 }
 
 static void reset(void *context)

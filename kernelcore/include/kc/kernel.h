@@ -32,7 +32,7 @@ struct kc_process {
 	struct kc_process_id id;         /* of the current life; KC_NO_LIFE: free */
 	kc_identifier first_identifier;  /* of the first life since the process was loaded */
 	bool notified;                   /* notifications wait for it outside its queue (kc/ipc.h) */
-	/* How many drivers are inside a grant whose life they ended, or hear of an end. Above 0 there are no grants, and no unloading. */
+	/* How many drivers are still inside a grant whose life they ended: until they leave there are no grants, and no unloading. */
 	uint16_t drivers_inside;
 	const uint8_t *flash; /* host address of the TBF */
 	uint32_t flash_start; /* as the process sees it */
@@ -180,10 +180,7 @@ const char *kc_binary_error_text(enum kc_load_error error);
 uint32_t kc_load_chain(struct kc_kernel *kernel, const uint8_t *flash, uint32_t length, uint32_t flash_start,
 		       struct kc_fault_policy policy,
 		       void (*report)(void *context, uint32_t offset, struct kc_load_result result), void *context);
-/*
- * Frees the slot of a Terminated or Faulted process. False if it is alive, or if a driver is inside a grant of a life that it ended, or
- * hears of its end.
- */
+/* Frees the slot of a Terminated or Faulted process. False if it is alive, or if a driver that ended it is still inside its grant. */
 bool kc_process_unload(struct kc_kernel *kernel, uint32_t index);
 
 /* Running. */

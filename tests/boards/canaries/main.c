@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Holds values in all registers, floating point too, while it spins longer than a timeslice, makes a system call, and is interrupted; then
- * looks if they are still there. Values differ from one instance of this app to the other.
+ * Holds values in all registers, floating point too where there is any, while it spins longer than a timeslice, makes a system call, and is
+ * interrupted; then looks if they are still there. Values differ from one instance of this app to the other.
  */
 #include <libtock/tock.h>
 #include <stdio.h>
@@ -9,6 +9,53 @@
 #define ROUNDS 40
 #define SPINS  150000 /* some milliseconds: in every few rounds a timeslice ends */
 
+#ifdef __ARM_ARCH_6M__
+/* 0 if all registers kept their values: register n has value + n. */
+__attribute__((naked, noinline)) static uint32_t hold(uint32_t value, uint32_t spins)
+{
+	(void)value;
+	(void)spins;
+	__asm__ volatile(".syntax unified\n\t"
+			 "push {r4-r7, lr}\n\t"
+			 "mov r4, r8\n\t"
+			 "mov r5, r9\n\t"
+			 "mov r6, r10\n\t"
+			 "mov r7, r11\n\t"
+			 "push {r4-r7}\n\t"
+			 ".irp n, 8,9,10,11\n\t"
+			 "mov r2, r0\n\t"
+			 "adds r2, #\\n\n\t"
+			 "mov r\\n, r2\n\t"
+			 ".endr\n\t"
+			 ".irp n, 4,5,6,7\n\t"
+			 "adds r\\n, r0, #\\n\n\t"
+			 ".endr\n\t"
+			 "push {r0}\n\t"
+			 "1: subs r1, #1\n\t"
+			 "bne 1b\n\t"
+			 "movs r0, #0\n\t"
+			 "movs r1, #0\n\t"
+			 "movs r2, #0\n\t"
+			 "movs r3, #0\n\t"
+			 "svc 2\n\t"
+			 "pop {r0}\n\t"
+			 ".irp n, 4,5,6,7,8,9,10,11\n\t"
+			 "mov r1, r\\n\n\t"
+			 "subs r1, r1, r0\n\t"
+			 "cmp r1, #\\n\n\t"
+			 "bne 2f\n\t"
+			 ".endr\n\t"
+			 "movs r0, #0\n\t"
+			 "b 3f\n\t"
+			 "2: movs r0, #1\n\t"
+			 "3: pop {r4-r7}\n\t"
+			 "mov r8, r4\n\t"
+			 "mov r9, r5\n\t"
+			 "mov r10, r6\n\t"
+			 "mov r11, r7\n\t"
+			 "pop {r4-r7, pc}");
+}
+#else
 /* 0 if all registers kept their values: register n has value + n, s n has value + 32 + n. */
 __attribute__((naked, noinline)) static uint32_t hold(uint32_t value, uint32_t spins)
 {
@@ -49,6 +96,7 @@ __attribute__((naked, noinline)) static uint32_t hold(uint32_t value, uint32_t s
 			 "2: movs r0, #1\n\t"
 			 "pop {r4-r11, pc}");
 }
+#endif
 
 int main(void)
 {
