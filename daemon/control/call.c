@@ -69,6 +69,16 @@ void call_refuse_too_long(struct connection *connection)
 	send_answer(connection, CONTROL_INTERFACE ".RequestTooLong", json_pack("{s:i}", "limit_bytes", (int)FRAMING_MESSAGE_MAX));
 }
 
+void call_refuse_descriptors(struct connection *connection)
+{
+	char reason[REASON_BYTES];
+	int length = snprintf(reason, sizeof reason, "user %u may look and not change, and may send no descriptors",
+			      (unsigned int)connection->peer.uid);
+
+	send_answer(connection, CONTROL_INTERFACE ".NotPermitted",
+		    json_pack("{s:o}", "reason", text_json(reason, (size_t)length)));
+}
+
 /* Parameters. */
 
 const json_t *call_parameter(const struct call *call, const char *name)

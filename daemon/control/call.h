@@ -40,6 +40,7 @@ struct method {
 void call_dispatch(struct connection *connection, const uint8_t *message, size_t length);
 void call_refuse_bad(struct connection *connection, const char *reason);
 void call_refuse_too_long(struct connection *connection);
+void call_refuse_descriptors(struct connection *connection);
 
 /* Parameters; NULL if it was not given. */
 const json_t *call_parameter(const struct call *call, const char *name);

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "daemon/control/closer.h"
 #include "daemon/control/state.h"
 #include "daemon/control/streams.h"
 #include "daemon/log.h"
@@ -17,6 +18,13 @@
 /* What is to be waited for when the system has no descriptor left. */
 #define ACCEPT_PAUSE_NS 100000000u
 #define HANGUP_LOOK_NS  1000000000u
+/* Connections of strangers that are not closed yet: with so many, nobody is let in for a while. */
+#define CLOSING_MAX 1024u
+/* Every turn of an app is told to followers, so their share is a part of what the others have. */
+#define FOLLOWING_COSTS 4u
+/* What strangers together may leave unread. */
+#define STRANGERS_UNREAD_MAX (4u << 20)
+#define SHORT_REPLY_BYTES    4096u
 
 struct loop *clients_loop(const struct control *control)
 {
@@ -68,15 +76,47 @@ static void time_again(void *context)
 	set_time_timer(control);
 }
 
-void clients_charge(struct control *control, const struct connection *connection, uint64_t began_ns)
+static void spend(struct control *control, enum control_share share, uint64_t began_ns)
 {
-	enum control_share share = share_of(connection);
 	uint64_t now_ns = loop_now_ns();
+	uint64_t cost_ns = (now_ns - began_ns) * (share == SHARE_FOLLOWERS ? FOLLOWING_COSTS : 1);
 
-	if (token_bucket_spend(&control->time[share], now_ns, now_ns - began_ns))
+	if (token_bucket_spend(&control->time[share], now_ns, cost_ns))
 		return;
 	control->out_of_time[share] = true;
 	set_time_timer(control);
+}
+
+void clients_charge(struct control *control, const struct connection *connection, uint64_t began_ns)
+{
+	spend(control, share_of(connection), began_ns);
+}
+
+void clients_charge_stranger(struct control *control, const struct connection *connection, uint64_t began_ns)
+{
+	if (!connection->is_trusted)
+		spend(control, connection->stream.kind != STREAM_NONE ? SHARE_FOLLOWERS : SHARE_STRANGERS, began_ns);
+}
+
+bool clients_may_follow(const struct control *control, const struct connection *connection)
+{
+	return connection->is_trusted || !control->out_of_time[SHARE_FOLLOWERS];
+}
+
+/* Memory. */
+
+bool clients_have_room(const struct control *control, const struct connection *connection, size_t length)
+{
+	size_t unread = 0;
+
+	/* Of short ones nobody may leave many. */
+	if (connection->is_trusted || length <= SHORT_REPLY_BYTES)
+		return true;
+	for (const struct connection *each = control->connections; each != NULL; each = each->next) {
+		if (!each->is_trusted)
+			unread += output_length(&each->output);
+	}
+	return unread <= STRANGERS_UNREAD_MAX && length <= STRANGERS_UNREAD_MAX - unread;
 }
 
 /* Hanging up. */
@@ -115,30 +155,45 @@ void clients_listen_for_hangup(struct control *control)
 
 /* Coming and going. */
 
-static void refuse(int fd)
+static void close_of(struct control *control, int fd, bool trusted)
+{
+	if (trusted)
+		close(fd);
+	else
+		closer_close(control->closer, fd);
+}
+
+void clients_close(struct control *control, const struct connection *connection)
+{
+	close_of(control, connection->fd, clients_may_change(control, connection));
+}
+
+static void refuse(struct control *control, int fd, bool trusted)
 {
 	static const char message[] = "{\"error\":\"org.tockd.Control.TooBusy\",\"parameters\":"
 				      "{\"reason\":\"too many clients are connected; try again later\"}}";
 
 	/* With the NUL that ends a message where the client has not shown what it likes. */
 	(void)send(fd, message, sizeof message, MSG_DONTWAIT | MSG_NOSIGNAL);
-	close(fd);
+	close_of(control, fd, trusted);
 }
 
-static void add(struct control *control, int fd)
+/* False: it is a stranger's. */
+static bool add(struct control *control, int fd, uint64_t began_ns)
 {
 	struct peer peer = peer_of(fd);
 	bool trusted = peer.known && (peer.is_owner || peer_is_in_group(fd, control->group));
 	struct connection *connection;
 
-	if (control->connection_count >= CONTROL_CLIENTS_MAX || (!trusted && control->stranger_count >= STRANGERS_MAX)) {
-		refuse(fd);
-		return;
-	}
-	connection = connection_new(control, fd, peer);
+	if (control->connection_count >= CONTROL_CLIENTS_MAX || (!trusted && control->stranger_count >= STRANGERS_MAX))
+		connection = NULL;
+	else
+		connection = connection_new(control, fd, peer);
 	if (connection == NULL) {
-		refuse(fd);
-		return;
+		refuse(control, fd, trusted);
+		if (!trusted)
+			spend(control, SHARE_STRANGERS, began_ns);
+		return trusted;
 	}
 	connection->is_trusted = trusted;
 	connection->next = control->connections;
@@ -147,6 +202,8 @@ static void add(struct control *control, int fd)
 	control->connections = connection;
 	control->connection_count++;
 	control->stranger_count += !trusted;
+	clients_charge_stranger(control, connection, began_ns);
+	return trusted;
 }
 
 void clients_remove(struct control *control, struct connection *connection)
@@ -170,22 +227,43 @@ static void accept_again(void *context)
 	loop_watch_enable(control->acceptable);
 }
 
+/* Who waits in the backlog keeps the socket ready. */
+static void look_away(struct control *control, uint64_t until_ns)
+{
+	loop_watch_disable(control->acceptable);
+	loop_timer_set(control->accept_timer, until_ns);
+}
+
+/* Coming and going is work too: when strangers have used up their time with it, the next has to wait, whoever it is. */
+static bool may_take_another(struct control *control)
+{
+	if (closer_waiting(control->closer) >= CLOSING_MAX) {
+		look_away(control, loop_now_ns() + ACCEPT_PAUSE_NS);
+		return false;
+	}
+	if (control->out_of_time[SHARE_STRANGERS]) {
+		look_away(control, token_bucket_resume_at(&control->time[SHARE_STRANGERS]));
+		return false;
+	}
+	return true;
+}
+
 static void on_acceptable(void *context)
 {
 	struct control *control = context;
 
 	for (int i = 0; i < ACCEPTS_PER_TURN; i++) {
+		uint64_t began_ns = loop_now_ns();
 		int fd = accept4(control->listening.fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
 		if (fd >= 0) {
-			add(control, fd);
+			if (!add(control, fd, began_ns) && !may_take_another(control))
+				return;
 			continue;
 		}
 		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS) {
-			/* Who waits in the backlog keeps the socket ready: look away for a while. */
 			log_warning("control socket: cannot take a client: %s", strerror(errno));
-			loop_watch_disable(control->acceptable);
-			loop_timer_set(control->accept_timer, loop_now_ns() + ACCEPT_PAUSE_NS);
+			look_away(control, loop_now_ns() + ACCEPT_PAUSE_NS);
 		}
 		if (errno != ECONNABORTED && errno != EINTR)
 			return;
@@ -204,6 +282,9 @@ int clients_init(struct control *control)
 	control->time_timer = loop_timer_new(loop, time_again, control);
 	if (control->accept_timer == NULL || control->hangup_timer == NULL || control->time_timer == NULL)
 		return -ENOMEM;
+	control->closer = closer_new();
+	if (control->closer == NULL)
+		return -errno;
 	control->acceptable = loop_watch_readable(loop, control->listening.fd, on_acceptable, control);
 	return control->acceptable != NULL ? 0 : -errno;
 }
@@ -220,4 +301,5 @@ void clients_free(struct control *control)
 	loop_timer_free(control->accept_timer);
 	loop_timer_free(control->hangup_timer);
 	loop_timer_free(control->time_timer);
+	closer_free(control->closer);
 }

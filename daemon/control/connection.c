@@ -48,7 +48,48 @@ static void take_descriptors(struct connection *connection, struct msghdr *messa
 
 /* In. */
 
-static void receive(struct connection *connection)
+static ssize_t receive_message(struct connection *connection, struct msghdr *message, int flags)
+{
+	ssize_t length = recvmsg(connection->fd, message, flags | MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+
+	if (length < 0 && errno != EAGAIN && errno != EINTR)
+		connection->broken = true;
+	return length;
+}
+
+static void take_input(struct connection *connection, ssize_t length)
+{
+	if (length < 0)
+		return;
+	connection->input_start = 0;
+	connection->input_end = (size_t)length;
+	if (length == 0)
+		connection->input_ended = true;
+}
+
+/*
+ * What a stranger sends along is not even received, for whoever holds a file last waits while it is closed: it stays with the connection, and
+ * that ends (clients_close).
+ */
+static void receive_from_stranger(struct connection *connection)
+{
+	struct iovec vector = {.iov_base = connection->input, .iov_len = sizeof connection->input};
+	struct msghdr message = {.msg_iov = &vector, .msg_iovlen = 1};
+	ssize_t length = receive_message(connection, &message, MSG_PEEK);
+
+	if (length > 0 && (message.msg_flags & MSG_CTRUNC) != 0) {
+		call_refuse_descriptors(connection);
+		connection->input_ended = true;
+		return;
+	}
+	if (length > 0) {
+		vector.iov_len = (size_t)length;
+		length = receive_message(connection, &message, 0);
+	}
+	take_input(connection, length);
+}
+
+static void receive_from_trusted(struct connection *connection)
 {
 	union {
 		char bytes[CMSG_SPACE(CONNECTION_DESCRIPTORS_MAX * sizeof(int))];
@@ -57,22 +98,22 @@ static void receive(struct connection *connection)
 	struct iovec vector = {.iov_base = connection->input, .iov_len = sizeof connection->input};
 	struct msghdr message = {
 	    .msg_iov = &vector, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
-	ssize_t length;
+	ssize_t length = receive_message(connection, &message, 0);
 
-	/* Closing a stranger's file may take as long as the stranger likes. The kernel drops what there is no room for without that. */
-	if (!clients_may_change(connection->control, connection))
-		message.msg_controllen = 0;
-	length = recvmsg(connection->fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-	if (length < 0) {
-		if (errno != EAGAIN && errno != EINTR)
-			connection->broken = true;
-		return;
-	}
-	take_descriptors(connection, &message);
-	connection->input_start = 0;
-	connection->input_end = (size_t)length;
-	if (length == 0)
-		connection->input_ended = true;
+	if (length >= 0)
+		take_descriptors(connection, &message);
+	take_input(connection, length);
+}
+
+static void receive(struct connection *connection)
+{
+	uint64_t began_ns = loop_now_ns();
+
+	if (clients_may_change(connection->control, connection))
+		receive_from_trusted(connection);
+	else
+		receive_from_stranger(connection);
+	clients_charge_stranger(connection->control, connection, began_ns);
 }
 
 static bool has_input(const struct connection *connection)
@@ -133,8 +174,13 @@ static void work(struct connection *connection)
 
 static void flush(struct connection *connection)
 {
-	if (!connection->broken && output_send(&connection->output, connection->fd) < 0)
+	uint64_t began_ns = loop_now_ns();
+
+	if (connection->broken || output_length(&connection->output) == 0)
+		return;
+	if (output_send(&connection->output, connection->fd) < 0)
 		connection->broken = true;
+	clients_charge_stranger(connection->control, connection, began_ns);
 }
 
 static void watch(struct loop_watch *watch, bool *is_on, bool on)
@@ -209,7 +255,9 @@ bool connection_send_some(struct connection *connection, const json_t *message, 
 		length = strlen(text);
 		/* Its own terminator makes place for ours. */
 		text[length] = framing_terminator(&connection->framing);
-		error = output_add(&connection->output, text, length + 1);
+		error = -EFBIG;
+		if (clients_have_room(connection->control, connection, length + 1))
+			error = output_add(&connection->output, text, length + 1);
 		free(text);
 	}
 	if (error < 0)
@@ -272,6 +320,6 @@ void connection_free(struct connection *connection)
 	close_descriptors(connection);
 	framing_free(&connection->framing);
 	output_free(&connection->output);
-	close(connection->fd);
+	clients_close(connection->control, connection);
 	free(connection);
 }

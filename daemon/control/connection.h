@@ -53,7 +53,7 @@ struct connection {
 	struct framing framing;
 	size_t input_start, input_end;
 	uint8_t input[CONNECTION_INPUT_BYTES];
-	int descriptors[CONNECTION_DESCRIPTORS_MAX]; /* came with the call that is being read */
+	int descriptors[CONNECTION_DESCRIPTORS_MAX]; /* of one who may change things; came with the call that is being read */
 	size_t descriptor_count;
 	bool descriptors_lost; /* there were more */
 

@@ -10,16 +10,21 @@
 #include "daemon/control/listening.h"
 #include "daemon/supervision/token_bucket.h"
 
+struct closer;
 struct connection;
 
-/* Those who may change things have their own share of the daemon's time, which others cannot use up. */
-enum control_share { SHARE_STRANGERS, SHARE_TRUSTED, SHARES };
+/*
+ * Those who may change things have their own share of the daemon's time, which others cannot use up; and strangers who follow what apps
+ * do another than those who ask.
+ */
+enum control_share { SHARE_STRANGERS, SHARE_FOLLOWERS, SHARE_TRUSTED, SHARES };
 
 struct control {
 	struct control_subject subject;
 	gid_t group;
 	struct listening listening;
 	struct loop_watch *acceptable;
+	struct closer *closer; /* of strangers' connections */
 
 	struct connection *connections;
 	uint32_t connection_count;

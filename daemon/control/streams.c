@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "daemon/control/clients.h"
 #include "daemon/control/find_app.h"
 #include "daemon/control/methods.h"
 #include "daemon/control/process_json.h"
@@ -87,11 +88,13 @@ static json_t *event_json(const char *kind, struct control *control, uint32_t in
 static void tell_one(struct connection *connection, json_t *event, bool continues, size_t room)
 {
 	struct stream *stream = &connection->stream;
+	uint64_t began_ns = loop_now_ns();
 
 	if (reply(connection, json_pack("{s:O, s:I}", "event", event, "lost", (json_int_t)stream->lost), continues, room))
 		stream->lost = 0;
 	else
 		stream->lost++;
+	clients_charge_stranger(connection->control, connection, began_ns);
 }
 
 /* What is told of an app: how much it matters says who hears of it, and how much of a slow client's backlog it may use. */
@@ -106,26 +109,44 @@ static bool wants(const struct connection *connection, uint32_t index, enum weig
 	return is_about(connection, STREAM_EVENTS, index) && (weight != WEIGHT_TURN || connection->stream.turns);
 }
 
+/* Strangers who have no time left lose what they would hear. */
+static bool has_time(const struct connection *connection)
+{
+	return clients_may_follow(connection->control, connection);
+}
+
 /* Tells all who want to hear of that app; takes the event over. */
 static void tell(struct control *control, uint32_t index, json_t *event, enum weight weight)
 {
 	size_t room = weight == WEIGHT_WEIGHTY ? CONNECTION_BACKLOG_BYTES : CONNECTION_BACKLOG_BYTES / 2;
 
 	for (struct connection *each = control->connections; each != NULL && event != NULL; each = each->next) {
-		if (wants(each, index, weight))
+		if (wants(each, index, weight) && has_time(each))
 			tell_one(each, event, true, room);
+		else if (wants(each, index, weight))
+			each->stream.lost++;
 	}
 	json_decref(event);
 }
 
-/* Nobody listens, or only to others: then nothing is made. */
-static bool is_wanted(const struct control *control, uint32_t index, enum weight weight)
+/* Nobody listens, or only to others, or nobody who has time: then nothing is made. */
+static bool is_wanted(struct control *control, uint32_t index, enum weight weight)
 {
-	const struct connection *each = control->connections;
+	struct connection *each = control->connections;
 
-	while (each != NULL && !wants(each, index, weight))
+	while (each != NULL && !(wants(each, index, weight) && has_time(each)))
 		each = each->next;
-	return each != NULL;
+	if (each != NULL)
+		return true;
+	for (each = control->connections; each != NULL; each = each->next)
+		each->stream.lost += wants(each, index, weight);
+	return false;
+}
+
+/* What looking on takes is not charged to the app that is looked at. */
+static void took(struct control *control, uint64_t began_ns)
+{
+	control->subject.supervisor->watching_ns += loop_now_ns() - began_ns;
 }
 
 static bool runs_or_waits(enum kc_state state)
@@ -137,6 +158,7 @@ static void on_state_changed(void *context, const struct app *app, uint64_t iden
 {
 	struct control *control = context;
 	enum weight weight = runs_or_waits(from) && runs_or_waits(to) ? WEIGHT_TURN : WEIGHT_WEIGHTY;
+	uint64_t began_ns = loop_now_ns();
 	json_t *event;
 
 	(void)identifier;
@@ -146,11 +168,13 @@ static void on_state_changed(void *context, const struct app *app, uint64_t iden
 	json_object_set_new(event, "from", json_string(state_word(from)));
 	json_object_set_new(event, "to", json_string(state_word(to)));
 	tell(control, app->index, event, weight);
+	took(control, began_ns);
 }
 
 static void on_faulted(void *context, const struct app *app, const char *text)
 {
 	struct control *control = context;
+	uint64_t began_ns = loop_now_ns();
 	json_t *event;
 
 	if (!is_wanted(control, app->index, WEIGHT_WEIGHTY))
@@ -158,6 +182,7 @@ static void on_faulted(void *context, const struct app *app, const char *text)
 	event = event_json("fault", control, app->index);
 	json_object_set_new(event, "text", text_json(text, strlen(text)));
 	tell(control, app->index, event, WEIGHT_WEIGHTY);
+	took(control, began_ns);
 }
 
 static void on_loaded(void *context, const struct app *app)
@@ -170,6 +195,7 @@ static void on_loaded(void *context, const struct app *app)
 static void on_led_changed(void *context, uint32_t index, bool on, struct kc_process_id who)
 {
 	struct control *control = context;
+	uint64_t began_ns = loop_now_ns();
 	json_t *event;
 
 	if (!is_wanted(control, who.index, WEIGHT_LIGHT))
@@ -177,6 +203,7 @@ static void on_led_changed(void *context, uint32_t index, bool on, struct kc_pro
 	event = event_json("led", control, who.index);
 	json_object_set_new(event, "led", json_pack("{s:I, s:b}", "index", (json_int_t)index, "on", (int)on));
 	tell(control, who.index, event, WEIGHT_LIGHT);
+	took(control, began_ns);
 }
 
 /* The console of one app. */
@@ -184,9 +211,16 @@ static void on_led_changed(void *context, uint32_t index, bool on, struct kc_pro
 static void tell_console(struct connection *connection, const char *bytes, size_t length)
 {
 	struct stream *stream = &connection->stream;
+	uint64_t began_ns = loop_now_ns();
 	size_t consumed;
-	json_t *text = text_json_part(bytes, length, &consumed);
+	json_t *text;
 
+	if (!has_time(connection)) {
+		stream->lost += length;
+		stream->cut_length = 0;
+		return;
+	}
+	text = text_json_part(bytes, length, &consumed);
 	if (text == NULL) {
 		connection_break(connection);
 		return;
@@ -198,11 +232,13 @@ static void tell_console(struct connection *connection, const char *bytes, size_
 		stream->lost += consumed;
 	stream->cut_length = length - consumed;
 	memcpy(stream->cut, bytes + consumed, stream->cut_length);
+	clients_charge_stranger(connection->control, connection, began_ns);
 }
 
 static void on_console_wrote(void *context, struct kc_process_id writer, const uint8_t *bytes, uint32_t length)
 {
 	struct control *control = context;
+	uint64_t began_ns = loop_now_ns();
 
 	for (struct connection *each = control->connections; each != NULL; each = each->next) {
 		char all[sizeof each->stream.cut + CONSOLE_PIECE_MAX];
@@ -214,6 +250,7 @@ static void on_console_wrote(void *context, struct kc_process_id writer, const u
 		memcpy(all + cut_length, bytes, length);
 		tell_console(each, all, cut_length + length);
 	}
+	took(control, began_ns);
 }
 
 /* The last reply. It is sent however slow the client is: it is one. */

@@ -55,6 +55,7 @@ struct supervisor {
 	const struct supervisor_events *events;
 	void *events_context;
 	struct supervisor_listener *listeners;
+	uint64_t watching_ns; /* what those who look on took of the daemon's time: they add to it, and no app pays for it */
 
 	struct kc_kernel kernel;
 	struct kc_port port;

@@ -59,11 +59,24 @@ static void throttle_over(void *context)
 	listen_or_not(app);
 }
 
-static void charge(struct app *app, uint64_t began_ns, uint64_t now_ns)
+/* A piece of work of the daemon for one app. */
+struct work_time {
+	uint64_t began_ns;
+	uint64_t watching_ns; /* what others had taken before, to look on */
+};
+
+static struct work_time begin_work(const struct app *app)
+{
+	return (struct work_time){.began_ns = loop_now_ns(), .watching_ns = app->supervisor->watching_ns};
+}
+
+static void charge(struct app *app, struct work_time work)
 {
 	struct trap_path *path = &app->path;
+	uint64_t now_ns = loop_now_ns();
+	uint64_t cost_ns = now_ns - work.began_ns - (app->supervisor->watching_ns - work.watching_ns);
 
-	if (token_bucket_spend(&path->bucket, now_ns, now_ns - began_ns) || path->socket < 0 || path->throttled)
+	if (token_bucket_spend(&path->bucket, now_ns, cost_ns) || path->socket < 0 || path->throttled)
 		return;
 	log_debug("%s: took too much of the daemon's time and waits", app->name);
 	path->throttled = true;
@@ -186,7 +199,7 @@ static void tell_fatal(const struct app *app, const struct trap_record *record)
 }
 
 /* Gives a trap to the core, and the answer, if there is one at once, to the app. */
-static void deliver(struct app *app, const struct trap_record *record, uint64_t began_ns)
+static void deliver(struct app *app, const struct trap_record *record, struct work_time work)
 {
 	struct trap_path *path = &app->path;
 	struct trap_reply reply;
@@ -203,7 +216,7 @@ static void deliver(struct app *app, const struct trap_record *record, uint64_t 
 	}
 	has_reply = ask_core(app, &reply);
 	/* The clock is read before the reply goes out: that wakes the app, which then may run first. */
-	charge(app, began_ns, loop_now_ns());
+	charge(app, work);
 	if (has_reply)
 		send_reply(app, &reply);
 }
@@ -226,7 +239,7 @@ static bool grows_by_much(struct app *app, const struct trap_record *record, uin
 	return new_break - info.app_break > REGION_SLICE_BYTES;
 }
 
-static void on_trap(struct app *app, const struct trap_record *record, uint64_t began_ns)
+static void on_trap(struct app *app, const struct trap_record *record, struct work_time work)
 {
 	struct trap_path *path = &app->path;
 
@@ -238,7 +251,7 @@ static void on_trap(struct app *app, const struct trap_record *record, uint64_t 
 		trap_path_continue_slices(app);
 		return;
 	}
-	deliver(app, record, began_ns);
+	deliver(app, record, work);
 }
 
 static void tell_fault(struct app *app, const struct fault_record *record)
@@ -283,7 +296,7 @@ static void on_readable(void *context)
 	bool is_empty_message;
 	const char *reason;
 	ssize_t length;
-	uint64_t began_ns;
+	struct work_time work;
 
 	/* The core decided something about this app in this very turn: what comes from it may be of a former life. */
 	if (app->step.pending)
@@ -298,14 +311,14 @@ static void on_readable(void *context)
 			app_fault(app, "it sent an empty record");
 		return;
 	}
-	began_ns = loop_now_ns();
+	work = begin_work(app);
 	reason = complaint(&app->path, &record, (size_t)length);
 	if (reason != NULL)
 		app_fault(app, "%s", reason);
 	else if (record.trap.kind == TRAP_FAULT)
 		on_fault(app, &record.fault);
 	else
-		on_trap(app, &record.trap, began_ns);
+		on_trap(app, &record.trap, work);
 }
 
 bool trap_path_last_words(struct app *app)
@@ -352,7 +365,7 @@ static bool slice(struct app *app)
 		return true;
 	/* Gathered, or not to be had: then the core hears it from the port. */
 	path->holding = false;
-	deliver(app, &path->held, loop_now_ns());
+	deliver(app, &path->held, begin_work(app));
 	if (!app->step.pending)
 		region_gather_end(app->region);
 	return false;
@@ -361,10 +374,10 @@ static bool slice(struct app *app)
 static bool slice_work(void *context)
 {
 	struct app *app = context;
-	uint64_t began_ns = loop_now_ns();
+	struct work_time work = begin_work(app);
 	bool more = slice(app);
 
-	charge(app, began_ns, loop_now_ns());
+	charge(app, work);
 	return more;
 }
 

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+#include "daemon/control/closer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+/* A close that can be interrupted is, after so long, and goes on without us. */
+#define PATIENCE_NS 20000000
+
+/* What the thread has; it frees it. */
+struct thread {
+	int descriptors; /* a pipe of their numbers */
+	atomic_uint waiting;
+};
+
+struct closer {
+	int descriptors; /* the pipe's other end */
+	struct thread *thread;
+};
+
+static void wake(int number)
+{
+	(void)number;
+}
+
+/* False: then it waits as long as it takes. */
+static bool make_timer(timer_t *timer)
+{
+	struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGURG};
+
+	event._sigev_un._tid = gettid();
+	return timer_create(CLOCK_MONOTONIC, &event, timer) == 0;
+}
+
+static void set_timer(timer_t timer, long nanoseconds)
+{
+	/* Again and again, for one may come before there is anything to interrupt. */
+	struct itimerspec value = {.it_value.tv_nsec = nanoseconds, .it_interval.tv_nsec = nanoseconds};
+
+	(void)timer_settime(timer, 0, &value, NULL);
+}
+
+static void *close_all(void *context)
+{
+	struct thread *thread = context;
+	timer_t timer;
+	bool has_timer = make_timer(&timer);
+	ssize_t length;
+	int fd;
+
+	while ((length = read(thread->descriptors, &fd, sizeof fd)) == sizeof fd || (length < 0 && errno == EINTR)) {
+		if (length < 0)
+			continue;
+		if (has_timer)
+			set_timer(timer, PATIENCE_NS);
+		close(fd);
+		if (has_timer)
+			set_timer(timer, 0);
+		atomic_fetch_sub(&thread->waiting, 1);
+	}
+	close(thread->descriptors);
+	if (has_timer)
+		timer_delete(timer);
+	free(thread);
+	return NULL;
+}
+
+static int start(struct thread *thread)
+{
+	struct sigaction action = {.sa_handler = wake};
+	pthread_attr_t attributes;
+	pthread_t started;
+	sigset_t others, before;
+	int error = pthread_attr_init(&attributes);
+
+	if (error != 0)
+		return error;
+	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+	sigaction(SIGURG, &action, NULL);
+	/* All other signals are the loop's. */
+	sigfillset(&others);
+	sigdelset(&others, SIGURG);
+	pthread_sigmask(SIG_SETMASK, &others, &before);
+	error = pthread_create(&started, &attributes, close_all, thread);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	pthread_attr_destroy(&attributes);
+	return error;
+}
+
+/* 0 or an errno. */
+static int open_pipe(struct closer *closer)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return errno;
+	closer->thread->descriptors = ends[0];
+	closer->descriptors = ends[1];
+	return fcntl(ends[1], F_SETFL, O_NONBLOCK) < 0 ? errno : 0;
+}
+
+static void close_pipe(const struct closer *closer)
+{
+	if (closer->descriptors < 0)
+		return;
+	close(closer->descriptors);
+	close(closer->thread->descriptors);
+}
+
+struct closer *closer_new(void)
+{
+	struct closer *closer = calloc(1, sizeof *closer);
+	int error = ENOMEM;
+
+	if (closer == NULL)
+		return NULL;
+	closer->descriptors = -1;
+	closer->thread = calloc(1, sizeof *closer->thread);
+	if (closer->thread != NULL)
+		error = open_pipe(closer);
+	if (error == 0)
+		error = start(closer->thread);
+	if (error == 0)
+		return closer;
+	close_pipe(closer);
+	free(closer->thread);
+	free(closer);
+	errno = error;
+	return NULL;
+}
+
+void closer_close(struct closer *closer, int fd)
+{
+	atomic_fetch_add(&closer->thread->waiting, 1);
+	if (write(closer->descriptors, &fd, sizeof fd) == sizeof fd)
+		return;
+	/* Thousands wait already. */
+	atomic_fetch_sub(&closer->thread->waiting, 1);
+	close(fd);
+}
+
+uint32_t closer_waiting(const struct closer *closer)
+{
+	return atomic_load(&closer->thread->waiting);
+}
+
+void closer_free(struct closer *closer)
+{
+	if (closer == NULL)
+		return;
+	close(closer->descriptors);
+	free(closer);
+}
