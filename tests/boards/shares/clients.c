@@ -6,71 +6,23 @@
 
 #include "shares.h"
 
-#define IDS          8u /* an app has at least so many on a board */
-#define LENGTH_MAX   4096u
-#define ACCEPTED_MAX 8u /* one in the queue and seven behind it */
-#define TRIES        200
-#define BESIDE       70u /* bytes before and behind each share that are looked at */
+#define IDS        8u /* an app has at least so many on a board */
+#define LENGTH_MAX 4096u
+#define BESIDE     70u /* bytes before and behind each share that are looked at */
 
 #define AREA_BYTES (3 * LENGTH_MAX)
 
 /* An app's RAM begins at a multiple of less than that, so its compiler cannot align so much. */
 static uint8_t storage[AREA_BYTES + LENGTH_MAX - 1];
-static uint8_t *area;   /* at a multiple of LENGTH_MAX; holds GUARD where nothing is shared */
+static uint8_t *area;   /* at a multiple of LENGTH_MAX; holds SHARE_GUARD where nothing is shared */
 static uint8_t *middle; /* where what is shared in its place begins */
-static bool told;
-static int told_length;
-static uint32_t told_address;
-
-static void heard(int from, int length, int address, void *data)
-{
-	(void)from;
-	(void)data;
-	told = true;
-	told_length = length;
-	told_address = (uint32_t)address;
-}
-
-static int try_to_find(size_t *id)
-{
-	int code = ipc_discover(SERVICE, id);
-
-	if (code != RETURNCODE_SUCCESS)
-		return code;
-	EXPECT_EQUAL(*id != 0, true);
-	return ipc_register_client_callback(*id, heard, NULL);
-}
-
-static size_t find(void)
-{
-	size_t id;
-
-	for (int i = 0; i < TRIES; i++) {
-		if (try_to_find(&id) == RETURNCODE_SUCCESS)
-			return id;
-		libtocksync_alarm_delay_ms(20);
-	}
-	failed("no service was found", __LINE__, 0);
-}
 
 static size_t begin(void)
 {
 	area = storage + (0u - address_of(storage)) % LENGTH_MAX;
 	middle = area + LENGTH_MAX;
-	memset(area, GUARD, AREA_BYTES);
-	return find();
-}
-
-static int call(size_t id)
-{
-	int code;
-
-	told = false;
-	code = ipc_notify_service(id);
-	if (code != RETURNCODE_SUCCESS)
-		return code;
-	yield_for(&told);
-	return told_length < 0 ? told_length : RETURNCODE_SUCCESS;
+	memset(area, SHARE_GUARD, AREA_BYTES);
+	return share_find();
 }
 
 /* Shares a buffer that begins with this order. */
@@ -80,21 +32,16 @@ static void order(size_t id, uint8_t *buffer, uint32_t length, enum order what)
 	EXPECT_EQUAL(ipc_share(id, buffer, (int)length), RETURNCODE_SUCCESS);
 }
 
-static uint8_t byte_of(uint32_t place, uint32_t length)
-{
-	return (uint8_t)((place * 13 + length) % 0xf0);
-}
-
 static void check_guard(const uint8_t *from, const uint8_t *to)
 {
 	for (; from < to; from++)
-		EXPECT_EQUAL(*from, GUARD);
+		EXPECT_EQUAL(*from, SHARE_GUARD);
 }
 
 static void fill(uint8_t *buffer, uint32_t length)
 {
 	for (uint32_t i = 0; i < length; i++)
-		buffer[i] = byte_of(i, length);
+		buffer[i] = share_byte(i, length);
 }
 
 /* Every byte comes and goes, none beside. */
@@ -102,12 +49,12 @@ static void exchange(size_t id, uint8_t *buffer, uint32_t length)
 {
 	fill(buffer, length);
 	EXPECT_EQUAL(ipc_share(id, buffer, (int)length), RETURNCODE_SUCCESS);
-	EXPECT_EQUAL(call(id), RETURNCODE_SUCCESS);
+	EXPECT_EQUAL(share_call(id), RETURNCODE_SUCCESS);
 	for (uint32_t i = 0; i < length; i++)
-		EXPECT_EQUAL(buffer[i], byte_of(i, length) + 1);
+		EXPECT_EQUAL(buffer[i], share_byte(i, length) + 1);
 	check_guard(buffer - BESIDE, buffer);
 	check_guard(buffer + length, buffer + length + BESIDE);
-	memset(buffer, GUARD, length);
+	memset(buffer, SHARE_GUARD, length);
 }
 
 /* Nothing comes and nothing goes. */
@@ -115,11 +62,11 @@ static void is_refused(size_t id, uint8_t *buffer, uint32_t length)
 {
 	fill(buffer, length);
 	EXPECT_EQUAL(ipc_share(id, buffer, (int)length), RETURNCODE_SUCCESS);
-	told = false;
+	share_told = false;
 	EXPECT_EQUAL(ipc_notify_service(id), RETURNCODE_ESIZE);
 	for (uint32_t i = 0; i < length; i++)
-		EXPECT_EQUAL(buffer[i], byte_of(i, length));
-	memset(buffer, GUARD, length);
+		EXPECT_EQUAL(buffer[i], share_byte(i, length));
+	memset(buffer, SHARE_GUARD, length);
 }
 
 /* An odd address is no region's, so this goes through a window. */
@@ -161,12 +108,12 @@ static void places(uint32_t unused)
 	(void)unused;
 	for (uint32_t length = 32; length <= LENGTH_MAX; length *= 2) {
 		order(id, middle, length, ORDER_WHERE);
-		EXPECT_EQUAL(call(id), RETURNCODE_SUCCESS);
+		EXPECT_EQUAL(share_call(id), RETURNCODE_SUCCESS);
 		memcpy(&address, middle + 4, sizeof address);
 		EXPECT_EQUAL(address, address_of(middle));
 	}
 	order(id, middle + 1, 32, ORDER_WHERE);
-	EXPECT_EQUAL(call(id), RETURNCODE_SUCCESS);
+	EXPECT_EQUAL(share_call(id), RETURNCODE_SUCCESS);
 	memcpy(&address, middle + 5, sizeof address);
 	EXPECT_EQUAL(address < address_of(area) || address >= address_of(area + AREA_BYTES), true);
 }
@@ -180,7 +127,7 @@ static void beside(uint32_t length)
 		memset(middle, 0, length);
 		middle[1] = side;
 		order(id, middle, length, ORDER_BESIDE);
-		EXPECT_EQUAL(call(id), RETURNCODE_ENODEVICE);
+		EXPECT_EQUAL(share_call(id), RETURNCODE_ENODEVICE);
 		check_guard(area, middle);
 		check_guard(middle + length, area + AREA_BYTES);
 	}
@@ -198,17 +145,17 @@ static void empty(uint32_t unused)
 		fill(buffer, 64);
 		if (round % 10 == 0)
 			EXPECT_EQUAL(ipc_share(id, buffer, 64), RETURNCODE_SUCCESS);
-		told = false;
+		share_told = false;
 		EXPECT_EQUAL(ipc_notify_service(id), RETURNCODE_SUCCESS);
 		/* While the service is at work on the real one. */
 		for (size_t other = 0; other < IDS; other++) {
 			if (other != id)
 				EXPECT_EQUAL(ipc_share(other, round % 2 == 0 ? NULL : (void *)area, 0), RETURNCODE_SUCCESS);
 		}
-		yield_for(&told);
-		EXPECT_EQUAL(told_length, 0);
+		yield_for(&share_told);
+		EXPECT_EQUAL(share_told_length, 0);
 		for (uint32_t i = 0; i < 64; i++)
-			EXPECT_EQUAL(buffer[i], byte_of(i, 64) + 1);
+			EXPECT_EQUAL(buffer[i], share_byte(i, 64) + 1);
 	}
 	check_guard(area, middle);
 	check_guard(middle + 65, area + AREA_BYTES);
@@ -223,26 +170,26 @@ static void storm(uint32_t unused)
 
 	(void)unused;
 	order(id, middle, 32, ORDER_DEAF);
-	EXPECT_EQUAL(call(id), RETURNCODE_SUCCESS);
+	EXPECT_EQUAL(share_call(id), RETURNCODE_SUCCESS);
 	EXPECT_EQUAL(ipc_share(id, NULL, 0), RETURNCODE_SUCCESS);
 	for (uint32_t i = 0; i < 300; i++) {
 		code = ipc_notify_service(id);
 		EXPECT_EQUAL(code == RETURNCODE_SUCCESS || code == RETURNCODE_ENOMEM, true);
 		accepted += code == RETURNCODE_SUCCESS;
 	}
-	EXPECT_EQUAL(accepted, ACCEPTED_MAX);
+	EXPECT_EQUAL(accepted, SHARE_ACCEPTED_MAX);
 	printf("stormed\n");
 	/* When the service takes notifications again there is room for this one, behind all others. */
 	order(id, middle, 32, ORDER_COUNT);
-	while ((code = call(id)) == RETURNCODE_ENOMEM)
+	while ((code = share_call(id)) == RETURNCODE_ENOMEM)
 		libtocksync_alarm_delay_ms(10);
 	/*
 	 * Those that spoke of a share that was not there any more are answered too, and some of them may find this one: the count is whole
 	 * when the last of all is answered.
 	 */
 	for (uint32_t i = 0; i < accepted && middle[1] != accepted; i++) {
-		told = false;
-		yield_for(&told);
+		share_told = false;
+		yield_for(&share_told);
 	}
 	EXPECT_EQUAL(code, RETURNCODE_SUCCESS);
 	EXPECT_EQUAL(middle[1], accepted);
@@ -257,13 +204,13 @@ static void betrayed(uint32_t unused)
 	(void)unused;
 	do {
 		order(id, middle, 32, ORDER_FAULT);
-		EXPECT_EQUAL(call(id), RETURNCODE_ENODEVICE);
+		EXPECT_EQUAL(share_call(id), RETURNCODE_ENODEVICE);
 		lives++;
-	} while (try_to_find(&other) == RETURNCODE_SUCCESS && other == id);
+	} while (share_try_to_find(&other) == RETURNCODE_SUCCESS && other == id);
 	EXPECT_EQUAL(lives > 1, true);
 	for (int i = 0; i < 20; i++) {
 		EXPECT_EQUAL(ipc_notify_service(id), RETURNCODE_ENODEVICE);
-		EXPECT_EQUAL(ipc_discover(SERVICE, &other), RETURNCODE_ENODEVICE);
+		EXPECT_EQUAL(ipc_discover(SHARE_SERVICE, &other), RETURNCODE_ENODEVICE);
 		EXPECT_EQUAL(ipc_share(id, middle, 32), RETURNCODE_SUCCESS);
 		for (size_t guess = 1; guess < 64; guess++)
 			EXPECT_EQUAL(ipc_notify_service(guess) != RETURNCODE_SUCCESS, true);
@@ -278,10 +225,10 @@ static void deserted(uint32_t rounds)
 
 	for (uint32_t round = 0; round < rounds; round++) {
 		order(id, round % 2 == 0 ? middle : middle + 1, 64, ORDER_FAULT);
-		EXPECT_EQUAL(call(id), RETURNCODE_ENODEVICE);
+		EXPECT_EQUAL(share_call(id), RETURNCODE_ENODEVICE);
 		EXPECT_EQUAL(ipc_notify_service(id), RETURNCODE_ENODEVICE);
-		memset(middle, GUARD, 65);
-		EXPECT_EQUAL(find(), id);
+		memset(middle, SHARE_GUARD, 65);
+		EXPECT_EQUAL(share_find(), id);
 		exchange(id, middle, 64);
 		exchange(id, middle + 1, 64);
 	}
@@ -294,7 +241,7 @@ static void abandoned(uint32_t unused)
 
 	(void)unused;
 	order(id, middle, 32, ORDER_HANG);
-	EXPECT_EQUAL(call(id), RETURNCODE_ENODEVICE);
+	EXPECT_EQUAL(share_call(id), RETURNCODE_ENODEVICE);
 }
 
 /* Ends, while the service still means to look at what is shared. 32 bytes at `offset` from where they can be shared in their place. */
@@ -303,7 +250,7 @@ static void leaver(uint32_t offset)
 	size_t id = begin();
 
 	order(id, middle + offset, 32, ORDER_HOLD);
-	EXPECT_EQUAL(call(id), RETURNCODE_SUCCESS);
+	EXPECT_EQUAL(share_call(id), RETURNCODE_SUCCESS);
 }
 
 /* Looks at what the service shared after the service's end. */
@@ -314,14 +261,14 @@ static void borrower(uint32_t unused)
 
 	(void)unused;
 	order(id, middle, 32, ORDER_LEND);
-	EXPECT_EQUAL(call(id), RETURNCODE_SUCCESS);
-	EXPECT_EQUAL(told_length, 64);
-	lent = byte_at(told_address);
+	EXPECT_EQUAL(share_call(id), RETURNCODE_SUCCESS);
+	EXPECT_EQUAL(share_told_length, 64);
+	lent = byte_at(share_told_address);
 	EXPECT_EQUAL(lent[0], LENT);
 	EXPECT_EQUAL(lent[63], LENT);
 	lent[0] = 1;
 	order(id, middle, 32, ORDER_FAULT);
-	EXPECT_EQUAL(call(id), RETURNCODE_ENODEVICE);
+	EXPECT_EQUAL(share_call(id), RETURNCODE_ENODEVICE);
 	printf("looking at what was lent\n");
 	printf("it still reads %u\n", lent[0]);
 }
@@ -333,10 +280,10 @@ static void gives_on(uint32_t unused)
 
 	(void)unused;
 	order(id, middle, 32, ORDER_GIVE);
-	EXPECT_EQUAL(call(id), RETURNCODE_SUCCESS);
+	EXPECT_EQUAL(share_call(id), RETURNCODE_SUCCESS);
 	EXPECT_EQUAL(middle[1], 4);
 	order(id, middle + 1, 32, ORDER_GIVE);
-	EXPECT_EQUAL(call(id), RETURNCODE_SUCCESS);
+	EXPECT_EQUAL(share_call(id), RETURNCODE_SUCCESS);
 	EXPECT_EQUAL(middle[2], 4);
 }
 
@@ -346,7 +293,7 @@ static void stack(uint32_t unused)
 
 	(void)unused;
 	order(id, middle, 256, ORDER_STACK);
-	EXPECT_EQUAL(call(id), RETURNCODE_ENODEVICE);
+	EXPECT_EQUAL(share_call(id), RETURNCODE_ENODEVICE);
 }
 
 const struct client clients[] = {

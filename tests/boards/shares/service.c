@@ -147,7 +147,7 @@ static void be_impostor(int client, int length, int address, void *data)
 /* The second of that name is no service by the library's rules, so it tries without. */
 void run_service(uint32_t unused)
 {
-	int code = ipc_register_service_callback(SERVICE, serve, NULL);
+	int code = ipc_register_service_callback(SHARE_SERVICE, serve, NULL);
 
 	(void)unused;
 	if (code == RETURNCODE_EINVAL) {

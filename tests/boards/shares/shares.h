@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * A service that does what it is told, also what it must not, and its clients. The name of the package says which of them an app is:
- * SERVICE, or the name of a client, with a number behind "-" if it wants one.
+ * A service that does what it is told, also what it must not, and its clients. The name of the package says which of them an app
+ * is: SHARE_SERVICE, or the name of a client, with a number behind "-" if it wants one.
  */
 #ifndef BOARDS_SHARES_H
 #define BOARDS_SHARES_H
 
-#include <libtock/kernel/ipc.h>
-#include <stdbool.h>
 #include <stdint.h>
 
-#define SERVICE "share-service"
+#include "tests/apps/expect.h"
+#include "tests/apps/share_client.h"
 
-#define GUARD    0xee /* what lies beside shares */
 #define SCRIBBLE 0xa5
 #define LENT     0x5a
 
-/* What a client may ask for, in the first byte of a share. Any other byte: add one to all bytes. It answers, unless it says otherwise. */
+/*
+ * What a client may ask for, in the first byte of a share. Any other byte: add one to all bytes. It answers, unless it says
+ * otherwise.
+ */
 enum order {
 	ORDER_FAULT = 0xf1,  /* in the middle of the call */
 	ORDER_WHERE = 0xf2,  /* the address at which it sees the share, in bytes 4 to 7 */
@@ -41,22 +42,5 @@ struct client {
 extern const struct client clients[];
 
 __attribute__((noreturn)) void fault(void);
-__attribute__((noreturn)) void failed(const char *what, uint32_t line, uint32_t value);
-#define EXPECT_EQUAL(a, b)                                      \
-	do {                                                    \
-		uint32_t value_ = (uint32_t)(a);                \
-		if (value_ != (uint32_t)(b))                    \
-			failed(#a " is " #b, __LINE__, value_); \
-	} while (0)
-
-static inline uint32_t address_of(const volatile void *pointer)
-{
-	return (uint32_t)(uintptr_t)pointer;
-}
-
-static inline volatile uint8_t *byte_at(uint32_t address)
-{
-	return (volatile uint8_t *)(uintptr_t)address;
-}
 
 #endif

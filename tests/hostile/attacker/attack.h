@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * An attack is chosen by the name of the package: "NAME" or "NAME-NUMBER", the number being its argument. Each says at its end what it
- * came to: succeed() that every refusal it expected was there, broke_through() that something was given that must not be had. What
- * should have ended the app just goes on to broke_through().
+ * An attack is chosen by the name of the package: "NAME" or "NAME-NUMBER", the number being its argument. Each says at its end
+ * what it came to: succeed() that every refusal it expected was there, broke_through() that something was given that must not be
+ * had. What should have ended the app just goes on to broke_through().
  */
 #ifndef HOSTILE_ATTACK_H
 #define HOSTILE_ATTACK_H
@@ -17,6 +17,7 @@
 
 #include "protocol/layout.h"
 #include "protocol/trap.h"
+#include "tests/apps/expect.h"
 
 struct attack {
 	const char *name;
@@ -39,19 +40,6 @@ __attribute__((noreturn)) void succeed(void);
 __attribute__((noreturn)) void broke_through(void);
 /* Writes where nobody has memory. */
 __attribute__((noreturn)) void fault(void);
-__attribute__((noreturn)) void failed(const char *what, uint32_t line, uint32_t value);
-/* For what must hold; the value is for whoever reads the report. */
-#define EXPECT(condition, value)                                         \
-	do {                                                             \
-		if (!(condition))                                        \
-			failed(#condition, __LINE__, (uint32_t)(value)); \
-	} while (0)
-#define EXPECT_EQUAL(a, b)                                      \
-	do {                                                    \
-		uint32_t value_ = (uint32_t)(a);                \
-		if (value_ != (uint32_t)(b))                    \
-			failed(#a " is " #b, __LINE__, value_); \
-	} while (0)
 
 /* A letter, which is a line of standard input: each life takes the next. */
 char next_order(void);
@@ -75,16 +63,6 @@ uint32_t current_break(void);
 bool set_break(uint32_t address);
 /* The error code of an allow or subscribe, 0 if it was accepted. */
 uint32_t give(uint32_t class_number, uint32_t driver, uint32_t number, uint32_t address, uint32_t length);
-
-static inline uint32_t address_of(const volatile void *pointer)
-{
-	return (uint32_t)(uintptr_t)pointer;
-}
-
-static inline volatile uint8_t *byte_at(uint32_t address)
-{
-	return (volatile uint8_t *)(uintptr_t)address;
-}
 
 /* Past the gate. Negative errno, or bytes. */
 enum { DONT_WAIT = 0x40, PEEK = 2, NO_SIGNAL = 0x4000 };

@@ -1,47 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* The two system calls of Linux that an app has. */
 #include "attack.h"
-
-#if defined(__x86_64__)
-enum { SENDTO = 44, RECVFROM = 45 };
-
-static long system_call(long number, long a, long b, long c, long d)
-{
-	long result;
-	register long r10 __asm__("r10") = d;
-	register long r8 __asm__("r8") = 0;
-	register long r9 __asm__("r9") = 0;
-	__asm__ volatile("syscall"
-			 : "=a"(result)
-			 : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
-			 : "rcx", "r11", "memory");
-	return result;
-}
-#elif defined(__aarch64__)
-enum { SENDTO = 206, RECVFROM = 207 };
-
-static long system_call(long number, long a, long b, long c, long d)
-{
-	register long x8 __asm__("x8") = number;
-	register long x0 __asm__("x0") = a;
-	register long x1 __asm__("x1") = b;
-	register long x2 __asm__("x2") = c;
-	register long x3 __asm__("x3") = d;
-	register long x4 __asm__("x4") = 0;
-	register long x5 __asm__("x5") = 0;
-	__asm__ volatile("svc #0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5) : "memory");
-	return x0;
-}
-#endif
+#include "tests/apps/linux_call.h"
 
 long raw_send(const void *bytes, size_t length, int flags)
 {
-	return system_call(SENDTO, LAYOUT_SOCKET, (long)(uintptr_t)bytes, (long)length, flags | NO_SIGNAL);
+	return linux_call(LINUX_SENDTO, LAYOUT_SOCKET, (long)(uintptr_t)bytes, (long)length, flags | NO_SIGNAL);
 }
 
 long raw_receive(void *bytes, size_t size, int flags)
 {
-	return system_call(RECVFROM, LAYOUT_SOCKET, (long)(uintptr_t)bytes, (long)size, flags);
+	return linux_call(LINUX_RECVFROM, LAYOUT_SOCKET, (long)(uintptr_t)bytes, (long)size, flags);
 }
 
 static volatile struct trap_page *page(void)

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "attack.h"
-
 #include <libtock-sync/services/alarm.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define NAME_BYTES 64
+#include "tests/apps/package_name.h"
 
 static const struct attacks *const groups[] = {&record_attacks, &memory_attacks, &buffer_attacks, &life_attacks,
 					       &flood_attacks,  &fuzz_attacks,   &share_attacks};
@@ -32,12 +30,6 @@ void fault(void)
 
 	*(volatile uint32_t *)nowhere = 0;
 	broke_through();
-}
-
-void failed(const char *what, uint32_t line, uint32_t value)
-{
-	printf("BROKEN: %s (line %lu), but %lu = 0x%lx\n", what, (unsigned long)line, (unsigned long)value, (unsigned long)value);
-	tock_exit(101);
 }
 
 char next_order(void)
@@ -98,45 +90,11 @@ uint32_t give(uint32_t class_number, uint32_t driver, uint32_t number, uint32_t 
 	return answer.r[1];
 }
 
-/* The package's name stands in the TBF's header, at the start of flash. */
-static void read_name(char name[NAME_BYTES])
-{
-	const uint8_t *flash = (const uint8_t *)LAYOUT_FLASH;
-	uint32_t header_size = flash[2] + 256u * flash[3];
-	uint32_t at = 16;
-
-	while (at + 4 <= header_size) {
-		uint32_t kind = flash[at] + 256u * flash[at + 1];
-		uint32_t length = flash[at + 2] + 256u * flash[at + 3];
-
-		if (kind == 3 && length < NAME_BYTES) {
-			memcpy(name, flash + at + 4, length);
-			name[length] = '\0';
-			return;
-		}
-		at += 4 + (length + 3) / 4 * 4;
-	}
-	name[0] = '\0';
-}
-
-/* Cuts "-NUMBER" from the name. */
-static uint32_t cut_argument(char *name)
-{
-	char *dash = strrchr(name, '-');
-
-	if (dash == NULL || dash[1] < '0' || dash[1] > '9')
-		return 0;
-	*dash = '\0';
-	return (uint32_t)strtoul(dash + 1, NULL, 10);
-}
-
 int main(void)
 {
-	char name[NAME_BYTES];
-	uint32_t argument;
+	char name[PACKAGE_NAME_BYTES];
+	uint32_t argument = package_name(name);
 
-	read_name(name);
-	argument = cut_argument(name);
 	for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
 		for (size_t j = 0; j < groups[i]->count; j++) {
 			if (strcmp(groups[i]->list[j].name, name) != 0)

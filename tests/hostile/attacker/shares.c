@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* IPC between two apps (D1 to D7), each of which does what it should not. The service is `share-service` in all of them. */
 #include "attack.h"
+#include "tests/apps/share_client.h"
 
-#include <libtock/kernel/ipc.h>
 #include <stdio.h>
 #include <string.h>
 
 #define WINDOW_BYTES 65536u
 #define PART_BYTES   (WINDOW_BYTES / 4)
-#define UNITS_MAX    64u /* what a place in the window is rounded up to */
-#define GUARD        0xee
 #define SCRIBBLE     0xa5
-#define SERVICE      "share-service"
-#define TRIES        3000 /* the service may be slow to start */
-#define ACCEPTED_MAX 8u   /* one in the queue and seven behind it */
 
 /* What a client may ask of the service, in the first byte of a share of one byte or more. Any other byte: add one to all bytes. */
 enum order {
@@ -115,7 +110,7 @@ static void be_impostor(int client, int length, int address, void *data)
 /* The second of that name is no service by the library's rules, so it tries without. */
 static void service(uint32_t unused)
 {
-	int code = ipc_register_service_callback(SERVICE, serve, NULL);
+	int code = ipc_register_service_callback(SHARE_SERVICE, serve, NULL);
 
 	(void)unused;
 	if (code == RETURNCODE_EINVAL) {
@@ -132,77 +127,34 @@ static void service(uint32_t unused)
 
 /* Clients. */
 
-static uint8_t *const area = large_buffer; /* holds GUARD where nothing is shared */
-static bool told;
-static int told_length;
-
-static void heard(int from, int length, int address, void *data)
-{
-	(void)from;
-	(void)address;
-	(void)data;
-	told = true;
-	told_length = length;
-}
-
-static size_t find(void)
-{
-	size_t id;
-
-	for (int i = 0; i < TRIES; i++) {
-		if (ipc_discover(SERVICE, &id) == RETURNCODE_SUCCESS) {
-			EXPECT(id != 0, id);
-			EXPECT_EQUAL(ipc_register_client_callback(id, heard, NULL), RETURNCODE_SUCCESS);
-			return id;
-		}
-		wait_ms(20);
-	}
-	failed("no service was found", __LINE__, 0);
-}
-
-static int call(size_t id)
-{
-	int code;
-
-	told = false;
-	code = ipc_notify_service(id);
-	if (code != RETURNCODE_SUCCESS)
-		return code;
-	yield_for(&told);
-	return told_length < 0 ? told_length : RETURNCODE_SUCCESS;
-}
-
-static uint8_t byte_of(uint32_t place, uint32_t length)
-{
-	return (uint8_t)((place * 13 + length) % 0xf0);
-}
+static uint8_t *const area = large_buffer; /* holds SHARE_GUARD where nothing is shared */
 
 static void check_guard(uint32_t from, uint32_t to)
 {
 	for (uint32_t at = from; at < to; at++)
-		EXPECT_EQUAL(area[at], GUARD);
+		EXPECT_EQUAL(area[at], SHARE_GUARD);
 }
 
 /* D2, D3: every byte comes and goes, none beside. */
 static void exchange(size_t id, uint32_t offset, uint32_t length)
 {
 	for (uint32_t i = 0; i < length; i++)
-		area[offset + i] = byte_of(i, length);
+		area[offset + i] = share_byte(i, length);
 	EXPECT_EQUAL(ipc_share(id, area + offset, (int)length), RETURNCODE_SUCCESS);
-	EXPECT_EQUAL(call(id), RETURNCODE_SUCCESS);
+	EXPECT_EQUAL(share_call(id), RETURNCODE_SUCCESS);
 	for (uint32_t i = 0; i < length; i++)
-		EXPECT_EQUAL(area[offset + i], byte_of(i, length) + 1);
+		EXPECT_EQUAL(area[offset + i], share_byte(i, length) + 1);
 	check_guard(offset < 100 ? 0 : offset - 100, offset);
 	check_guard(offset + length, offset + length + 100);
-	memset(area + offset, GUARD, length);
+	memset(area + offset, SHARE_GUARD, length);
 }
 
 static void sizes(uint32_t unused)
 {
-	size_t id = find();
+	size_t id = share_find();
 
 	(void)unused;
-	memset(area, GUARD, sizeof large_buffer);
+	memset(area, SHARE_GUARD, sizeof large_buffer);
 	for (uint32_t length = 1; length <= 4096; length++)
 		exchange(id, 100 + length % 7, length);
 	exchange(id, 101, PART_BYTES);
@@ -217,16 +169,16 @@ static void sizes(uint32_t unused)
 /* D1 */
 static void empty_shares(uint32_t unused)
 {
-	size_t id = find();
+	size_t id = share_find();
 
 	(void)unused;
-	memset(area, GUARD, sizeof large_buffer);
+	memset(area, SHARE_GUARD, sizeof large_buffer);
 	for (uint32_t round = 0; round < 50; round++) {
 		for (uint32_t i = 0; i < 200; i++)
-			area[1000 + i] = byte_of(i, round);
+			area[1000 + i] = share_byte(i, round);
 		if (round == 0)
 			EXPECT_EQUAL(ipc_share(id, area + 1000, 200), RETURNCODE_SUCCESS);
-		told = false;
+		share_told = false;
 		EXPECT_EQUAL(ipc_notify_service(id), RETURNCODE_SUCCESS);
 		/* While the service is at work on the real one. */
 		for (size_t other = 0; other < 20; other++) {
@@ -234,10 +186,10 @@ static void empty_shares(uint32_t unused)
 				EXPECT_EQUAL(ipc_share(other, round % 2 == 0 ? NULL : (void *)area, 0), RETURNCODE_SUCCESS);
 		}
 		EXPECT_EQUAL(ipc_share(20, NULL, 0), RETURNCODE_ENOSUPPORT);
-		yield_for(&told);
-		EXPECT_EQUAL(told_length, 0);
+		yield_for(&share_told);
+		EXPECT_EQUAL(share_told_length, 0);
 		for (uint32_t i = 0; i < 200; i++)
-			EXPECT_EQUAL(area[1000 + i], byte_of(i, round) + 1);
+			EXPECT_EQUAL(area[1000 + i], share_byte(i, round) + 1);
 	}
 	check_guard(0, 1000);
 	check_guard(1200, sizeof large_buffer);
@@ -247,27 +199,27 @@ static void empty_shares(uint32_t unused)
 /* D5 */
 static void storm(uint32_t unused)
 {
-	size_t id = find();
+	size_t id = share_find();
 	uint32_t accepted = 0;
 	int code;
 
 	(void)unused;
 	area[0] = ORDER_DEAF;
 	EXPECT_EQUAL(ipc_share(id, area, 1), RETURNCODE_SUCCESS);
-	EXPECT_EQUAL(call(id), RETURNCODE_SUCCESS);
+	EXPECT_EQUAL(share_call(id), RETURNCODE_SUCCESS);
 	EXPECT_EQUAL(ipc_share(id, NULL, 0), RETURNCODE_SUCCESS);
 	for (uint32_t i = 0; i < 1000; i++) {
 		code = ipc_notify_service(id);
 		EXPECT(code == RETURNCODE_SUCCESS || code == RETURNCODE_ENOMEM, code);
 		accepted += code == RETURNCODE_SUCCESS;
 	}
-	EXPECT_EQUAL(accepted, ACCEPTED_MAX);
+	EXPECT_EQUAL(accepted, SHARE_ACCEPTED_MAX);
 	printf("stormed\n");
 	/* When the service takes notifications again there is room for this one, behind all others. */
 	area[0] = ORDER_COUNT;
 	area[1] = 0;
 	EXPECT_EQUAL(ipc_share(id, area, 2), RETURNCODE_SUCCESS);
-	while ((code = call(id)) == RETURNCODE_ENOMEM)
+	while ((code = share_call(id)) == RETURNCODE_ENOMEM)
 		wait_ms(10);
 	EXPECT_EQUAL(code, RETURNCODE_SUCCESS);
 	/*
@@ -275,8 +227,8 @@ static void storm(uint32_t unused)
 	 * whole when the last of all is.
 	 */
 	for (uint32_t i = 0; i < accepted && area[1] != accepted; i++) {
-		told = false;
-		yield_for(&told);
+		share_told = false;
+		yield_for(&share_told);
 	}
 	EXPECT_EQUAL(area[1], accepted);
 	succeed();
@@ -285,17 +237,17 @@ static void storm(uint32_t unused)
 /* D6: the service dies, and another app of its name is there. */
 static void betrayed(uint32_t unused)
 {
-	size_t id = find(), other;
+	size_t id = share_find(), other;
 
 	(void)unused;
-	memset(area, GUARD, 64);
+	memset(area, SHARE_GUARD, 64);
 	EXPECT_EQUAL(ipc_share(id, area, 64), RETURNCODE_SUCCESS);
-	EXPECT_EQUAL(call(id), RETURNCODE_SUCCESS);
+	EXPECT_EQUAL(share_call(id), RETURNCODE_SUCCESS);
 	area[0] = ORDER_FAULT;
-	EXPECT_EQUAL(call(id), RETURNCODE_ENODEVICE);
+	EXPECT_EQUAL(share_call(id), RETURNCODE_ENODEVICE);
 	for (int i = 0; i < 100; i++) {
 		EXPECT_EQUAL(ipc_notify_service(id), RETURNCODE_ENODEVICE);
-		EXPECT_EQUAL(ipc_discover(SERVICE, &other), RETURNCODE_ENODEVICE);
+		EXPECT_EQUAL(ipc_discover(SHARE_SERVICE, &other), RETURNCODE_ENODEVICE);
 		EXPECT_EQUAL(ipc_share(id, area, 64), RETURNCODE_SUCCESS);
 		for (size_t guess = 1; guess < 64; guess++)
 			EXPECT(ipc_notify_service(guess) != RETURNCODE_SUCCESS, guess);
@@ -307,20 +259,20 @@ static void betrayed(uint32_t unused)
 /* D7: the service faults in the middle of a call, comes back, and has nothing of before. */
 static void deserted(uint32_t rounds)
 {
-	size_t id = find();
+	size_t id = share_find();
 	size_t again;
 
 	for (uint32_t round = 0; round < rounds; round++) {
 		memset(area, 0x33, 500);
 		area[0] = ORDER_FAULT;
 		EXPECT_EQUAL(ipc_share(id, area, 500), RETURNCODE_SUCCESS);
-		EXPECT_EQUAL(call(id), RETURNCODE_ENODEVICE);
+		EXPECT_EQUAL(share_call(id), RETURNCODE_ENODEVICE);
 		EXPECT_EQUAL(ipc_notify_service(id), RETURNCODE_ENODEVICE);
-		again = find();
+		again = share_find();
 		EXPECT_EQUAL(again, id);
 		area[0] = ORDER_SCAN;
 		EXPECT_EQUAL(ipc_share(id, area, 1), RETURNCODE_SUCCESS);
-		EXPECT_EQUAL(call(id), RETURNCODE_SUCCESS);
+		EXPECT_EQUAL(share_call(id), RETURNCODE_SUCCESS);
 		EXPECT_EQUAL(area[0], 0);
 	}
 	succeed();
@@ -329,27 +281,27 @@ static void deserted(uint32_t rounds)
 /* Waits for an answer that only the service's end gives; the test kills it. */
 static void abandoned(uint32_t unused)
 {
-	size_t id = find();
+	size_t id = share_find();
 
 	(void)unused;
 	area[0] = ORDER_DEAF;
 	EXPECT_EQUAL(ipc_share(id, area, 1), RETURNCODE_SUCCESS);
-	EXPECT_EQUAL(call(id), RETURNCODE_SUCCESS);
+	EXPECT_EQUAL(share_call(id), RETURNCODE_SUCCESS);
 	printf("waiting\n");
-	EXPECT_EQUAL(call(id), RETURNCODE_ENODEVICE);
+	EXPECT_EQUAL(share_call(id), RETURNCODE_ENODEVICE);
 	succeed();
 }
 
 /* F5: leaves a secret with the service, and ends. */
 static void lends_a_secret(uint32_t unused)
 {
-	size_t id = find();
+	size_t id = share_find();
 
 	(void)unused;
 	memset(area, 0x5a, 3000);
 	area[0] = ORDER_SCAN;
 	EXPECT_EQUAL(ipc_share(id, area, 3000), RETURNCODE_SUCCESS);
-	EXPECT_EQUAL(call(id), RETURNCODE_SUCCESS);
+	EXPECT_EQUAL(share_call(id), RETURNCODE_SUCCESS);
 	EXPECT_EQUAL(area[0], 0);
 	succeed();
 }
@@ -357,13 +309,13 @@ static void lends_a_secret(uint32_t unused)
 /* When that one is gone, the service has nothing of it. */
 static void heir(uint32_t unused)
 {
-	size_t id = find();
+	size_t id = share_find();
 
 	(void)unused;
 	(void)next_order();
 	area[0] = ORDER_SCAN;
 	EXPECT_EQUAL(ipc_share(id, area, 1), RETURNCODE_SUCCESS);
-	EXPECT_EQUAL(call(id), RETURNCODE_SUCCESS);
+	EXPECT_EQUAL(share_call(id), RETURNCODE_SUCCESS);
 	EXPECT_EQUAL(area[0], 0);
 	succeed();
 }
@@ -371,14 +323,14 @@ static void heir(uint32_t unused)
 /* Shares, takes back, exchanges and moves its break while the service writes wherever it can. */
 static void fickle(uint32_t seed)
 {
-	size_t id = find();
+	size_t id = share_find();
 	uint32_t state = seed * 2654435761u + 1;
 	uint32_t low = 8192, high = 40000; /* what is ever shared */
 
-	memset(area, GUARD, sizeof large_buffer);
+	memset(area, SHARE_GUARD, sizeof large_buffer);
 	area[low] = ORDER_WRITE;
 	EXPECT_EQUAL(ipc_share(id, area + low, 100), RETURNCODE_SUCCESS);
-	EXPECT_EQUAL(call(id), RETURNCODE_SUCCESS);
+	EXPECT_EQUAL(share_call(id), RETURNCODE_SUCCESS);
 	for (uint32_t round = 0; round < 3000; round++) {
 		uint32_t offset, length;
 
@@ -402,7 +354,7 @@ static void fickle(uint32_t seed)
 /* B11: what is seen of others cannot be given on. */
 static void gives_on(uint32_t unused)
 {
-	size_t id = find();
+	size_t id = share_find();
 
 	(void)unused;
 	EXPECT_EQUAL(give(ALLOW_RO, DRIVER_NUM_CONSOLE, 1, LAYOUT_SHARE, 16), INVAL);
@@ -418,12 +370,12 @@ static void gives_on(uint32_t unused)
 /* Holds so much of the service's window for itself. */
 static void greedy(uint32_t bytes)
 {
-	size_t id = find();
+	size_t id = share_find();
 
 	memset(area, 1, bytes);
 	area[0] = ORDER_ADD;
 	EXPECT_EQUAL(ipc_share(id, area, (int)bytes), RETURNCODE_SUCCESS);
-	EXPECT_EQUAL(call(id), RETURNCODE_SUCCESS);
+	EXPECT_EQUAL(share_call(id), RETURNCODE_SUCCESS);
 	for (uint32_t i = 0; i < bytes; i++)
 		EXPECT_EQUAL(area[i], 2);
 	printf("holding\n");

@@ -3,21 +3,11 @@
 #ifndef TESTS_PUPPET_MACHINE_H
 #define TESTS_PUPPET_MACHINE_H
 
+#include "tests/apps/linux_call.h"
 #include "tests/sandbox/puppet/puppet.h"
 #include <stdint.h>
 
 #ifdef __x86_64__
-
-static inline long machine_system(long number, long a, long b, long c)
-{
-	long result;
-	register long r10 __asm__("r10") = 0, r8 __asm__("r8") = 0, r9 __asm__("r9") = 0;
-	__asm__ volatile("syscall"
-			 : "=a"(result)
-			 : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
-			 : "rcx", "r11", "memory");
-	return result;
-}
 
 static inline _Noreturn void machine_fault_with_stack(uint64_t stack, uint32_t address)
 {
@@ -80,15 +70,6 @@ static inline uint64_t machine_order(const uint32_t r[4])
 }
 
 #else
-
-static inline long machine_system(long number, long a, long b, long c)
-{
-	register long x8 __asm__("x8") = number;
-	register long x0 __asm__("x0") = a, x1 __asm__("x1") = b, x2 __asm__("x2") = c;
-	register long x3 __asm__("x3") = 0, x4 __asm__("x4") = 0, x5 __asm__("x5") = 0;
-	__asm__ volatile("svc #0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5) : "memory");
-	return x0;
-}
 
 static inline _Noreturn void machine_fault_with_stack(uint64_t stack, uint32_t address)
 {

@@ -4,7 +4,6 @@
 #include "protocol/trap.h"
 #include "tests/sandbox/puppet/machine.h"
 #include <stdint.h>
-#include <asm/unistd.h>
 
 void puppet_main(uint32_t r0, uint32_t r1, uint32_t r2, uint32_t r3);
 void puppet_upcall(uint32_t r0, uint32_t r1, uint32_t r2, uint32_t r3);
@@ -18,7 +17,7 @@ static uint64_t send_often(uint32_t bytes, uint32_t times)
 {
 	long result = 0;
 	for (uint32_t i = 0; i < times; i++)
-		result = machine_system(__NR_sendto, LAYOUT_SOCKET, LAYOUT_RAM, bytes);
+		result = linux_call(LINUX_SENDTO, LAYOUT_SOCKET, LAYOUT_RAM, bytes, 0);
 	return (uint64_t)result;
 }
 
@@ -42,15 +41,15 @@ static uint64_t obey(const uint32_t r[4])
 	case PUPPET_CALL:
 		return ((uint64_t(*)(uint64_t))address)(r[3]);
 	case PUPPET_SYSTEM:
-		return (uint64_t)machine_system((long)r[1], 0, 0, 0);
+		return (uint64_t)linux_call((long)r[1], 0, 0, 0, 0);
 	case PUPPET_FAULT_WITH_STACK:
 		machine_fault_with_stack(address, r[3]);
 	case PUPPET_SEND:
 		return send_often(r[1], r[2]);
 	case PUPPET_RECEIVE:
-		return (uint64_t)machine_system(__NR_recvfrom, LAYOUT_SOCKET, LAYOUT_RAM, 64);
+		return (uint64_t)linux_call(LINUX_RECVFROM, LAYOUT_SOCKET, LAYOUT_RAM, 64, 0);
 	case PUPPET_EXIT:
-		return (uint64_t)machine_system(__NR_exit_group, (long)r[1], 0, 0);
+		return (uint64_t)linux_call(LINUX_EXIT_GROUP, (long)r[1], 0, 0, 0);
 	case PUPPET_SPIN:
 		for (;;)
 			__asm__ volatile("");
