@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tests/conformance/drivers.h"
+#include "tests/unit/willing_port.h"
 
 #define RAM_FIRST     0x20000000u
 #define FLASH_FIRST   0x10000000u
@@ -40,34 +41,11 @@ static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t b
 	return true;
 }
 
-static bool move_break(void *context, uint32_t index, uint32_t old_break, uint32_t new_break, uint32_t *fresh)
-{
-	(void)context;
-	(void)index;
-	(void)old_break;
-	*fresh = new_break;
-	return true;
-}
-
 static bool reserve_grant(void *context, uint32_t index, uint32_t old_low_mark, uint32_t low_mark)
 {
 	(void)context;
 	(void)index;
 	return low_mark <= old_low_mark;
-}
-
-static void state_changed(void *context, uint32_t index, enum kc_state from, enum kc_state to)
-{
-	(void)context;
-	(void)index;
-	(void)from;
-	(void)to;
-}
-
-static void ready(void *context, uint32_t index)
-{
-	(void)context;
-	(void)index;
 }
 
 static _Noreturn void panic(void *context, const char *reason)
@@ -80,10 +58,10 @@ static _Noreturn void panic(void *context, const char *reason)
 
 static const struct kc_port_ops port_ops = {
     .new_life = new_life,
-    .move_break = move_break,
+    .move_break = willing_move_break,
     .reserve_grant = reserve_grant,
-    .state_changed = state_changed,
-    .ready = ready,
+    .state_changed = willing_state_changed,
+    .ready = willing_ready,
     .panic = panic,
 };
 

@@ -9,6 +9,7 @@
 #include "kernelcore/tbf_chain.h"
 #include "tests/fuzz/require.h"
 #include "tests/fuzz/sealed_tbf.h"
+#include "tests/unit/willing_port.h"
 
 #define SLOTS       3u
 #define FLASH_START 0x08000000u
@@ -60,33 +61,6 @@ static void release(void *context, uint32_t index)
 	machine.blocks[index] = NULL;
 }
 
-static bool move_break(void *context, uint32_t index, uint32_t old_break, uint32_t new_break, uint32_t *fresh)
-{
-	(void)context;
-	(void)index;
-	(void)old_break;
-	(void)new_break;
-	(void)fresh;
-	return true;
-}
-
-static bool reserve_grant(void *context, uint32_t index, uint32_t old_low_mark, uint32_t low_mark)
-{
-	(void)context;
-	(void)index;
-	(void)old_low_mark;
-	(void)low_mark;
-	return true;
-}
-
-static void state_changed(void *context, uint32_t index, enum kc_state from, enum kc_state to)
-{
-	(void)context;
-	(void)index;
-	(void)from;
-	(void)to;
-}
-
 static void ready(void *context, uint32_t index)
 {
 	(void)context;
@@ -103,9 +77,9 @@ __attribute__((noreturn)) static void panic(void *context, const char *reason)
 static const struct kc_port_ops port_ops = {
     .new_life = new_life,
     .release = release,
-    .move_break = move_break,
-    .reserve_grant = reserve_grant,
-    .state_changed = state_changed,
+    .move_break = willing_move_break,
+    .reserve_grant = willing_reserve_grant,
+    .state_changed = willing_state_changed,
     .ready = ready,
     .panic = panic,
 };

@@ -110,6 +110,12 @@ uint32_t console_load(void)
 	return app;
 }
 
+uint32_t console_begin_alone(void)
+{
+	console_begin(FIXTURE_SLOTS);
+	return console_load();
+}
+
 struct kc_return console_command(uint32_t app, uint32_t number, uint32_t arg0)
 {
 	return fixture_command(&fixture, app, CONSOLE_DRIVER, number, arg0, 0);

@@ -41,9 +41,13 @@ extern struct console_rig_device the_device;
 void console_sent_bytes(uint32_t channel, uint32_t count);
 void console_sent(uint32_t channel);
 void console_receive_bytes(uint32_t channel, const char *bytes);
+/* The kernel and the capsule, over a device of so many channels. port_fixture_end ends them. */
 void console_begin(uint32_t channel_count);
 void console_subscribe(uint32_t app);
+/* An app that hears of the ends of its writes and reads. */
 uint32_t console_load(void);
+/* The two in one: an app with a channel of its own. */
+uint32_t console_begin_alone(void);
 struct kc_return console_command(uint32_t app, uint32_t number, uint32_t arg0);
 void console_expect_success(struct kc_return got);
 void console_share_text(uint32_t app, const char *text);

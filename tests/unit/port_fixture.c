@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/unit/willing_port.h"
+
 enum {
 #define TBF_NUMBER(name, value)            TBF_##name = (value),
 #define TBF_TLV(name, number, bytes, text) TBF_TLV_##name = (number),
@@ -69,38 +71,6 @@ static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t b
 	return true;
 }
 
-static bool move_break(void *context, uint32_t index, uint32_t old_break, uint32_t new_break, uint32_t *fresh)
-{
-	(void)context;
-	(void)index;
-	(void)old_break;
-	*fresh = new_break;
-	return true;
-}
-
-static bool reserve_grant(void *context, uint32_t index, uint32_t old_low_mark, uint32_t low_mark)
-{
-	(void)context;
-	(void)index;
-	(void)old_low_mark;
-	(void)low_mark;
-	return true;
-}
-
-static void state_changed(void *context, uint32_t index, enum kc_state from, enum kc_state to)
-{
-	(void)context;
-	(void)index;
-	(void)from;
-	(void)to;
-}
-
-static void ready(void *context, uint32_t index)
-{
-	(void)context;
-	(void)index;
-}
-
 static void __attribute__((noreturn)) panic(void *context, const char *reason)
 {
 	(void)context;
@@ -145,10 +115,10 @@ void port_fixture_begin(struct port_fixture *fixture, struct kc_driver *drivers,
 {
 	static const struct kc_port_ops ops = {
 	    .new_life = new_life,
-	    .move_break = move_break,
-	    .reserve_grant = reserve_grant,
-	    .state_changed = state_changed,
-	    .ready = ready,
+	    .move_break = willing_move_break,
+	    .reserve_grant = willing_reserve_grant,
+	    .state_changed = willing_state_changed,
+	    .ready = willing_ready,
 	    .panic = panic,
 	};
 

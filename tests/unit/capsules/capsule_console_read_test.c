@@ -19,9 +19,7 @@ static void expect_read(uint32_t app, uint32_t status, uint32_t count)
 
 static void a_read_brings_bytes_and_their_count(void)
 {
-	console_begin(FIXTURE_SLOTS);
-
-	uint32_t app = console_load();
+	uint32_t app = console_begin_alone();
 
 	console_share_input(app, 8);
 	console_expect_success(console_command(app, CONSOLE_READ, 5));
@@ -42,9 +40,7 @@ static void a_read_brings_bytes_and_their_count(void)
 
 static void reading_nothing_ends_at_once(void)
 {
-	console_begin(FIXTURE_SLOTS);
-
-	uint32_t app = console_load();
+	uint32_t app = console_begin_alone();
 
 	console_expect_success(console_command(app, CONSOLE_READ, 5));
 	expect_read(app, 0, 0);
@@ -118,9 +114,7 @@ static void an_abort_ends_ones_own_read(void)
 static void a_read_buffer_that_shrinks_is_not_overrun(void)
 {
 	for (uint32_t length = 0; length < 8; length++) {
-		console_begin(FIXTURE_SLOTS);
-
-		uint32_t app = console_load();
+		uint32_t app = console_begin_alone();
 
 		console_share_input(app, 8);
 		console_expect_success(console_command(app, CONSOLE_READ, 8));
@@ -135,9 +129,7 @@ static void a_read_buffer_that_shrinks_is_not_overrun(void)
 
 static void a_device_that_brings_too_much_is_not_believed(void)
 {
-	console_begin(FIXTURE_SLOTS);
-
-	uint32_t app = console_load();
+	uint32_t app = console_begin_alone();
 
 	console_share_input(app, 16);
 	console_expect_success(console_command(app, CONSOLE_READ, 4));

@@ -91,9 +91,7 @@ static void a_process_that_ends_gives_the_wire_back(void)
 
 static void a_new_life_waits_for_the_old_ones_piece(void)
 {
-	console_begin(FIXTURE_SLOTS);
-
-	uint32_t app = console_load();
+	uint32_t app = console_begin_alone();
 
 	console_start_writing(app, "0123456789abcdefghij");
 	fixture_restart(&fixture, app);
@@ -111,9 +109,7 @@ static void a_new_life_waits_for_the_old_ones_piece(void)
 
 static void a_stopped_process_is_written_to_its_end(void)
 {
-	console_begin(FIXTURE_SLOTS);
-
-	uint32_t app = console_load();
+	uint32_t app = console_begin_alone();
 
 	console_start_writing(app, "0123456789abcdefghij");
 	kc_process_stop(&fixture.kernel, app);

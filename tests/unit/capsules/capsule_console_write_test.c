@@ -9,9 +9,7 @@
 
 static void a_write_goes_out_in_pieces_and_ends_once(void)
 {
-	console_begin(FIXTURE_SLOTS);
-
-	uint32_t app = console_load();
+	uint32_t app = console_begin_alone();
 	struct kc_process_id id = fixture_id(&fixture, app);
 
 	console_start_writing(app, "0123456789abcdefghijklmnopqrstuvwxyz");
@@ -30,9 +28,7 @@ static void a_write_goes_out_in_pieces_and_ends_once(void)
 
 static void the_length_is_the_lesser_of_argument_and_buffer(void)
 {
-	console_begin(FIXTURE_SLOTS);
-
-	uint32_t app = console_load();
+	uint32_t app = console_begin_alone();
 
 	console_share_text(app, "hello");
 	console_expect_success(console_command(app, CONSOLE_WRITE, 3));
@@ -47,9 +43,7 @@ static void the_length_is_the_lesser_of_argument_and_buffer(void)
 
 static void writing_nothing_ends_at_once(void)
 {
-	console_begin(FIXTURE_SLOTS);
-
-	uint32_t app = console_load();
+	uint32_t app = console_begin_alone();
 
 	console_expect_success(console_command(app, CONSOLE_WRITE, 5)); /* no buffer */
 	console_expect_written(app, 0);
@@ -69,9 +63,7 @@ static void a_buffer_that_shrinks_ends_the_write(void)
 
 	for (uint32_t pieces = 1; pieces <= 3; pieces++) {
 		for (uint32_t shorter = 0; shorter < length; shorter++) {
-			console_begin(FIXTURE_SLOTS);
-
-			uint32_t app = console_load();
+			uint32_t app = console_begin_alone();
 			uint32_t went_out = pieces * CONSOLE_PIECE < length ? pieces * CONSOLE_PIECE : length;
 
 			console_start_writing(app, text);
@@ -110,9 +102,7 @@ static void a_buffer_taken_back_while_waiting_is_not_sent(void)
 
 static void another_buffer_of_the_same_length_is_taken_as_it_is(void)
 {
-	console_begin(FIXTURE_SLOTS);
-
-	uint32_t app = console_load();
+	uint32_t app = console_begin_alone();
 
 	console_start_writing(app, "0123456789abcdefXXXX");
 	memcpy(fixture_bytes(&fixture, app, 512), "................YYYY", 20);
@@ -126,9 +116,7 @@ static void another_buffer_of_the_same_length_is_taken_as_it_is(void)
 
 static void a_second_write_replaces_the_first(void)
 {
-	console_begin(FIXTURE_SLOTS);
-
-	uint32_t app = console_load();
+	uint32_t app = console_begin_alone();
 
 	console_start_writing(app, "0123456789abcdefghij");
 	console_start_writing(app, "new");
@@ -142,9 +130,7 @@ static void a_second_write_replaces_the_first(void)
 
 static void writing_nothing_cancels_a_write(void)
 {
-	console_begin(FIXTURE_SLOTS);
-
-	uint32_t app = console_load();
+	uint32_t app = console_begin_alone();
 
 	console_start_writing(app, "0123456789abcdefghij");
 	console_expect_success(console_command(app, CONSOLE_WRITE, 0));
@@ -166,9 +152,7 @@ static void writing_nothing_cancels_a_write(void)
 
 static void a_device_that_fails_ends_the_write_with_what_went_out(void)
 {
-	console_begin(FIXTURE_SLOTS);
-
-	uint32_t app = console_load();
+	uint32_t app = console_begin_alone();
 
 	the_device.refuse_transmit = KC_OFF;
 	console_start_writing(app, "hello");
@@ -195,9 +179,7 @@ static void a_device_that_fails_ends_the_write_with_what_went_out(void)
 
 static void a_completion_of_nothing_does_nothing(void)
 {
-	console_begin(FIXTURE_SLOTS);
-
-	uint32_t app = console_load();
+	uint32_t app = console_begin_alone();
 
 	capsule_console_transmitted(&the_console, 0, 5);
 	capsule_console_received(&the_console, 0, (const uint8_t *)"x", 1);
