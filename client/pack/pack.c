@@ -42,8 +42,16 @@ static bool pack_one(struct bytes *tbf, const struct options *options, const str
 	elf_image_free(&image);
 	if (!built)
 		return false;
-	built = tbf_build(tbf, &program, input->architecture, &options->wishes, &options->memory, &options->credentials,
-			  input->file_name, failure);
+	struct tbf_parts parts = {
+	    .program = &program,
+	    .architecture = input->architecture,
+	    .wishes = &options->wishes,
+	    .memory = &options->memory,
+	    .credentials = &options->credentials,
+	    .file_name = input->file_name,
+	};
+
+	built = tbf_build(tbf, &parts, failure);
 	if (built)
 		say(options, input, &program, tbf);
 	program_free(&program);

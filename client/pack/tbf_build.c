@@ -14,11 +14,13 @@ static uint64_t round_up(uint64_t value, uint64_t unit)
 	return (value + unit - 1) / unit * unit;
 }
 
-static bool compute_ram(uint32_t *ram, const struct program *program, const struct architecture *architecture,
-			const struct memory_wishes *memory, const char *file_name, struct failure *failure)
+static bool compute_ram(uint32_t *ram, const struct tbf_parts *parts, struct failure *failure)
 {
+	const struct program *program = parts->program;
+	const struct memory_wishes *memory = parts->memory;
+	const char *file_name = parts->file_name;
 	uint64_t stack = program->stack_bytes ? program->stack_bytes : MEMORY_STACK;
-	uint64_t sum, maximum = architecture->linux_layout ? LAYOUT_RAM_MAX : UINT32_MAX;
+	uint64_t sum, maximum = parts->architecture->linux_layout ? LAYOUT_RAM_MAX : UINT32_MAX;
 
 	if (memory->has_stack)
 		stack = memory->stack;
@@ -41,12 +43,15 @@ static bool compute_ram(uint32_t *ram, const struct program *program, const stru
 }
 
 /* Bytes before flash, the header included. */
-static bool compute_protected(uint32_t *size, const struct program *program, const struct architecture *architecture,
-			      const struct memory_wishes *memory, uint32_t header_size, const char *file_name,
-			      struct failure *failure)
+static bool compute_protected(uint32_t *size, const struct tbf_parts *parts, uint32_t header_size, struct failure *failure)
 {
+	const struct program *program = parts->program;
+	const struct memory_wishes *memory = parts->memory;
+	const char *file_name = parts->file_name;
+	bool linux_layout = parts->architecture->linux_layout;
+
 	*size = header_size;
-	if (architecture->linux_layout)
+	if (linux_layout)
 		*size = program->flash_origin - LAYOUT_FLASH;
 	else if (program->has_protected_size)
 		*size = program->protected_size;
@@ -54,10 +59,10 @@ static bool compute_protected(uint32_t *size, const struct program *program, con
 		*size = memory->protected_size;
 	else if (program->flash_fixed)
 		*size = program->flash_origin % BOARD_ALIGNMENT;
-	if (architecture->linux_layout && memory->has_protected_size && memory->protected_size != *size)
+	if (linux_layout && memory->has_protected_size && memory->protected_size != *size)
 		return fail(failure, "%s: --protected-region-size %u contradicts its link address 0x%x, which leaves %u bytes",
 			    file_name, memory->protected_size, program->flash_origin, *size);
-	if (architecture->linux_layout && program->has_protected_size && program->protected_size != *size)
+	if (linux_layout && program->has_protected_size && program->protected_size != *size)
 		return fail(failure,
 			    "%s: its tbf_protected_region_size %u contradicts its link address 0x%x, which leaves %u bytes",
 			    file_name, program->protected_size, program->flash_origin, *size);
@@ -97,35 +102,33 @@ static uint64_t pad_total(uint64_t size, enum padding padding)
 	return power;
 }
 
-static bool compute_sizes(struct tbf_facts *facts, const struct program *program, const struct architecture *architecture,
-			  const struct credential_wishes *credentials, uint32_t protected_size, const char *file_name,
+static bool compute_sizes(struct tbf_facts *facts, const struct tbf_parts *parts, uint32_t protected_size,
 			  struct failure *failure)
 {
-	uint64_t end = (uint64_t)protected_size + program->flash.length;
-	uint64_t total = pad_total(end + credentials_size(credentials) + credentials_reserve(credentials), architecture->padding);
+	uint64_t end = (uint64_t)protected_size + parts->program->flash.length;
+	uint64_t footers = (uint64_t)credentials_size(parts->credentials) + credentials_reserve(parts->credentials);
+	uint64_t total = pad_total(end + footers, parts->architecture->padding);
 
 	if (total > LAYOUT_FLASH_MAX)
-		return fail(failure, "%s: its TBF would take %llu bytes, more than the %u there can be", file_name,
+		return fail(failure, "%s: its TBF would take %llu bytes, more than the %u there can be", parts->file_name,
 			    (unsigned long long)total, LAYOUT_FLASH_MAX);
 	facts->binary_end = (uint32_t)end;
 	facts->total_size = (uint32_t)total;
 	return true;
 }
 
-static bool append_parts(struct bytes *tbf, const struct program *program, const struct tbf_wishes *wishes,
-			 const struct tbf_facts *facts, const struct credential_wishes *credentials, const char *file_name,
-			 struct failure *failure)
+static bool append_parts(struct bytes *tbf, const struct tbf_parts *parts, const struct tbf_facts *facts, struct failure *failure)
 {
-	if (!tbf_header_write(tbf, wishes, facts, failure))
+	if (!tbf_header_write(tbf, parts->wishes, facts, failure))
 		return false;
 	bytes_append_zeroes(tbf, facts->protected_trailer);
-	bytes_append(tbf, program->flash.data, program->flash.length);
+	bytes_append(tbf, parts->program->flash.data, parts->program->flash.length);
 	if (tbf->exhausted)
-		return fail(failure, "%s: no memory for its TBF", file_name);
-	if (!credentials_append(tbf, credentials, failure))
+		return fail(failure, "%s: no memory for its TBF", parts->file_name);
+	if (!credentials_append(tbf, parts->credentials, failure))
 		return false;
 	credentials_append_reserved(tbf, facts->total_size - tbf->length);
-	return !tbf->exhausted || fail(failure, "%s: no memory for its TBF", file_name);
+	return !tbf->exhausted || fail(failure, "%s: no memory for its TBF", parts->file_name);
 }
 
 /* A TBF that the kernel would refuse must not leave this tool, whatever it was asked for. */
@@ -138,10 +141,9 @@ static bool check_with_kernel(const struct bytes *tbf, const char *file_name, st
 						fault.offset, kc_tbf_error_text(fault.error));
 }
 
-bool tbf_build(struct bytes *tbf, const struct program *program, const struct architecture *architecture,
-	       const struct tbf_wishes *wishes, const struct memory_wishes *memory, const struct credential_wishes *credentials,
-	       const char *file_name, struct failure *failure)
+bool tbf_build(struct bytes *tbf, const struct tbf_parts *parts, struct failure *failure)
 {
+	const struct program *program = parts->program;
 	struct tbf_region regions[PROGRAM_REGIONS_MAX];
 	struct tbf_facts facts = {
 	    .flash_fixed = program->flash_fixed,
@@ -155,16 +157,14 @@ bool tbf_build(struct bytes *tbf, const struct program *program, const struct ar
 
 	for (size_t i = 0; i < program->region_count; i++)
 		regions[i] = (struct tbf_region){0};
-	if (!compute_ram(&facts.minimum_ram, program, architecture, memory, file_name, failure) ||
-	    !measure_header(&header_size, wishes, &facts, failure) ||
-	    !compute_protected(&protected_size, program, architecture, memory, header_size, file_name, failure) ||
-	    !compute_sizes(&facts, program, architecture, credentials, protected_size, file_name, failure))
+	if (!compute_ram(&facts.minimum_ram, parts, failure) || !measure_header(&header_size, parts->wishes, &facts, failure) ||
+	    !compute_protected(&protected_size, parts, header_size, failure) ||
+	    !compute_sizes(&facts, parts, protected_size, failure))
 		return false;
 	facts.protected_trailer = protected_size - header_size;
 	facts.init_fn_offset = facts.protected_trailer + program->entry_offset;
 	for (size_t i = 0; i < program->region_count; i++)
 		regions[i] =
 		    (struct tbf_region){.offset = protected_size + program->regions[i].offset, .size = program->regions[i].size};
-	return append_parts(tbf, program, wishes, &facts, credentials, file_name, failure) &&
-	       check_with_kernel(tbf, file_name, failure);
+	return append_parts(tbf, parts, &facts, failure) && check_with_kernel(tbf, parts->file_name, failure);
 }

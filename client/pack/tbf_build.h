@@ -27,12 +27,20 @@ struct memory_wishes {
 #define MEMORY_KERNEL_HEAP 1024
 #define MEMORY_STACK       2048
 
+/* What a TBF is made of. All of it stays the caller's. */
+struct tbf_parts {
+	const struct program *program;
+	const struct architecture *architecture;
+	const struct tbf_wishes *wishes;
+	const struct memory_wishes *memory;
+	const struct credential_wishes *credentials;
+	const char *file_name; /* of the ELF, for messages */
+};
+
 /*
- * Appends the TBF to *tbf (empty before). `file_name` is for the failure's text, which says what to do: no room for the header
- * before a fixed address, more RAM or flash than there is. The result is read with the kernel's own parser before it is given out.
+ * Appends the TBF to *tbf (empty before). False with a failure that says what to do: no room for the header before a fixed address, more
+ * RAM or flash than there is. The result is read with the kernel's own parser before it is given out.
  */
-bool tbf_build(struct bytes *tbf, const struct program *program, const struct architecture *architecture,
-	       const struct tbf_wishes *wishes, const struct memory_wishes *memory, const struct credential_wishes *credentials,
-	       const char *file_name, struct failure *failure);
+bool tbf_build(struct bytes *tbf, const struct tbf_parts *parts, struct failure *failure);
 
 #endif

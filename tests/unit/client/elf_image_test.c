@@ -25,6 +25,12 @@ static bool pack_bytes(const void *elf, size_t length, const struct region_names
 	int descriptor = memfd_create("x.elf", MFD_CLOEXEC);
 	struct bytes tbf = {0};
 	char name[64];
+	struct tbf_parts parts = {.program = &program,
+				  .architecture = architecture,
+				  .wishes = &wishes,
+				  .memory = &memory,
+				  .credentials = &credentials,
+				  .file_name = name};
 	bool packed;
 
 	if (descriptor < 0 || write(descriptor, elf, length) != (ssize_t)length)
@@ -36,7 +42,7 @@ static bool pack_bytes(const void *elf, size_t length, const struct region_names
 		packed = program_build(&program, &image, architecture, names, &failure);
 		elf_image_free(&image);
 	}
-	if (packed && (packed = tbf_build(&tbf, &program, architecture, &wishes, &memory, &credentials, name, &failure)))
+	if (packed && (packed = tbf_build(&tbf, &parts, &failure)))
 		CU_ASSERT_EQUAL(failure.text[0], '\0');
 	if (!packed) {
 		CU_ASSERT_NOT_EQUAL(failure.text[0], '\0');

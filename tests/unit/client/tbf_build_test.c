@@ -161,7 +161,13 @@ static const struct credential_wishes no_credentials;
 static bool build(struct bytes *tbf, struct program *program, const char *architecture, const struct memory_wishes *wishes,
 		  const struct credential_wishes *credentials)
 {
-	bool built = tbf_build(tbf, program, architecture_find(architecture), &hello, wishes, credentials, "x.elf", &failure);
+	struct tbf_parts parts = {.program = program,
+				  .architecture = architecture_find(architecture),
+				  .wishes = &hello,
+				  .memory = wishes,
+				  .credentials = credentials,
+				  .file_name = "x.elf"};
+	bool built = tbf_build(tbf, &parts, &failure);
 
 	program_free(program);
 	return built;
