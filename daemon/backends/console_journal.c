@@ -2,15 +2,12 @@
 #include "daemon/backends/console_journal.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 #include "daemon/backends/console_text.h"
+#include "daemon/backends/journal_socket.h"
 
 #define LINE_BYTES     1024u
 #define NAME_BYTES     64u
@@ -52,11 +49,8 @@ struct list {
 struct console_journal {
 	struct loop *loop;
 	struct console_journal_client client;
-	struct sockaddr_un address;
-	int socket; /* -1: not connected */
-	struct loop_watch *writable;
-	bool full;         /* it took nothing; writable will tell */
-	bool failure_told; /* and not reached since */
+	struct journal_socket socket;
+	bool failure_told; /* and the journal was not reached since */
 	bool finishing;    /* nobody has to keep to a share any more */
 	struct loop_deferred deferred;
 	struct loop_timer *timer;
@@ -89,90 +83,29 @@ static struct channel *list_take(struct list *list)
 
 /* The journal. */
 
-static void on_writable(void *context)
+static void has_room(void *context)
 {
 	struct console_journal *journal = context;
 
-	journal->full = false;
-	loop_watch_disable(journal->writable);
 	loop_defer(&journal->deferred);
 }
 
-static void disconnect(struct console_journal *journal)
-{
-	loop_watch_free(journal->writable);
-	journal->writable = NULL;
-	if (journal->socket >= 0)
-		close(journal->socket);
-	journal->socket = -1;
-	journal->full = false;
-}
-
-static int connect_socket(struct console_journal *journal)
-{
-	int error = 0;
-
-	journal->socket = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (journal->socket < 0)
-		return -errno;
-	if (connect(journal->socket, (const struct sockaddr *)&journal->address, sizeof journal->address) < 0)
-		error = errno;
-	else if ((journal->writable = loop_watch_writable(journal->loop, journal->socket, on_writable, journal)) == NULL)
-		error = errno;
-	if (error != 0)
-		disconnect(journal);
-	else
-		loop_watch_disable(journal->writable);
-	return -error;
-}
-
-static void tell_failure(struct console_journal *journal, int error)
-{
-	disconnect(journal);
-	if (journal->failure_told)
-		return;
-	journal->failure_told = true;
-	journal->client.output_failed(journal->client.owner, error);
-}
-
-static int send_once(struct console_journal *journal, const struct msghdr *message)
-{
-	int error = journal->socket < 0 ? connect_socket(journal) : 0;
-
-	if (error < 0)
-		return error;
-	while (sendmsg(journal->socket, message, MSG_NOSIGNAL) < 0) {
-		if (errno != EINTR)
-			return -errno;
-	}
-	return 0;
-}
-
-/* A journal that was restarted has another socket at the same place; one that is not there loses the line. */
+/* One that is not there loses the line. */
 static enum outcome send_fields(struct console_journal *journal, const char *fields, size_t fields_length, const char *text,
 				size_t length)
 {
 	static const char name[] = "MESSAGE=";
-	struct iovec parts[] = {{.iov_base = (void *)fields, .iov_len = fields_length},
-				{.iov_base = (void *)name, .iov_len = sizeof name - 1},
-				{.iov_base = (void *)text, .iov_len = length},
-				{.iov_base = "\n", .iov_len = 1}};
-	struct msghdr message = {.msg_iov = parts, .msg_iovlen = sizeof parts / sizeof parts[0]};
-	int error = send_once(journal, &message);
+	const struct iovec parts[] = {{.iov_base = (void *)fields, .iov_len = fields_length},
+				      {.iov_base = (void *)name, .iov_len = sizeof name - 1},
+				      {.iov_base = (void *)text, .iov_len = length},
+				      {.iov_base = "\n", .iov_len = 1}};
+	int error = journal_socket_send(&journal->socket, parts, sizeof parts / sizeof parts[0]);
 
-	if (error < 0 && error != -EAGAIN) {
-		disconnect(journal);
-		error = send_once(journal, &message);
-	}
-	if (error == -EAGAIN) {
-		journal->full = true;
-		loop_watch_enable(journal->writable);
+	if (error == -EAGAIN)
 		return FULL;
-	}
-	if (error < 0)
-		tell_failure(journal, -error);
-	else
-		journal->failure_told = false;
+	if (error < 0 && !journal->failure_told)
+		journal->client.output_failed(journal->client.owner, -error);
+	journal->failure_told = error < 0;
 	return SENT;
 }
 
@@ -328,7 +261,7 @@ static void show_partial(struct console_journal *journal, uint64_t now_ns, uint6
 	struct channel *channel;
 
 	while ((channel = journal->partial.first) != NULL && (channel->partial_until_ns <= now_ns || journal->finishing)) {
-		if (journal->full)
+		if (journal->socket.full)
 			return;
 		/* One that sends goes on by itself. */
 		if (channel->sending == 0 && channel->entry.used > 0 && send_line(journal, &channel->entry, false) == FULL)
@@ -347,7 +280,7 @@ static void work(void *context)
 	uint64_t next_ns = UINT64_MAX;
 
 	wake_slowed(journal, now_ns, &next_ns);
-	for (uint32_t lines = 0; lines < LINES_PER_TURN && journal->ready.first != NULL && !journal->full; lines++) {
+	for (uint32_t lines = 0; lines < LINES_PER_TURN && journal->ready.first != NULL && !journal->socket.full; lines++) {
 		if (!serve(journal, now_ns))
 			break;
 	}
@@ -356,7 +289,7 @@ static void work(void *context)
 	show_partial(journal, now_ns, &next_ns);
 	if (next_ns != UINT64_MAX)
 		loop_timer_set(journal->timer, next_ns);
-	if (journal->ready.first != NULL && !journal->full)
+	if (journal->ready.first != NULL && !journal->socket.full)
 		loop_defer(&journal->deferred);
 }
 
@@ -442,7 +375,7 @@ void console_journal_process_ended(struct console_journal *journal, struct kc_pr
 	channel->ended = true;
 	if (channel->sending > 0 || channel->entry.used == 0)
 		return;
-	if (journal->full || send_line(journal, &channel->entry, false) == FULL)
+	if (journal->socket.full || send_line(journal, &channel->entry, false) == FULL)
 		hold_back(journal, channel); /* shown as soon as there is room */
 }
 
@@ -457,16 +390,13 @@ int console_journal_finish(struct console_journal *journal, uint64_t deadline_ns
 {
 	journal->finishing = true;
 	while (work(journal), !is_empty(journal)) {
-		struct pollfd descriptor = {.fd = journal->socket, .events = POLLOUT};
-
-		if (!journal->full)
+		if (!journal->socket.full)
 			continue;
 		if (loop_now_ns() >= deadline_ns) {
 			journal->finishing = false;
 			return -ETIMEDOUT;
 		}
-		if (poll(&descriptor, 1, 20) == 1)
-			on_writable(journal);
+		journal_socket_wait(&journal->socket);
 	}
 	journal->finishing = false;
 	return 0;
@@ -481,9 +411,7 @@ struct console_journal *console_journal_new(struct loop *loop, const char *socke
 		return NULL;
 	journal->loop = loop;
 	journal->client = client;
-	journal->socket = -1;
-	journal->address.sun_family = AF_UNIX;
-	snprintf(journal->address.sun_path, sizeof journal->address.sun_path, "%s", socket_path);
+	journal_socket_init(&journal->socket, loop, socket_path, has_room, journal);
 	journal->channel_count = channels;
 	journal->channels = calloc(channels, sizeof(struct channel *));
 	journal->timer = loop_timer_new(loop, work, journal);
@@ -499,7 +427,7 @@ void console_journal_free(struct console_journal *journal)
 {
 	if (journal == NULL)
 		return;
-	disconnect(journal);
+	journal_socket_close(&journal->socket);
 	loop_undefer(&journal->deferred);
 	loop_timer_free(journal->timer);
 	for (uint32_t number = 0; journal->channels != NULL && number < journal->channel_count; number++) {

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "daemon/backends/console_text.h"
+#include "daemon/backends/output_queue.h"
 
 #define LINE_BYTES   1024u /* a longer line is shown in several steps */
-#define QUEUE_BYTES  65536u
 #define PREFIX_CHARS (CONSOLE_TEXT_GROWTH * CONSOLE_OUTPUT_NAME_MAX + 3u)
 #define EMIT_CHARS   (2u + PREFIX_CHARS + CONSOLE_TEXT_GROWTH * LINE_BYTES) /* at most, by one call of emit() */
 #define PARTIAL_NS   100000000u                                             /* how long a line without its end is held back */
@@ -37,7 +37,7 @@ struct channel {
 
 struct console_output {
 	struct loop *loop;
-	struct stdio_stream stream;
+	struct output_queue queue;
 	struct console_output_client client;
 	struct loop_deferred deferred;
 	struct loop_timer *partial_timer;
@@ -48,61 +48,7 @@ struct console_output {
 	struct channel *line_owner;                   /* who may go on in the line that is open; NULL: nobody */
 	bool line_open;                               /* the last character was not a newline */
 	bool prefix;
-	int error; /* of the stream, positive */
-	size_t queue_start, queue_end;
-	char queue[QUEUE_BYTES];
 };
-
-/* The queue. */
-
-static size_t queue_length(const struct console_output *output)
-{
-	return output->queue_end - output->queue_start;
-}
-
-static bool queue_has_room(const struct console_output *output, size_t length)
-{
-	return QUEUE_BYTES - queue_length(output) >= length;
-}
-
-static void queue_add(struct console_output *output, const void *bytes, size_t length)
-{
-	if (QUEUE_BYTES - output->queue_end < length) {
-		memmove(output->queue, output->queue + output->queue_start, queue_length(output));
-		output->queue_end = queue_length(output);
-		output->queue_start = 0;
-	}
-	assert(QUEUE_BYTES - output->queue_end >= length);
-	memcpy(output->queue + output->queue_end, bytes, length);
-	output->queue_end += length;
-}
-
-static void fail(struct console_output *output, int error)
-{
-	output->error = error;
-	output->queue_start = output->queue_end = 0;
-	stdio_stream_want(&output->stream, false);
-	output->client.output_failed(output->client.owner, error);
-}
-
-static void queue_write(struct console_output *output)
-{
-	while (queue_length(output) > 0) {
-		ssize_t written = stdio_stream_write(&output->stream, output->queue + output->queue_start, queue_length(output));
-
-		if (written == -EAGAIN) {
-			stdio_stream_want(&output->stream, true);
-			return;
-		}
-		if (written < 0) {
-			fail(output, (int)-written);
-			return;
-		}
-		output->queue_start += (size_t)written;
-	}
-	output->queue_start = output->queue_end = 0;
-	stdio_stream_want(&output->stream, false);
-}
 
 /* Lines. */
 
@@ -118,12 +64,12 @@ static size_t emit(struct console_output *output, struct channel *channel, const
 		return 0;
 	if (!output->line_open || output->line_owner != channel) {
 		if (output->line_open)
-			queue_add(output, "\n", 1);
-		queue_add(output, prefix->text, prefix->length);
+			output_queue_add(&output->queue, "\n", 1);
+		output_queue_add(&output->queue, prefix->text, prefix->length);
 	}
-	queue_add(output, text, chars);
+	output_queue_add(&output->queue, text, chars);
 	if (ends_line)
-		queue_add(output, "\n", 1);
+		output_queue_add(&output->queue, "\n", 1);
 	output->line_open = !ends_line;
 	output->line_owner = ends_line ? NULL : channel;
 	return consumed;
@@ -171,19 +117,19 @@ static bool emit_line(struct console_output *output, struct channel *channel)
 /* Moves all whole lines to the queue. False if the queue was full before that. */
 static bool channel_move(struct console_output *output, struct channel *channel)
 {
-	if (output->error != 0) {
+	if (output->queue.error != 0) {
 		channel->used = channel->former = 0;
 		return true;
 	}
 	if (!output->prefix) {
-		if (!queue_has_room(output, channel->used))
+		if (!output_queue_has_room(&output->queue, channel->used))
 			return false;
-		queue_add(output, channel->bytes, channel->used);
+		output_queue_add(&output->queue, channel->bytes, channel->used);
 		channel->used = 0;
 		return true;
 	}
 	for (;;) {
-		if (!queue_has_room(output, EMIT_CHARS))
+		if (!output_queue_has_room(&output->queue, EMIT_CHARS))
 			return false;
 		if (channel->former > 0)
 			emit_former(output, channel);
@@ -217,7 +163,7 @@ static bool partial_show(struct console_output *output)
 	struct channel *channel;
 
 	while ((channel = output->partial_first) != NULL && channel->partial_until_ns <= now_ns) {
-		if (!queue_has_room(output, 2 * EMIT_CHARS))
+		if (!output_queue_has_room(&output->queue, 2 * EMIT_CHARS))
 			return false;
 		output->partial_first = channel->next_partial;
 		channel->is_partial = false;
@@ -239,14 +185,14 @@ static void end_line(struct console_output *output, struct channel *channel)
 		channel->former = channel->used;
 		channel->former_prefix = channel->prefix;
 	}
-	if (channel->former > 0 && queue_has_room(output, EMIT_CHARS)) {
+	if (channel->former > 0 && output_queue_has_room(&output->queue, EMIT_CHARS)) {
 		emit_former(output, channel);
 	} else if (channel->former > 0) {
 		partial_add(output, channel, loop_now_ns());
 	} else if (output->line_owner == channel) {
 		output->line_owner = NULL; /* whoever comes next begins a new line */
-		if (queue_has_room(output, 1)) {
-			queue_add(output, "\n", 1);
+		if (output_queue_has_room(&output->queue, 1)) {
+			output_queue_add(&output->queue, "\n", 1);
 			output->line_open = false;
 		}
 	}
@@ -302,9 +248,9 @@ static void work(void *context)
 			complete(output, channel);
 		}
 	}
-	queue_write(output);
+	output_queue_write(&output->queue);
 	/* If the stream took all, there is no event to wait for. */
-	if (!room && queue_has_room(output, 2 * EMIT_CHARS))
+	if (!room && output_queue_has_room(&output->queue, 2 * EMIT_CHARS))
 		loop_defer(&output->deferred);
 }
 
@@ -312,9 +258,16 @@ static void stream_ready(void *context)
 {
 	struct console_output *output = context;
 
-	queue_write(output);
-	if (queue_has_room(output, 2 * EMIT_CHARS))
+	output_queue_write(&output->queue);
+	if (output_queue_has_room(&output->queue, 2 * EMIT_CHARS))
 		loop_defer(&output->deferred);
+}
+
+static void stream_failed(void *context, int error)
+{
+	struct console_output *output = context;
+
+	output->client.output_failed(output->client.owner, error);
 }
 
 /* Another life writes in this channel from now on. */
@@ -393,15 +346,15 @@ bool console_output_line(struct console_output *output, const char *text, size_t
 	size_t consumed;
 	size_t chars;
 
-	if (output->error != 0)
+	if (output->queue.error != 0)
 		return true;
-	if (length > CONSOLE_OUTPUT_LINE_MAX || !queue_has_room(output, QUEUE_BYTES / 2))
+	if (length > CONSOLE_OUTPUT_LINE_MAX || !output_queue_has_room(&output->queue, OUTPUT_QUEUE_BYTES / 2))
 		return false;
 	chars = console_text_harmless((const uint8_t *)text, length, false, harmless, &consumed);
 	if (output->line_open)
-		queue_add(output, "\n", 1);
-	queue_add(output, harmless, chars);
-	queue_add(output, "\n", 1);
+		output_queue_add(&output->queue, "\n", 1);
+	output_queue_add(&output->queue, harmless, chars);
+	output_queue_add(&output->queue, "\n", 1);
 	output->line_open = false;
 	output->line_owner = NULL;
 	loop_defer(&output->deferred);
@@ -410,25 +363,15 @@ bool console_output_line(struct console_output *output, const char *text, size_t
 
 /* The end. */
 
-/* Waits until there is room. */
-static int drain(struct console_output *output, size_t room, uint64_t deadline_ns)
-{
-	while (queue_write(output), output->error == 0 && !queue_has_room(output, room)) {
-		if (!stdio_stream_wait_writable(&output->stream, deadline_ns))
-			return -ETIMEDOUT;
-	}
-	return -output->error;
-}
-
 static int finish_channel(struct console_output *output, struct channel *channel, uint64_t deadline_ns)
 {
-	while (channel->used > 0 && output->error == 0) {
+	while (channel->used > 0 && output->queue.error == 0) {
 		if (channel_move(output, channel) && channel->used > 0) {
 			channel->former = channel->used;
 			channel->former_prefix = channel->prefix;
 		}
 
-		int result = drain(output, EMIT_CHARS, deadline_ns);
+		int result = output_queue_drain(&output->queue, EMIT_CHARS, deadline_ns);
 
 		if (result < 0)
 			return result;
@@ -438,19 +381,19 @@ static int finish_channel(struct console_output *output, struct channel *channel
 
 int console_output_finish(struct console_output *output, uint64_t deadline_ns)
 {
-	int result = -output->error;
+	int result = -output->queue.error;
 
 	for (uint32_t number = 0; number < output->channel_count && result == 0; number++) {
 		if (output->channels[number] != NULL)
 			result = finish_channel(output, output->channels[number], deadline_ns);
 	}
 	if (result == 0 && output->line_open)
-		result = drain(output, 1, deadline_ns);
+		result = output_queue_drain(&output->queue, 1, deadline_ns);
 	if (result == 0 && output->line_open) {
-		queue_add(output, "\n", 1);
+		output_queue_add(&output->queue, "\n", 1);
 		output->line_open = false;
 	}
-	return result == 0 ? drain(output, QUEUE_BYTES, deadline_ns) : result;
+	return result == 0 ? output_queue_drain(&output->queue, OUTPUT_QUEUE_BYTES, deadline_ns) : result;
 }
 
 struct console_output *console_output_new(struct loop *loop, int fd, bool prefix, uint32_t channels,
@@ -468,7 +411,7 @@ struct console_output *console_output_new(struct loop *loop, int fd, bool prefix
 	output->channels = calloc(channels, sizeof(struct channel *));
 	output->partial_timer = loop_timer_new(loop, work, output);
 	loop_deferred_init(&output->deferred, loop, work, output);
-	error = stdio_stream_open_output(&output->stream, loop, fd, stream_ready, output);
+	error = output_queue_open(&output->queue, loop, fd, stream_ready, stream_failed, output);
 	if (error == 0 && output->channels != NULL && output->partial_timer != NULL)
 		return output;
 	console_output_free(output);
@@ -480,7 +423,7 @@ void console_output_free(struct console_output *output)
 {
 	if (output == NULL)
 		return;
-	stdio_stream_close(&output->stream);
+	output_queue_close(&output->queue);
 	loop_undefer(&output->deferred);
 	loop_timer_free(output->partial_timer);
 	for (uint32_t number = 0; output->channels != NULL && number < output->channel_count; number++)
