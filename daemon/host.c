@@ -8,6 +8,7 @@
 
 #include "daemon/log.h"
 #include "daemon/memory/memory_ceiling.h"
+#include "protocol/control_path.h"
 
 /* How long the end waits for somebody to take the output. */
 #define FINISH_NS 2000000000u
@@ -33,6 +34,22 @@ static void devices_changed(void *context)
 
 	if (host->supervisor.wants_rest)
 		supervisor_changed(&host->supervisor);
+}
+
+/* Writing out. */
+
+static int finish_output(struct host *host)
+{
+	int error = assembly_finish(host->assembly, loop_now_ns() + FINISH_NS);
+
+	if (error == -ETIMEDOUT)
+		log_warning("standard output: nobody takes the rest of what apps wrote; it is lost");
+	return error;
+}
+
+static void before_panic(void *context)
+{
+	(void)finish_output(context);
 }
 
 /* Setting up. */
@@ -85,6 +102,8 @@ bool host_open(struct host *host, const struct host_options *options)
 			    host_memory_limit(options->memory_bytes, options->memory_name), options->events, options->context);
 	if (error < 0)
 		return host_refuse("cannot set up the kernel", strerror(-error));
+	host->supervisor.before_panic = before_panic;
+	host->supervisor.before_panic_context = host;
 	assembly_start(host->assembly, &host->supervisor.kernel);
 	return true;
 }
@@ -98,17 +117,54 @@ bool host_start_keeper(struct host *host)
 	return true;
 }
 
-int host_finish_output(struct host *host)
+bool host_open_control(struct host *host, const struct host_control_options *options)
 {
-	int error = assembly_finish(host->assembly, loop_now_ns() + FINISH_NS);
+	char path[CONTROL_PATH_BYTES];
+	struct control_options where = {
+	    .listening_fd = options->listening_fd, .path = path, .mode = options->mode, .group = options->group};
+	struct control_subject subject = {.loop = host->loop,
+					  .supervisor = &host->supervisor,
+					  .assembly = host->assembly,
+					  .fault_policy = options->fault_policy};
+	char reason[512];
 
-	if (error == -ETIMEDOUT)
-		log_warning("standard output: nobody takes the rest of what apps wrote; it is lost");
-	return error;
+	if ((options->listening_fd != CONTROL_NO_SOCKET || control_path(options->given_path, path, reason, sizeof reason) == 0) &&
+	    control_open(&where, &subject, &host->control, reason, sizeof reason) == 0)
+		return true;
+	log_error("%s", reason);
+	return false;
+}
+
+/* Life and end. */
+
+bool host_run(struct host *host)
+{
+	int error = loop_run(host->loop);
+
+	if (error < 0)
+		return host_refuse("the event loop broke", strerror(-error));
+	return true;
+}
+
+void host_life_over(struct host *host, void (*tell)(const char *format, ...) __attribute__((format(printf, 1, 2))),
+		    const struct app *app, const struct kc_process_info *info)
+{
+	if (info->completion == KC_COMPLETION_CODE)
+		tell("%s: %s with completion code %u", app->name, kc_state_text(info->state), info->completion_code);
+	else
+		tell("%s: %s", app->name, kc_state_text(info->state));
+	assembly_process_ended(host->assembly, info->id);
+}
+
+int host_end(struct host *host)
+{
+	supervisor_stop_keeper(&host->supervisor);
+	return finish_output(host);
 }
 
 void host_close(struct host *host)
 {
+	control_close(host->control);
 	supervisor_free(&host->supervisor);
 	assembly_free(host->assembly);
 	loop_free(host->loop);

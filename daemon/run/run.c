@@ -7,14 +7,12 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "daemon/control/control.h"
 #include "daemon/loading/flash_image.h"
 #include "daemon/host.h"
 #include "daemon/supervision/layers.h"
 #include "daemon/loading/load_tab.h"
 #include "daemon/log.h"
 #include "daemon/run/run_options.h"
-#include "protocol/control_path.h"
 
 /* With a control socket: for apps that are loaded later. */
 #define SPARE_SLOTS 16
@@ -28,7 +26,6 @@ struct run {
 	struct host host;
 	struct loop_timer *timeout;
 	struct credentials *credentials;
-	struct control *control; /* NULL: nobody asked for one */
 	struct run_signal {
 		struct run *run;
 		int number;
@@ -79,13 +76,9 @@ static void on_life_over(void *context, struct app *app, const struct kc_process
 {
 	struct run *run = context;
 
-	if (info->completion == KC_COMPLETION_CODE)
-		log_debug("%s: %s with completion code %u", app->name, kc_state_text(info->state), info->completion_code);
-	else
-		log_debug("%s: %s", app->name, kc_state_text(info->state));
+	host_life_over(&run->host, log_debug, app, info);
 	if (run->apps_status == 0)
 		run->apps_status = status_of(info);
-	assembly_process_ended(run->host.assembly, info->id);
 }
 
 static bool is_idle(const struct run *run)
@@ -163,22 +156,13 @@ static bool set_up(struct run *run)
 /* Only its own user may connect: `run` is something that a developer does. */
 static bool open_control(struct run *run)
 {
-	char path[CONTROL_PATH_BYTES];
-	struct control_options options = {
-	    .listening_fd = CONTROL_NO_SOCKET, .path = path, .mode = 0600, .group = CONTROL_NO_GROUP};
-	struct control_subject subject = {.loop = run->host.loop,
-					  .supervisor = &run->host.supervisor,
-					  .assembly = run->host.assembly,
-					  .fault_policy = run->options.fault_policy};
-	char reason[512];
+	struct host_control_options options = {.listening_fd = CONTROL_NO_SOCKET,
+					       .given_path = run->options.socket_path,
+					       .mode = 0600,
+					       .group = CONTROL_NO_GROUP,
+					       .fault_policy = run->options.fault_policy};
 
-	if (run->options.socket_path == NULL)
-		return true;
-	if (control_path(run->options.socket_path, path, reason, sizeof reason) == 0 &&
-	    control_open(&options, &subject, &run->control, reason, sizeof reason) == 0)
-		return true;
-	log_error("%s", reason);
-	return false;
+	return run->options.socket_path == NULL || host_open_control(&run->host, &options);
 }
 
 /* Apps of the flash image first: they are there before anybody loads a TAB. */
@@ -210,20 +194,12 @@ static struct flash_image_result load_all(struct run *run)
 
 static void tear_down(struct run *run)
 {
-	control_close(run->control);
 	flash_image_free(&run->image);
 	loop_timer_free(run->timeout);
 	for (size_t i = 0; i < ENDING_SIGNALS; i++)
 		loop_signal_free(run->signals[i].watch);
 	host_close(&run->host);
 	credentials_free(run->credentials);
-}
-
-static void finish_output(void *context)
-{
-	struct run *run = context;
-
-	(void)host_finish_output(&run->host);
 }
 
 static bool read_keys(struct run *run)
@@ -257,7 +233,6 @@ static int run_apps(struct run *run)
 		return RUN_USAGE_STATUS;
 	if (!set_up(run))
 		return EX_SOFTWARE;
-	run->host.supervisor.before_panic = finish_output;
 	run->host.supervisor.credentials = run->credentials;
 	kc_kernel_use_app_ids(&run->host.supervisor.kernel, run->options.short_ids);
 	if (!open_control(run))
@@ -268,14 +243,9 @@ static int run_apps(struct run *run)
 			log_error("%s: no app in it that could run", run->options.flash_file);
 		return RUN_REFUSED_STATUS;
 	}
-	error = loop_run(run->host.loop);
-	if (error < 0) {
-		log_error("the event loop broke: %s", strerror(-error));
+	if (!host_run(&run->host))
 		return EX_SOFTWARE;
-	}
-	/* The apps end first, so that nothing is added to what is written out. */
-	supervisor_stop_keeper(&run->host.supervisor);
-	error = host_finish_output(&run->host);
+	error = host_end(&run->host);
 	if (run->status != 0)
 		return run->status;
 	if (run->apps_status != 0)

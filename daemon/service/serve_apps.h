@@ -22,15 +22,15 @@ struct serve_apps {
 };
 
 /*
- * Makes what is loaded what the list says: unloads what it does not name any more, loads in its order what is new, and leaves the rest
- * alone; an entry that was changed is both. What cannot be loaded is logged. *apps is zeroed at first.
+ * Makes what is loaded agree with the list: unloads what it no longer names, loads what is new, in its order, and leaves the rest
+ * alone. An entry that was changed is unloaded and loaded. What cannot be loaded is logged. *apps is zeroed at first.
  */
 void serve_apps_follow(struct serve_apps *apps, struct supervisor *supervisor, const struct config_apps *wanted);
 /* The app in this slot was unloaded by somebody else. */
 void serve_apps_forget(struct serve_apps *apps, uint32_t slot);
 void serve_apps_free(struct serve_apps *apps);
 
-/* Of all apps there are, listed or not. */
+/* Counts all apps, listed or not. */
 void serve_apps_count(const struct supervisor *supervisor, uint32_t *running, uint32_t *ended, uint32_t *faulted);
 
 #endif

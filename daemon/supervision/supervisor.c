@@ -218,7 +218,7 @@ void supervisor_panic(struct supervisor *supervisor, const char *reason)
 	}
 	log_error("every app is ended");
 	if (supervisor->before_panic != NULL)
-		supervisor->before_panic(supervisor->events_context);
+		supervisor->before_panic(supervisor->before_panic_context);
 	supervisor_stop_keeper(supervisor);
 	_exit(SUPERVISOR_PANIC_STATUS);
 }
