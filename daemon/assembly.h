@@ -14,18 +14,18 @@
 
 struct assembly;
 
-/* Bytes of one write that a watcher hears of. */
+/* The most bytes of one write that a watcher is told of. */
 #define CONSOLE_PIECE_MAX 1024u
 
 struct assembly_options {
 	bool prefix;                          /* output lines begin with the app's name */
 	const char *journal_socket;           /* NULL: output goes to standard output; else to the journal there */
 	bool show_leds;                       /* print a line when an LED changes */
-	const struct device_options *devices; /* needed while the assembly is made; NULL: as device_options_init */
-	uint32_t leds;                        /* how many virtual ones there are; 0: LED_VIRTUAL_DEFAULT */
+	const struct device_options *devices; /* needed only by assembly_new; NULL: as device_options_init */
+	uint32_t leds;                        /* how many virtual LEDs there are; 0: LED_VIRTUAL_DEFAULT */
 };
 
-/* What the devices need to know of the world. */
+/* What the devices need to know from the rest of the daemon. */
 struct assembly_client {
 	void *context;
 	/* The name of a process as output shows it, terminated. */
@@ -45,14 +45,14 @@ struct kc_driver *assembly_drivers(struct assembly *assembly, uint32_t *count);
 void assembly_start(struct assembly *assembly, struct kc_kernel *kernel);
 
 /*
- * Apps that may manage every process, whatever their TBFs say, by the names that output shows: from now on these, at first none. They
- * must stay until others replace them.
+ * From now on exactly the apps of these names, as output shows them, may manage every process, whatever their TBFs say; at first
+ * none may. The names must stay valid until others replace them.
  */
 void assembly_set_process_managers(struct assembly *assembly, const char *const *names, size_t count);
 
 /*
- * For whoever looks on: what processes write to their consoles, and LEDs as they change. Called in the middle of an app's command,
- * so it may note what it hears and nothing else. NULL: nobody.
+ * A watcher is told what processes write to their consoles, and of LEDs as they change. It is called in the middle of an app's
+ * command, so it may note what it is told, and do nothing else. assembly_watch(..., NULL) removes it.
  */
 struct assembly_watcher {
 	void *context;
@@ -60,18 +60,18 @@ struct assembly_watcher {
 	void (*led_changed)(void *context, uint32_t index, bool on, struct kc_process_id who);
 };
 void assembly_watch(struct assembly *assembly, const struct assembly_watcher *watcher);
-/* Bytes for the console reads of one process, beside what its back end gives it. How many found room. */
+/* Adds bytes to what one process may read from its console, besides what the back end gives it. Returns how many found room. */
 uint32_t assembly_console_input(struct assembly *assembly, struct kc_process_id process, const uint8_t *bytes, uint32_t length);
 uint32_t assembly_led_count(const struct assembly *assembly);
 bool assembly_led_is_on(const struct assembly *assembly, uint32_t index);
 /* Presses or releases a button. False if there is no such button. */
 bool assembly_press_button(struct assembly *assembly, uint32_t index, bool pressed);
 
-/* A process has ended: what it wrote last is a line. */
+/* A process has ended: what it wrote last becomes a line, even without a newline. */
 void assembly_process_ended(struct assembly *assembly, struct kc_process_id process);
 /* True if an operation of this process is unfinished: an alarm is set, output is on its way, input may come. */
 bool assembly_is_busy(const struct assembly *assembly, struct kc_process_id process);
-/* Gets out what was written, blocking until deadline_ns at most. 0 or a negative errno. */
+/* Writes out what apps have written, blocking until deadline_ns at most. 0 or a negative errno. */
 int assembly_finish(struct assembly *assembly, uint64_t deadline_ns);
 
 #endif

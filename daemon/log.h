@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What the operator is told, one line a message on standard error: "tockd: warning: ...". */
+/* Messages to the operator, one line each, on standard error: "tockd: warning: ...". */
 #ifndef DAEMON_LOG_H
 #define DAEMON_LOG_H
 
@@ -7,23 +7,26 @@
 #include <stddef.h>
 
 enum log_level {
-	LOG_LEVEL_ERROR,   /* something that was asked for does not happen */
+	LOG_LEVEL_ERROR,   /* something that was asked for will not happen */
 	LOG_LEVEL_WARNING, /* it happens, but not as it should */
 	LOG_LEVEL_NOTICE,  /* worth knowing in every run */
 	LOG_LEVEL_DEBUG,   /* every step */
 };
 
-/* Messages above the level are dropped. NOTICE unless set. */
+/* Messages of less important levels than this one are dropped. LOG_LEVEL_NOTICE unless set. */
 void log_set_level(enum log_level level);
 /* "error", "warning", "notice", "debug". False if the name is none of them. */
 bool log_level_of_name(const char *name, enum log_level *level);
 
-/* Lines begin with "<N>", the priority as syslog counts, and without the program's name: the journal takes both apart. */
+/*
+ * From now on lines begin with "<N>", syslog's number of the priority, and not with the program's name: the journal has both as
+ * fields.
+ */
 void log_use_priorities(void);
 
 /*
- * Control characters in the message are shown as '?': names come from files that others wrote. A line is cut at 1023 bytes.
- * If nobody reads standard error lines are lost, and counted in the next that is read; nobody waits for a reader for long.
+ * Control characters in the message are shown as '?', because names come from files that others wrote. A line is cut at 1023
+ * bytes. If nobody reads standard error, lines are lost rather than waited for, and the next line that is read says how many.
  */
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The daemon's event loop. loop.c is the only file that knows which library turns it. One thread; no callback nests in another. */
+/* The daemon's event loop. loop.c is the only file that knows the library behind it. One thread; no callback nests in another. */
 #ifndef DAEMON_LOOP_H
 #define DAEMON_LOOP_H
 
@@ -39,8 +39,8 @@ void loop_timer_cancel(struct loop_timer *timer);
 void loop_timer_free(struct loop_timer *timer);
 
 /*
- * A deferred call: after loop_defer the callback runs once, soon, outside the caller. Deferring what is pending already changes
- * nothing. The caller owns the storage (zeroed, then loop_deferred_init).
+ * A deferred call: after loop_defer the callback runs once, soon, and not from within the caller. Deferring a call that is
+ * already pending changes nothing. The caller owns the storage (zeroed, then loop_deferred_init).
  */
 struct loop_deferred {
 	loop_callback *callback;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The output half of the console on Linux: what the processes write becomes lines `name | text` on one stream, or goes out as it
- * is. See console_stdio.h for the rules.
+ * The output half of the console on Linux: what processes write becomes lines `name | text` on one stream, or goes out unchanged.
+ * See console_stdio.h for the rules.
  *
- * A process's bytes are held in its channel until they are a line, then in the queue until the stream takes them. The queue
- * is bounded; while it is full, transmissions are not completed, and processes wait.
+ * A process's bytes are held in its channel until they are a line, and then in the queue until the stream takes them. The queue
+ * is bounded: while it is full, transmissions are not completed, so processes wait.
  */
 #ifndef DAEMON_BACKENDS_CONSOLE_OUTPUT_H
 #define DAEMON_BACKENDS_CONSOLE_OUTPUT_H
@@ -24,7 +24,7 @@ struct console_output_client {
 	void *owner; /* for the others */
 	/* Writes the process's name, at most size bytes and no terminator, and returns its length. */
 	size_t (*name)(void *owner, struct kc_process_id who, char *name, size_t size);
-	/* Once: the stream takes no more (a positive errno). From now on everything written is thrown away. */
+	/* Called once: the stream failed (a positive errno). From now on everything written is thrown away. */
 	void (*output_failed)(void *owner, int error);
 };
 
@@ -36,17 +36,17 @@ struct console_output *console_output_new(struct loop *loop, int fd, bool prefix
 void console_output_free(struct console_output *output);
 enum kc_error console_output_transmit(struct console_output *output, uint32_t channel, struct kc_process_id writer,
 				      const uint8_t *bytes, uint32_t length);
-/* What this life wrote last is a line, even without a newline. */
+/* What this life wrote last becomes a line, even without a newline. */
 void console_output_process_ended(struct console_output *output, struct kc_process_id process);
 /*
- * A line of the daemon's own among those of the processes, never in the middle of one; text has no newline, and what is not
- * harmless in it is escaped. False, and nothing is written, if it is longer than CONSOLE_OUTPUT_LINE_MAX or the queue is half full:
- * the other half is for the processes.
+ * Writes a line of the daemon's own between those of the processes. text has no newline; what is not harmless in it is escaped.
+ * False, with nothing written, if it is longer than CONSOLE_OUTPUT_LINE_MAX, or if the queue is half full, since the other half
+ * is for the processes.
  */
 bool console_output_line(struct console_output *output, const char *text, size_t length);
 /*
- * Writes all that was transmitted, blocking until deadline_ns. 0, -ETIMEDOUT if some is left, or the negative errno of the
- * stream. No transmission is completed by it. For the end of a run.
+ * For the end of a run: writes all that was transmitted, blocking until deadline_ns at most. 0, -ETIMEDOUT if some is left, or
+ * the stream's negative errno. Transmissions are not reported as completed.
  */
 int console_output_finish(struct console_output *output, uint64_t deadline_ns);
 

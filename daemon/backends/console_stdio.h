@@ -4,13 +4,13 @@
  * of `tockd run`.
  *
  * Output with prefix: each line becomes `name | line`. A line is shown when its newline comes, when its process ends, or when it
- * has been held back for 0.1 s (a prompt); its rest goes on behind it unless another process has written meanwhile. A carriage
- * return before the newline is dropped, and what could harm a terminal or forge a line is shown as \xNN (console_text.h).
- * Output without prefix: bytes go out as they come.
+ * has been held back for 0.1 s (say, a prompt); in the last case its rest is appended, unless another process has written
+ * meanwhile. A carriage return before the newline is dropped, and what could harm a terminal or forge a line is shown as \xNN
+ * (console_text.h). Output without prefix: bytes go out as they come.
  *
- * A descriptor that takes nothing (a full pipe, a stopped terminal) stalls nobody but the processes that write: when 64 KiB wait,
- * their writes are completed only as it moves on. Nothing is lost. One that fails (a closed pipe, a full disk) is reported
- * once; then output is thrown away, so that the processes go on.
+ * A descriptor that takes nothing (a full pipe, a stopped terminal) stalls only the processes that write: once 64 KiB wait, their
+ * writes are completed only as fast as the descriptor takes bytes. Nothing is lost. A descriptor that fails (a closed pipe, a
+ * full disk) is reported once, and output is thrown away from then on, so that the processes go on.
  *
  * Input: see console_input.h. Neither descriptor's flags are changed (stdio_stream.h).
  */

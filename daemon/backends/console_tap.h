@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Between the console's capsule and whatever back end it has: somebody may see what processes write as they write it, and give one
- * process input of its own beside what comes from the back end.
+ * Between the console's capsule and whatever back end it has: somebody may see what processes write as they write it, and give
+ * one process input of its own beside what comes from the back end.
  *
  * Such input is kept for one life of a process, in at most CONSOLE_TAP_INPUT_MAX bytes, and ends a read by the rules of
  * console_input.h: with the end of a line, with what the read's buffer holds, or when no more can be kept.
@@ -21,8 +21,8 @@ struct console_tap;
 typedef void console_tap_wrote(void *context, struct kc_process_id writer, const uint8_t *bytes, uint32_t length);
 
 /*
- * device is what stands behind; its `received` must be console_tap_received with the tap, its `transmitted` the capsule's own. console
- * and received are the capsule's. NULL: no memory.
+ * device is what stands behind; its `received` must be console_tap_received with the tap, its `transmitted` the capsule's own.
+ * console and received are the capsule's. NULL: no memory.
  */
 struct console_tap *console_tap_new(struct loop *loop, uint32_t channels, void *console,
 				    void (*received)(void *console, uint32_t channel, const uint8_t *bytes, uint32_t count));

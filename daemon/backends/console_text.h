@@ -11,11 +11,11 @@
 #define CONSOLE_TEXT_GROWTH 4u
 
 /*
- * Writes bytes[0..length) to `to`, which has room for CONSOLE_TEXT_GROWTH times as many characters, and returns how many it wrote.
- * Printable ASCII, tabs and valid UTF-8 stay. Every other byte becomes \xNN: control characters (C0, DEL and C1), what
- * reorders a line (bidirectional controls), separators of lines, and what is not UTF-8. Newlines are the caller's.
+ * Writes bytes[0..length) to `to`, which has room for CONSOLE_TEXT_GROWTH times as many characters, and returns how many it
+ * wrote. Printable ASCII, tabs and valid UTF-8 stay as they are. Every other byte becomes \xNN: control characters (C0, DEL and
+ * C1), bidirectional controls, which reorder a line, line separators, and what is not UTF-8. The caller handles newlines.
  *
- * *consumed is length, or less by up to 3 bytes if more_may_come and the bytes end inside a character.
+ * *consumed is length, or up to 3 bytes less if more_may_come and the bytes end inside a character.
  */
 size_t console_text_harmless(const uint8_t *bytes, size_t length, bool more_may_come, char *to, size_t *consumed);
 

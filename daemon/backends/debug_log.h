@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Low-level debug messages on a descriptor (standard error of the daemon), one at a time. While it takes nothing, the message under
- * way waits and the daemon does not; a descriptor that fails swallows messages.
+ * Low-level debug messages on a descriptor (the daemon's standard error), one at a time. While the descriptor takes nothing, the
+ * message waits, but not the daemon. If the descriptor fails, messages are lost.
  */
 #ifndef DAEMON_BACKENDS_DEBUG_LOG_H
 #define DAEMON_BACKENDS_DEBUG_LOG_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Lines of a chip as pins. A line is asked for when an app first uses it, and given back when one disables it; so what no app uses is
- * free for others on the machine. Lines that are outputs tell of no edges: the kernel does not.
+ * Lines of a chip as pins. A line is requested when an app first uses it and released when an app disables it, so a line that no
+ * app uses is free for other programs. Outputs report no edges, because the Linux kernel does not.
  */
 #ifndef DAEMON_BACKENDS_GPIO_LINES_H
 #define DAEMON_BACKENDS_GPIO_LINES_H
@@ -16,8 +16,8 @@
 struct gpio_lines;
 
 /*
- * fired(context, pin, high) is called from the loop, once an edge. The chip becomes the lines' (and is closed in the end), also if this
- * fails: NULL, if there is no memory. count is at most GPIO_LINES_MAX.
+ * fired(context, pin, high) is called from the loop, once for each edge. count is at most GPIO_LINES_MAX. NULL if there is no
+ * memory. The lines take the chip over, even if this fails, and close it in the end.
  */
 struct gpio_lines *gpio_lines_new(struct loop *loop, struct gpio_chip chip, uint32_t count,
 				  void (*fired)(void *context, uint32_t pin, bool high), void *context);

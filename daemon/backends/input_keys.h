@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The keys of an input device (/dev/input/eventN) as buttons: those that the device says it has, in the order of their codes, at most
- * KC_HIL_BUTTONS_MAX. Repetitions of a key that is held are no presses.
+ * The keys of an input device (/dev/input/eventN) as buttons: those that the device says it has, in the order of their codes, at
+ * most KC_HIL_BUTTONS_MAX. The repetitions of a held key do not count as presses.
  */
 #ifndef DAEMON_BACKENDS_INPUT_KEYS_H
 #define DAEMON_BACKENDS_INPUT_KEYS_H
@@ -13,7 +13,7 @@
 
 struct input_event;
 
-/* Key `index` is pressed or not; what it was before is for the caller to know. */
+/* Key `index` is pressed or not. This may be called again with the same state. */
 typedef void input_keys_changed(void *context, uint32_t index, bool pressed);
 
 struct input_keys {
@@ -28,11 +28,11 @@ struct input_keys {
 };
 
 /*
- * Opens the device. path must outlive the keys. 0, or a negative errno; -ENOTTY if it is no input device, -ENXIO if it has no keys.
- * Always to be followed by input_keys_close.
+ * Opens the device. path must outlive the keys. 0, or a negative errno; -ENOTTY if it is no input device, -ENXIO if it has no
+ * keys. Always to be followed by input_keys_close.
  */
 int input_keys_open(struct input_keys *keys, struct loop *loop, const char *path, input_keys_changed *changed, void *context);
-/* Tells which keys are held now. Once after input_keys_open, when whoever hears of it is ready. */
+/* Reports which keys are held now. To be called once after input_keys_open, when the receiver is ready. */
 void input_keys_tell_held(struct input_keys *keys);
 void input_keys_close(struct input_keys *keys);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * LEDs of the machine (/sys/class/leds/NAME), which show what the LEDs of apps are: on is max_brightness, off is 0. A device that
- * fails or goes away is told to the log once; apps go on.
+ * LEDs of the machine (/sys/class/leds/NAME) that show the LEDs of apps: on is max_brightness, off is 0. A device that fails or
+ * goes away is logged once; apps go on.
  */
 #ifndef DAEMON_BACKENDS_LED_FILES_H
 #define DAEMON_BACKENDS_LED_FILES_H
@@ -24,11 +24,11 @@ struct led_files {
 	} leds[LED_VIRTUAL_MAX];
 };
 
-/* Nothing shows anything. */
+/* No LED of the machine is used yet. */
 void led_files_init(struct led_files *files);
 /*
- * LED `index` (below LED_VIRTUAL_MAX) is shown by folder/name, which is switched off, and thereby loses what else triggered it. 0, or a
- * negative errno with a line for a person in `reason`.
+ * From now on folder/name shows LED `index` (below LED_VIRTUAL_MAX). It is switched off, and thereby loses any other trigger. 0,
+ * or a negative errno with a line for people in `reason`.
  */
 int led_files_add(struct led_files *files, uint32_t index, const char *folder, const char *name, char *reason,
 		  size_t reason_size);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Changes of LEDs as lines "led 0 | on (name)" among the output of the processes. An app can change LEDs faster than anybody reads: what
- * finds no room is counted, and the count is told before the next line that does.
+ * Changes of LEDs as lines "led 0 | on (name)" among the output of the processes. An app can change LEDs faster than anybody
+ * reads: changes for which there is no room are counted, and the next line that has room is preceded by the count.
  */
 #ifndef DAEMON_BACKENDS_LED_LINES_H
 #define DAEMON_BACKENDS_LED_LINES_H

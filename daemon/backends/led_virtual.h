@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* LEDs that exist only here; whoever wants to show them is told of every change. */
+/* LEDs that exist only here. One callback is told of every change, to show it. */
 #ifndef DAEMON_BACKENDS_LED_VIRTUAL_H
 #define DAEMON_BACKENDS_LED_VIRTUAL_H
 

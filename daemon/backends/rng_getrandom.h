@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Random words from the kernel's generator. Before it is seeded (early boot) a request waits; the daemon does not. */
+/* Random words from the kernel's generator. Until it is seeded (early in boot) requests wait, but not the daemon. */
 #ifndef DAEMON_BACKENDS_RNG_GETRANDOM_H
 #define DAEMON_BACKENDS_RNG_GETRANDOM_H
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * A standard stream (input, output, error) in an event loop: reading and writing never block, whatever the stream is, and the
- * file status flags that the invoking shell shares with us are never touched (a shell whose terminal became non-blocking reads
- * end of file).
+ * A standard stream (input, output, error) in an event loop. Reading and writing never block, whatever the stream is. The file
+ * status flags, which we share with the invoking shell, are never changed: a shell whose terminal became non-blocking would read
+ * end of file.
  *
  *     pipe, terminal      opened anew through /proc/self/fd: a description of our own, which may be O_NONBLOCK
  *     socket              MSG_DONTWAIT
- *     file, /dev/null     as it is: epoll refuses them, because they are always ready
+ *     file, /dev/null     as it is: epoll refuses these, because they are always ready
  *     what cannot be opened anew (another user's)   poll first, then small pieces
  *
- * A background job does not read its terminal, since the kernel would stop it: it looks again from time to time.
+ * A background job does not read its terminal, because the kernel would stop it; it checks from time to time whether it may.
  */
 #ifndef DAEMON_BACKENDS_STDIO_STREAM_H
 #define DAEMON_BACKENDS_STDIO_STREAM_H
@@ -43,18 +43,18 @@ struct stdio_stream {
 
 /*
  * fd stays the caller's. ready(context) is called from the loop while the stream is ready and wanted (see below). 0, or a
- * negative errno: no memory. A descriptor that is not open is no error: it is ready, and reading and writing tell.
+ * negative errno: no memory. It is no error if the descriptor is not open: it counts as ready, and reading and writing fail.
  */
 int stdio_stream_open_input(struct stdio_stream *stream, struct loop *loop, int fd, loop_callback *ready, void *context);
 int stdio_stream_open_output(struct stdio_stream *stream, struct loop *loop, int fd, loop_callback *ready, void *context);
 void stdio_stream_close(struct stdio_stream *stream);
-/* Whether to call ready; off at first. */
+/* Says whether ready is to be called; at first it is not. */
 void stdio_stream_want(struct stdio_stream *stream, bool wanted);
 /* Bytes read, 0 at the end of the input, -EAGAIN, or another negative errno. */
 ssize_t stdio_stream_read(struct stdio_stream *stream, void *bytes, size_t size);
 /* Bytes written, -EAGAIN, or another negative errno. */
 ssize_t stdio_stream_write(struct stdio_stream *stream, const void *bytes, size_t length);
-/* Blocks until the stream may take something (or for a while), at the end of a run. False once deadline_ns has passed. */
+/* For the end of a run: blocks until the stream may take something, or for a while. False once deadline_ns has passed. */
 bool stdio_stream_wait_writable(struct stdio_stream *stream, uint64_t deadline_ns);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* One call on its way through the table of methods: checked, permitted, handled, answered. */
+/* How one call is handled: checked against the table of methods, permitted, carried out, answered. */
 #ifndef DAEMON_CONTROL_CALL_H
 #define DAEMON_CONTROL_CALL_H
 
@@ -29,10 +29,10 @@ struct parameter {
 
 struct method {
 	const char *member;
-	/* Answers, once; or begins a stream. Parameters were checked against the list. */
+	/* Answers exactly once, or begins a stream. The parameters were checked against the list. */
 	void (*handle)(struct call *call);
-	bool changes; /* things: needs permission */
-	bool streams; /* needs "more" */
+	bool changes; /* it changes something, so the client needs permission */
+	bool streams; /* the call needs "more" */
 	struct parameter parameters[METHOD_PARAMETERS_MAX];
 };
 
@@ -42,15 +42,15 @@ void call_refuse_bad(struct connection *connection, const char *reason);
 void call_refuse_too_long(struct connection *connection);
 void call_refuse_descriptors(struct connection *connection);
 
-/* Parameters; NULL if it was not given. */
+/* The parameter of this name; NULL if it was not given. */
 const json_t *call_parameter(const struct call *call, const char *name);
 
-/* Answers. Both take their last argument over, an object; NULL says that there was no memory for it, which ends the connection. */
+/* Both answer, and take over `parameters`, an object. NULL means that there was no memory for it, and ends the connection. */
 void call_reply(const struct call *call, json_t *parameters);
 void call_error(const struct call *call, const char *error, json_t *parameters);
 /* "org.varlink.service.InvalidParameter" */
 void call_invalid(const struct call *call, const char *parameter);
-/* One of an error with `reason` alone. */
+/* Answers with an error whose only parameter is `reason`. */
 __attribute__((format(printf, 3, 4))) void call_refuse(const struct call *call, const char *error, const char *format, ...);
 
 #define CONTROL_INTERFACE "org.tockd.Control"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* All connections of a control: how many there may be, and what share of the daemon's time they may have. */
+/* All connections of a control: how many there may be, and how much of the daemon's time they may use. */
 #ifndef DAEMON_CONTROL_CLIENTS_H
 #define DAEMON_CONTROL_CLIENTS_H
 
@@ -10,7 +10,7 @@
 
 /* 0 or a negative errno. */
 int clients_init(struct control *control);
-/* Ends all connections, after one more try to send what they were to get. */
+/* Ends all connections, after one more attempt to send what still waits for them. */
 void clients_free(struct control *control);
 
 struct loop *clients_loop(const struct control *control);

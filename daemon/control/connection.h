@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * One client of the control socket. Calls are answered in their order. What it sends is read only while there is nothing else to do for
- * it: no stream under way, no replies that it leaves unread, time left in its bucket; so it can fill its own socket and nothing else.
+ * One client of the control socket. Its calls are answered in order. What it sends is read only while there is nothing else to do
+ * for it (no stream under way, no unread replies) and there is time left in its bucket. So all it can fill is its own socket.
  *
- * Only connection_turn frees: whoever finds a connection broken marks it.
+ * Only connection_turn frees a connection; whoever else finds one broken only marks it.
  */
 #ifndef DAEMON_CONTROL_CONNECTION_H
 #define DAEMON_CONTROL_CONNECTION_H
@@ -29,9 +29,9 @@ enum stream_kind { STREAM_NONE, STREAM_EVENTS, STREAM_CONSOLE };
 
 struct stream {
 	enum stream_kind kind;
-	bool of_one; /* of the app in slot `index` alone */
+	bool of_one; /* only of the app in slot `index` */
 	uint32_t index;
-	bool turns;     /* events: those too that every system call brings */
+	bool turns;     /* events: also those that every system call causes */
 	uint64_t lost;  /* events or bytes since the last reply */
 	uint8_t cut[4]; /* console: the beginning of a character whose rest has not come */
 	size_t cut_length;

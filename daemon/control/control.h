@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The control socket: a Varlink server for org.tockd.Control (protocol/org.tockd.Control.varlink), through which an operator sees
- * and steers a daemon. Everybody who can connect may look; changing is for root, the daemon's own user, and the members of one
- * group.
+ * The control socket: a Varlink server for org.tockd.Control (protocol/org.tockd.Control.varlink), through which an operator
+ * watches and steers a daemon. Everybody who can connect may look; only root, the daemon's own user and the members of one group
+ * may change things.
  *
- * Clients are strangers: nothing waits for them, what they send and what they leave unread is bounded, and so is their number.
+ * Clients are strangers: nothing waits for them, and their number, what they send and what they leave unread are bounded.
  */
 #ifndef DAEMON_CONTROL_CONTROL_H
 #define DAEMON_CONTROL_CONTROL_H
@@ -23,39 +23,41 @@
 
 struct control_options {
 	/*
-	 * A listening SOCK_STREAM UNIX socket (socket activation), or CONTROL_NO_SOCKET. It becomes the control's if control_open
-	 * succeeds; path, mode and its owner are then as whoever made it wants, and are left alone.
+	 * A listening SOCK_STREAM UNIX socket (socket activation), or CONTROL_NO_SOCKET. The control takes it over if
+	 * control_open succeeds. Its path, mode and owner are the business of whoever made it, and are left alone.
 	 */
 	int listening_fd;
-	/* Otherwise: where to make one. Copied. Missing folders are not made. */
+	/* Without a listening_fd: where to make a socket. Copied. Missing folders are not made. */
 	const char *path;
 	/* Permissions of that socket: 0600, or 0660 with a group, or 0666 if everybody may look. */
 	mode_t mode;
-	/* Whose members may change things; the socket is given to it, too. CONTROL_NO_GROUP: nobody's. */
+	/* The group whose members may change things, and to which the socket is given. CONTROL_NO_GROUP: none. */
 	gid_t group;
 };
 
-/* What is seen and steered. All of it must outlive the control. */
+/* What clients watch and steer. All of it must outlive the control. */
 struct control_subject {
 	struct loop *loop;
 	struct supervisor *supervisor;
 	struct assembly *assembly;
-	/* For apps that are loaded without saying. */
+	/* For apps that a client loads without naming a policy. */
 	struct kc_fault_policy fault_policy;
 };
 
 struct control;
 
 /*
- * 0 and *control, or a negative errno and `reason`: one line for a person. -EADDRINUSE: another daemon answers there. A socket whose
- * daemon is gone is replaced; anything else at the path is left alone (-EEXIST).
+ * 0 and *control, or a negative errno and `reason`: one line for people. -EADDRINUSE: another daemon answers there. A socket
+ * whose daemon is gone is replaced; anything else at the path is left alone (-EEXIST).
  */
 int control_open(const struct control_options *options, const struct control_subject *subject, struct control **control,
 		 char *reason, size_t reason_size);
-/* Ends all connections and removes the socket that control_open made. To be called before the subject goes. NULL is fine. */
+/*
+ * Ends all connections and removes the socket that control_open made. Must be called before the subject is freed. NULL is fine.
+ */
 void control_close(struct control *control);
 
-/* After a configuration was read again: for requests from now on. A socket that control_open made is given to the group. */
+/* For requests from now on, after a configuration was read again. A socket that control_open made is given to the group. */
 void control_set_group(struct control *control, gid_t group);
 void control_set_fault_policy(struct control *control, struct kc_fault_policy policy);
 

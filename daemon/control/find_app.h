@@ -9,7 +9,7 @@
 
 #include "daemon/control/call.h"
 
-/* The app of the parameter "app". False, and the call was answered, if there is none or more than one. */
+/* The app that the parameter "app" names. False, and the call is answered, if there is none or more than one. */
 bool find_app(const struct call *call, uint32_t *index, struct kc_process_info *info);
 /* The same; false also for one that has ended: WrongState. */
 bool find_living_app(const struct call *call, uint32_t *index, struct kc_process_info *info);

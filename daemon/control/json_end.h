@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Where the first JSON object of a stream ends. It looks at brackets and strings only, enough to know that nothing more can belong to
- * the object; whether it is one is for a parser to say. Bytes that can stand in no object are told at once.
+ * Finds where the first JSON object of a stream ends. It only looks at brackets and strings, which is enough to know that nothing
+ * more can belong to the object; a parser decides whether it is valid. Bytes that cannot occur in an object are reported at once.
  */
 #ifndef DAEMON_CONTROL_JSON_END_H
 #define DAEMON_CONTROL_JSON_END_H
@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Deeper ones are refused: no call of ours needs it. At most 64. */
+/* Deeper nesting is refused, since no call of ours needs it. At most 64, the bits of `arrays`. */
 #define JSON_END_DEPTH_MAX 64
 
 struct json_end {
@@ -22,10 +22,10 @@ struct json_end {
 enum json_end_result {
 	JSON_END_MORE,
 	JSON_END_COMPLETE, /* with this byte */
-	JSON_END_BAD,      /* no object looks so */
+	JSON_END_BAD,      /* this is no object */
 };
 
-/* Begin with a zeroed struct. After COMPLETE and BAD there is nothing to be fed any more. */
+/* Begin with a zeroed struct. After COMPLETE or BAD feed no more bytes. */
 enum json_end_result json_end_feed(struct json_end *end, uint8_t byte);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Who is at the other end of a UNIX socket, as the kernel says; and who of them may change things. */
+/* Who is at the other end of a UNIX socket, according to the kernel, and whether they may change things. */
 #ifndef DAEMON_CONTROL_PEER_H
 #define DAEMON_CONTROL_PEER_H
 
@@ -9,13 +9,13 @@
 #define PEER_NO_GROUP ((gid_t)-1)
 
 struct peer {
-	bool known; /* false: nobody, who may do nothing */
+	bool known; /* false: the kernel does not say, and the peer may do nothing */
 	uid_t uid;
 	pid_t pid;
 	bool is_owner; /* root, or the user that this daemon runs as */
 };
 
-/* Of a connected socket. What counts is who connected, and when: a change of groups later is not seen. */
+/* The peer of a connected socket, as it was when it connected: later changes of its groups are not seen. */
 struct peer peer_of(int fd);
 /* Looks at primary and supplementary groups of the peer. False for PEER_NO_GROUP. */
 bool peer_is_in_group(int fd, gid_t group);

@@ -14,11 +14,11 @@ struct request {
 	json_t *call;                      /* owned */
 	json_t *parameters;                /* an object; in call, or NULL: none were given */
 	char method[REQUEST_METHOD_BYTES]; /* "org.tockd.Control.List" */
-	const char *member;                /* in method, behind the last dot; never empty */
+	const char *member;                /* in method, after the last dot; never empty */
 	bool more, oneway, upgrade;
 };
 
-/* False and one line for a person if this is no call; then *request is empty, but for `oneway` if that could be read. */
+/* False and one line for people if this is no call; then *request is empty except for `oneway`, if that could be read. */
 bool request_parse(const uint8_t *bytes, size_t length, struct request *request, char *reason, size_t reason_size);
 void request_free(struct request *request);
 /* True if the method is of that interface: everything before the last dot. */

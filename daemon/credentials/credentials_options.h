@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Which credentials an app must have to be loaded, as the operator says it. */
+/* Which credentials the operator requires of apps. */
 #ifndef DAEMON_CREDENTIALS_CREDENTIALS_OPTIONS_H
 #define DAEMON_CREDENTIALS_CREDENTIALS_OPTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Of each kind; more is taken for a mistake. */
+/* The most keys of each kind; more are taken as a mistake. */
 #define CREDENTIALS_KEYS_MAX      64
 #define CREDENTIALS_KEYS_MAX_TEXT "64"
 

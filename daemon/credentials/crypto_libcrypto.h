@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Hashes, HMACs and signatures by OpenSSL's libcrypto, and the reading of key files. All answers come before the call returns. The
- * library runs as it is built: the system's openssl.cnf is not read, so that it cannot bring other code into the daemon.
+ * Hashes, HMACs and signatures with OpenSSL's libcrypto, and reading key files. All answers come before the call returns. The
+ * library runs with its built-in settings: the system's openssl.cnf is not read, because it could bring other code into the
+ * daemon.
  */
 #ifndef DAEMON_CREDENTIALS_CRYPTO_LIBCRYPTO_H
 #define DAEMON_CREDENTIALS_CRYPTO_LIBCRYPTO_H
@@ -22,8 +23,8 @@ struct crypto_key {
 	uint8_t bytes[KC_HIL_KEY_BYTES_MAX];
 };
 /*
- * Reads a public key, PEM or DER (SubjectPublicKeyInfo), of RSA with 2048, 3072 or 4096 bits or of ECDSA on curve P-256. False if it is
- * none, with a line for a person: "is ...".
+ * Reads a public key, PEM or DER (SubjectPublicKeyInfo): RSA with 2048, 3072 or 4096 bits, or ECDSA on curve P-256. False if it
+ * is none, with a reason for people that continues the file's name: "is ...".
  */
 bool crypto_libcrypto_read_key(const uint8_t *file, size_t length, struct crypto_key *key, char *reason, size_t reason_size);
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Which life is which process: a table of fixed size, found by either. A process that is in it has not been reaped, so its pid is its own. */
+/*
+ * Which process executes which life: a table of fixed size that is searched by either. A process in it has not been reaped, so
+ * its pid cannot have been reused.
+ */
 #ifndef KEEPER_APPS_H
 #define KEEPER_APPS_H
 

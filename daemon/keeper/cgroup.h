@@ -5,12 +5,15 @@
 
 #include <stdint.h>
 
-/* Opens the keeper's own cgroup. Must run while /proc and /sys are still there. A descriptor, or a negative errno: -EPERM if it is not delegated. */
+/*
+ * Opens the keeper's own cgroup. Must run while /proc and /sys are still there. A descriptor, or a negative errno: -EPERM if the
+ * cgroup is not delegated.
+ */
 int cgroup_open_own(void);
 
 /*
- * Moves the keeper into a leaf of its own, since a cgroup with children should hold no processes itself, and tries whether leaves
- * can be made. Must run in the new cgroup namespace, before the move: the namespace's root has to be the delegated cgroup.
+ * Moves the keeper into a leaf of its own, since a cgroup with children should hold no processes itself, and checks that leaves
+ * can be made. Must run after the new cgroup namespace was entered, so that the namespace's root is the delegated cgroup.
  */
 int cgroup_settle(int own);
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Between tockd and its keeper: SOCK_SEQPACKET on descriptor 3 of the keeper, one record a message, descriptors as SCM_RIGHTS.
- * tockd is trusted by the keeper; the keeper is small so that it can be trusted by everybody.
+ * Between tockd and its keeper: SOCK_SEQPACKET on descriptor 3 of the keeper, one record per message, descriptors as SCM_RIGHTS.
+ * The keeper trusts tockd; it is small so that everybody can trust it.
  *
- * The keeper waits when it reports and tockd does not read. So tockd must not wait when it requests: its end does not block, and it
- * goes on reading while requests queue up. The app's socket end comes from app_socket_pair() (app_socket.h). A request that is none
- * is answered by FAILED with EPROTO, of life 0 if the life could not be read. A SIGNAL for a life that is gone is ignored.
+ * When tockd does not read, the keeper waits with its reports. So tockd must not wait with its requests: its end does not block,
+ * and it goes on reading while requests queue up. The app's socket end comes from app_socket_pair() (app_socket.h). A malformed
+ * request is answered by FAILED with EPROTO, for life 0 if the life could not be read. A SIGNAL for a life that is gone is
+ * ignored.
  */
 #ifndef KEEPER_MESSAGES_H
 #define KEEPER_MESSAGES_H
@@ -22,7 +23,7 @@ enum keeper_kind {
 	/* keeper to tockd */
 	KEEPER_HELLO = 16,   /* once, first: value = KEEPER_LAYER_... in force; detail = errno of the first layer that failed */
 	KEEPER_SPAWNED = 17, /* life, value = pid as tockd sees it (0 if unknown) */
-	KEEPER_FAILED = 18,  /* life, value = errno, text = the step that failed: the spawn failed, nothing is left of it */
+	KEEPER_FAILED = 18,  /* life, value = errno, name = the step that failed: the spawn failed, and left nothing behind */
 	KEEPER_EXITED = 19,  /* life, value = wait status: reaped */
 };
 

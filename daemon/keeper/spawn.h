@@ -8,7 +8,10 @@
 
 #define SPAWN_DESCRIPTORS 3 /* the app's socket end, flash, region: 3, 4, 5 for apphost */
 
-/* What every spawn needs; opened before the file system goes. All descriptors are close-on-exec and above those that apphost gets. */
+/*
+ * What every spawn needs, opened before the file system is given up. All descriptors are close-on-exec and above those that
+ * apphost gets.
+ */
 struct spawner {
 	int apphost; /* O_PATH */
 	int proc;    /* /proc as the host sees it, or -1 */
@@ -22,7 +25,7 @@ struct spawned {
 	const char *step;  /* what failed */
 };
 
-/* 0, or a negative errno with spawned->step set, and nothing is left of the attempt. The descriptors stay the caller's. */
+/* 0, or a negative errno with spawned->step set, and nothing left of the attempt. The descriptors stay the caller's. */
 int spawn_app(const struct spawner *spawner, uint64_t life, const char *name, const int descriptors[SPAWN_DESCRIPTORS],
 	      struct spawned *spawned);
 
@@ -37,7 +40,7 @@ struct spawn_child {
 	int error;        /* errno of the step, if it failed */
 };
 
-/* Becomes apphost, or notes what failed and ends. */
+/* Becomes apphost, or records what failed and ends. */
 _Noreturn void spawn_child_run(void *context);
 
 #endif

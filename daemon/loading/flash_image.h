@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Flash images as tockloader writes them with --flash-file or --local-board: TBFs one after the other, each at its total size after the
- * former, until the file ends or something that is no header. The first one begins with the file, or after zeroed bytes: tockloader looks
- * for a kernel's attributes before the apps, and so cannot put them first. Padding apps hold places; disabled ones stay.
+ * Flash images as tockloader writes them with --flash-file or --local-board: TBFs that lie one after the other, each where the
+ * total size of the one before it ends, up to the end of the file or the first bytes that are no header. The first TBF is at the
+ * start of the file or after zeroed bytes, because tockloader looks for a kernel's attributes before the apps and so may not put
+ * apps first. Padding apps fill gaps; disabled ones stay where they are.
  */
 #ifndef DAEMON_LOADING_FLASH_IMAGE_H
 #define DAEMON_LOADING_FLASH_IMAGE_H
@@ -19,16 +20,16 @@ struct flash_image {
 	uint32_t length;
 };
 
-/* Reads a whole image. True, or false and one line for a person; then there is nothing to free. */
+/* Reads a whole image. True, or false and one line for people; then there is nothing to free. */
 bool flash_image_read(const char *file_name, struct flash_image *image, char *reason, size_t reason_size);
 void flash_image_free(struct flash_image *image); /* fine for one that was freed or zeroed */
 
-/* How many TBFs there are that are no padding: the slots that loading them takes, at most. */
+/* How many TBFs are not padding, that is, how many slots loading them takes at most. */
 uint32_t flash_image_count(const struct flash_image *image);
 
 /*
- * Loads every enabled app for this machine. What is refused is told in the log, by its offset in the file, and does not keep later
- * ones from loading. Each app gets a sealed copy, so the image may be freed.
+ * Loads every enabled app for this machine. What is refused is logged with its offset in the file, and does not keep later apps
+ * from loading. Each app gets a sealed copy, so the image may be freed afterwards.
  */
 struct flash_image_result {
 	uint32_t loaded;

@@ -18,7 +18,9 @@
 #error "tockd does not know this processor"
 #endif
 
-/* True and *flash (sealed_file_close), or false and one line for a person: what is wrong, where, and what to do. */
+/*
+ * True and *flash (to be closed with sealed_file_close), or false and one line for people: what is wrong, where, and what to do.
+ */
 bool load_tab(const char *file_name, struct sealed_file *flash, char *reason, size_t reason_size);
 /* The same from an open descriptor, which stays the caller's; file_name is for the text. */
 bool load_tab_descriptor(int descriptor, const char *file_name, struct sealed_file *flash, char *reason, size_t reason_size);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * A touch behind the end of a region's file raises SIGBUS in the daemon. That must cost the app, not the daemon: the page is replaced
- * by an anonymous one that reads zero, and the owner of the range is told. Elsewhere SIGBUS kills as usual.
+ * Touching a mapping beyond the end of a region's file raises SIGBUS in the daemon. The app must pay for that, not the daemon:
+ * the page is replaced by an anonymous one that reads as zero, and the owner of the range is told. Elsewhere SIGBUS kills as
+ * usual.
  */
 #ifndef DAEMON_MEMORY_BUS_GUARD_H
 #define DAEMON_MEMORY_BUS_GUARD_H
@@ -14,8 +15,8 @@ struct bus_guard_range {
 	uint8_t *start; /* on a page */
 	size_t length;
 	/*
-	 * Called in the signal handler, which runs at the instruction that touched the page: it may set flags and put its owner into a
-	 * queue, but touch no guarded memory.
+	 * Called in the signal handler, in the middle of the code that touched the page. It may set flags and put its owner into
+	 * a queue, but must not touch guarded memory.
 	 */
 	void (*hit)(void *context);
 	void *context;

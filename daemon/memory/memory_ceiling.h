@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * All memory that apps cause is counted here, against one ceiling. It must lie below the limit of the daemon's own cgroup: there the
- * kernel does not refuse, it kills.
+ * All memory that is used on behalf of apps is counted here, against one ceiling. It must lie below the limit of the daemon's own
+ * cgroup, because at that limit the Linux kernel does not refuse memory: it kills.
  */
 #ifndef DAEMON_MEMORY_MEMORY_CEILING_H
 #define DAEMON_MEMORY_MEMORY_CEILING_H
@@ -26,7 +26,7 @@ uint64_t memory_ceiling_max(void);
 /* Half of the machine's memory, or memory_ceiling_max() if that is less. */
 uint64_t memory_ceiling_default(void);
 
-/* Of the text of a cgroup's memory.max ("max" or a number, and a newline); UINT64_MAX if it is no limit. */
+/* The limit in the text of a cgroup's memory.max ("max" or a number, and a newline); UINT64_MAX if it is none. */
 uint64_t memory_ceiling_parse_limit(const char *text);
 
 #endif

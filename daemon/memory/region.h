@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The memory of one life of a process: a memfd (protocol/region.h) that the daemon maps once, whole. The end of the file is where the
- * app may no longer go.
+ * The memory of one life of a process: a memfd (protocol/region.h) that the daemon maps once, as a whole. The app's memory ends
+ * where the file ends.
  *
- * Moving the end by much takes the kernel long (0.3 ms a MiB to grow, 0.2 ms to shrink), so that it can be done in slices: the core's
- * view of the end (`end`) and what the file has reached may differ for a while, and whoever owns the region keeps the app waiting.
+ * Moving the end far takes Linux long (growing 0.3 ms per MiB, shrinking 0.2 ms), so it can be done in slices: the end as the
+ * core sees it (`end`) and the end of the file may differ for a while, in which the region's owner keeps the app waiting.
  */
 #ifndef DAEMON_MEMORY_REGION_H
 #define DAEMON_MEMORY_REGION_H
@@ -27,18 +27,18 @@ struct region {
 	uint8_t *map;
 	uint32_t end;        /* of the file, as the core has decided it */
 	uint32_t file_end;   /* of the file; above `end` while it shrinks in slices */
-	uint32_t allocated;  /* pages exist up to here: above `end` while memory for a growth is being gathered */
+	uint32_t allocated;  /* pages exist up to here; above `end` while memory to grow into is being gathered */
 	uint32_t kernel_low; /* offset from which on the kernel half's pages exist */
 	uint64_t charged_bytes;
 	bool has_window; /* and it is counted */
 	struct memory_ceiling *ceiling;
 	struct bus_guard_range guard;
-	struct region *next_retired; /* for the owner's list of what is to be destroyed */
+	struct region *next_retired; /* for the owner's list of regions to destroy */
 };
 
 /*
- * A new region, all zero, with the initial break of the layout accessible. on_bus_error as in bus_guard.h. 0 and *region (which
- * region_destroy frees), or a negative errno and the step that failed: -ENOMEM is also what the ceiling says.
+ * A new region, all zero, with memory up to the layout's initial break. on_bus_error: see bus_guard_range.hit. 0 and *region
+ * (which region_destroy frees), or a negative errno and the step that failed; -ENOMEM also if the ceiling is reached.
  */
 int region_create(const struct pages_layout *layout, struct memory_ceiling *ceiling, void (*on_bus_error)(void *context),
 		  void *context, struct region **region, const char **step);
@@ -52,23 +52,29 @@ uint8_t *region_share_base(struct region *region);
 uint8_t *region_kernel_base(struct region *region);
 uint8_t *region_block(struct region *region);
 
-/* Moves the end to the pages of a break. Growth is done at once or not at all; of shrinking, the first slice. 0 or negative errno. */
+/* Moves the end to the page of a break. Grows at once or not at all; shrinks by the first slice. 0 or a negative errno. */
 int region_move_break(struct region *region, uint32_t break_bytes);
-/* Makes the kernel half's pages from low (bytes above the start of RAM) up to where they exist already. 0 or negative errno. */
+/*
+ * Allocates the kernel half's pages from low (bytes above the start of RAM) up to where they already exist. 0 or a negative
+ * errno.
+ */
 int region_reserve_kernel(struct region *region, uint32_t low);
 
 /*
- * Gathers memory for a growth up to break_bytes, a slice a call, without moving the end. 1: call again; 0: the rest fits into the
- * region_move_break to come; negative errno: it cannot be had.
+ * Gathers memory to grow up to break_bytes, one slice per call, without moving the end. 1: call again; 0: the rest is small
+ * enough for region_move_break; a negative errno: there is not so much memory.
  */
 int region_gather_slice(struct region *region, uint32_t break_bytes);
-/* Lets go what was gathered and not used. */
+/* Gives back what was gathered but not used. */
 void region_gather_end(struct region *region);
 /* True while the file is longer than the core decided. */
 bool region_is_shrinking(const struct region *region);
-/* One slice of that. */
+/* Shrinks the file by one slice. */
 void region_shrink_slice(struct region *region);
-/* One slice of giving back the app's RAM and the share window, which nobody may need any more; true if there is more. The mapping stays until region_destroy. */
+/*
+ * Gives back one slice of the app's RAM and the share window, which nobody may need any more. True if there is more. The mapping
+ * stays until region_destroy.
+ */
 bool region_empty_slice(struct region *region);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Anonymous files: for regions, and sealed ones for flash, which nobody can change or cut any more. */
+/* Anonymous files: plain ones for regions, and sealed ones for flash, which nobody can change or truncate any more. */
 #ifndef DAEMON_MEMORY_SEALED_H
 #define DAEMON_MEMORY_SEALED_H
 
@@ -15,8 +15,8 @@ struct sealed_file {
 };
 
 /*
- * Fills a memfd with length > 0 bytes, seals it against every change and maps it. 0 or a negative errno, and then nothing is left.
- * *step is what failed.
+ * Fills a memfd with length > 0 bytes, seals it against every change and maps it. 0, or a negative errno with nothing left of it;
+ * *step says what failed.
  */
 int sealed_file_create(const char *name, const uint8_t *bytes, uint32_t length, struct sealed_file *file, const char **step);
 void sealed_file_close(struct sealed_file *file); /* fine for one that was closed or zeroed */

@@ -3,7 +3,7 @@
 #ifndef DAEMON_RUN_RUN_H
 #define DAEMON_RUN_RUN_H
 
-/* Exit statuses; what else there is stands in run_options_help. */
+/* Exit statuses; run_options_help has the others. */
 #define RUN_REFUSED_STATUS    1
 #define RUN_USAGE_STATUS      2
 #define RUN_CODE_MAX          123

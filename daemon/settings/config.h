@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The daemon's configuration: a JSON file. Every key stands in config_table.c, with its type, range, default and meaning. */
+/* The daemon's configuration: a JSON file. config_table.c has every key, with its type, range, default and meaning. */
 #ifndef DAEMON_SETTINGS_CONFIG_H
 #define DAEMON_SETTINGS_CONFIG_H
 
@@ -69,15 +69,15 @@ struct config {
 	char *keeper_socket; /* NULL: the daemon starts a keeper of its own */
 };
 
-/* Told once for each thing that is wrong: one line for a person, "FILE:LINE:COLUMN: KEY: what". */
+/* Called once for each mistake, with one line for people: "FILE:LINE:COLUMN: KEY: what". */
 typedef void config_report(void *context, const char *line);
 
 /*
- * Reads the file. Paths in it that are not absolute are meant from its folder. True and *config (config_free), or false after at least
- * one report; *config is empty then.
+ * Reads the file. Relative paths in it count from its folder. True and *config (to be freed with config_free), or false after at
+ * least one report, with *config empty.
  */
 bool config_read(const char *file_name, struct config *config, config_report *report, void *context);
-/* What stands in an empty file. */
+/* The configuration that an empty file would give. */
 void config_defaults(struct config *config);
 void config_free(struct config *config); /* a zeroed one is fine */
 

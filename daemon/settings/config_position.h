@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Where in a JSON text something stands: jansson tells that of syntax errors only. */
+/* Finds the place of something in a JSON text. jansson tells that only for syntax errors. */
 #ifndef DAEMON_SETTINGS_CONFIG_POSITION_H
 #define DAEMON_SETTINGS_CONFIG_POSITION_H
 
@@ -10,8 +10,8 @@ struct config_position {
 };
 
 /*
- * text is valid JSON, terminated. path[0..depth) leads to a value: each step is the place, from 0, of a member in its object or of an
- * element in its list. With at_key the position of that last member's key, else of the value.
+ * text is valid JSON, terminated. path[0..depth) leads to a value: each step is the index, from 0, of a member in its object or
+ * of an element in its list. Gives the position of the last member's key if at_key, else of the value.
  */
 struct config_position config_position_of(const char *text, const size_t *path, size_t depth, int at_key);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The keys of the configuration as data: what reads them, what checks them and what describes them all go by these tables. */
+/* The keys of the configuration as data. Reading, checking and describing a configuration all go by these tables. */
 #ifndef DAEMON_SETTINGS_CONFIG_TABLE_H
 #define DAEMON_SETTINGS_CONFIG_TABLE_H
 
@@ -40,8 +40,8 @@ struct config_key {
 	bool required;
 	size_t offset; /* in the struct that the table fills */
 	uint64_t min, max;
-	const char *initial;              /* the default as JSON; NULL: the struct's zero, or another key's value */
-	const char *initial_text;         /* the default in words, if initial does not say it */
+	const char *initial;              /* the default as JSON; NULL: zero, or another key's value */
+	const char *initial_text;         /* the default in words, if `initial` does not say it */
 	const struct config_table *inner; /* OBJECT, APPS */
 	const char *device;               /* DEVICE, DEVICES: what device_options_take calls it */
 	const char *expected;             /* DEVICE, DEVICES, and BYTES if it is not NULL: what it takes */
@@ -59,9 +59,9 @@ extern const struct config_table config_table;
 
 /* "an integer from 1 to 32768": what a value of this key must be. Returns text. */
 const char *config_expected(const struct config_key *key, char *text, size_t size);
-/* The key whose name is most like this one, or NULL if none is. */
+/* The key whose name is most similar to this one, or NULL if none is similar. */
 const struct config_key *config_similar(const struct config_table *table, const char *name);
-/* All keys with what they take, their defaults and meanings, for a person. */
+/* Prints, for people, all keys with what they take, their defaults and their meanings. */
 void config_describe(FILE *to);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Single values of the configuration: from JSON to what the program has. */
+/* Converts single values of the configuration from JSON. */
 #ifndef DAEMON_SETTINGS_CONFIG_VALUES_H
 #define DAEMON_SETTINGS_CONFIG_VALUES_H
 
@@ -9,8 +9,8 @@
 #include "daemon/settings/config_table.h"
 
 /*
- * Fills *to, which is of the key's type, from the value of a key that is neither an object nor a list of apps. Paths that are not absolute
- * are meant from the folder of file_name. False if the value is not what the key takes; *to may have a part of it then.
+ * Fills *to, which has the key's type, from the value of a key that is neither an object nor a list of apps. Relative paths count
+ * from the folder of file_name. False if the value is not what the key takes; *to may then have part of it.
  */
 bool config_take(const char *file_name, const struct config_key *key, const json_t *value, void *to);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Which devices of the machine stand behind the drivers. Plain values: a copy is whole. */
+/* Which devices of the machine the drivers use. Plain values, which may be copied. */
 #ifndef DAEMON_SETTINGS_DEVICE_OPTIONS_H
 #define DAEMON_SETTINGS_DEVICE_OPTIONS_H
 
@@ -13,17 +13,20 @@
 #define DEVICE_BUTTONS_MAX    32u
 
 struct device_options {
-	/* LED n of the apps: the name of one of the machine's in /sys/class/leds, or "" for one that is only seen by who looks on. */
-	uint32_t led_count; /* 0: as many as assembly_options.leds says, all of the latter kind */
+	/* LED n of the apps: the name of an LED in /sys/class/leds, or "" for a virtual one, which only watchers see. */
+	uint32_t led_count; /* 0: as many as assembly_options.leds says, all virtual */
 	char leds[DEVICE_LEDS_MAX][DEVICE_LED_NAME_MAX];
-	/* Pressed by who steers the daemon; or, with an input device, its keys too, and their number counts. 0: there is no such driver. */
+	/*
+	 * Buttons that operators can press. With an input device they are its keys, whose number counts instead. 0: no button
+	 * driver.
+	 */
 	uint32_t button_count;
 	char input_device[PATH_MAX];
-	/* A chip with lines, by path, name or label, and the offsets of those that are the apps' pins. 0 lines: there is no such driver. */
+	/* A GPIO chip, by path, name or label, and the offsets of the lines that are the apps' pins. 0 lines: no GPIO driver. */
 	uint32_t gpio_line_count;
 	uint32_t gpio_lines[DEVICE_GPIO_LINES_MAX];
 	char gpio_chip[DEVICE_GPIO_CHIP_MAX];
-	/* A file of hwmon or IIO (daemon/backends/sensor_value.h); "": there is no such driver. */
+	/* Files of hwmon or IIO (daemon/backends/sensor_value.h); "": no such driver. */
 	char temperature[PATH_MAX];
 	char humidity[PATH_MAX];
 };
@@ -33,16 +36,16 @@ void device_options_init(struct device_options *options);
 
 /*
  * Takes one "DEVICE=WHAT":
- *     led=NAME, led=virtual                one LED more
- *     buttons=COUNT, buttons=PATH          the latter an input device
+ *     led=NAME, led=virtual                adds an LED
+ *     buttons=COUNT, buttons=PATH          PATH is an input device
  *     gpio=CHIP:LINE,LINE...               offsets, at most DEVICE_GPIO_LINES_MAX, each once
  *     temperature=PATH, humidity=PATH
- * Paths are absolute. The later of two counts, but for LEDs. NULL, or what would have been right ("..., like ..."); *options is as
- * before then.
+ * Paths are absolute. Except for LEDs, a later assignment replaces an earlier one. NULL, or, with *options unchanged, what would
+ * have been right ("..., like ...").
  */
 const char *device_options_take(struct device_options *options, const char *assignment);
 
-/* The list above, for help texts: lines with this much room on the left. */
+/* The list above, as lines of help texts. */
 #define DEVICE_OPTIONS_HELP                                                                                           \
 	"                         led=NAME: the next LED is NAME in /sys/class/leds; led=virtual: nothing shows it\n" \
 	"                         buttons=COUNT: so many, for the control socket to press (the default: 4)\n"         \

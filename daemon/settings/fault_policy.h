@@ -9,7 +9,7 @@
 #include <kc/kernel.h>
 
 #define FAULT_POLICY_NAMES "stop, panic, restart or restart:N"
-/* "restart:4294967295" and its end. */
+/* Room for "restart:4294967295" and its terminator. */
 #define FAULT_POLICY_TEXT_BYTES 24
 
 /* False if text is no policy. */

@@ -8,9 +8,9 @@
 
 #define NUMBERS_SECONDS_MAX 1000000000u
 
-/* Seconds up to NUMBERS_SECONDS_MAX, with decimals or not; those after the ninth are cut. False if text is none. */
+/* Seconds up to NUMBERS_SECONDS_MAX, with or without decimals, of which those after the ninth are cut. False if text is none. */
 bool numbers_parse_seconds(const char *text, uint64_t *nanoseconds);
-/* A number of bytes above 0, with K, M or G behind it or not. False if text is none. */
+/* A number of bytes above 0, optionally followed by K, M or G. False if text is none. */
 bool numbers_parse_bytes(const char *text, uint64_t *bytes);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Where apps have their ShortIds from, as the operator says it. */
+/* Where the operator wants apps to get their ShortIds from. */
 #ifndef DAEMON_SETTINGS_SHORT_IDS_H
 #define DAEMON_SETTINGS_SHORT_IDS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What an app may ask of drivers, as the operator says it, instead of what its TBF says of itself. */
+/* What an app may ask of drivers if the operator decides that, and not the app's TBF. */
 #ifndef DAEMON_SUPERVISION_APP_PERMISSIONS_H
 #define DAEMON_SUPERVISION_APP_PERMISSIONS_H
 
@@ -7,16 +7,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the permissions in a TBF, which its maker wrote, are good for. They always limit the app. */
+/* What effect the permissions in a TBF have, which its maker wrote. They always limit the app. */
 enum tbf_permissions {
-	TBF_PERMISSIONS_GRANT,  /* and give it what only some apps may */
-	TBF_PERMISSIONS_SIGNED, /* and give that to apps with a signature by one of our keys */
-	TBF_PERMISSIONS_LIMIT,  /* no more */
+	TBF_PERMISSIONS_GRANT,  /* they also grant what only some apps may do */
+	TBF_PERMISSIONS_SIGNED, /* they also grant that to apps with a signature by one of our keys */
+	TBF_PERMISSIONS_LIMIT,  /* they only limit */
 };
 #define TBF_PERMISSIONS_NAMES "grant, signed or limit"
 bool tbf_permissions_parse(const char *name, enum tbf_permissions *permissions);
 
-/* A table as struct kc_permissions has it, allocated. NULL: the operator said nothing. */
+/* An allocated table of the form in struct kc_permissions. table NULL: the operator said nothing. */
 struct app_permissions {
 	uint8_t *table;
 	size_t bytes;
@@ -27,8 +27,8 @@ struct app_permissions {
 /* A table that permits nothing. False: no memory. */
 bool app_permissions_begin(struct app_permissions *permissions);
 /*
- * Adds "DRIVER", commands 0 to 63, or "DRIVER:COMMANDS", numbers and ranges with commas between. False if the text is none, or there is no
- * memory; the table is as it was, or has a part of it.
+ * Adds "DRIVER", which means commands 0 to 63, or "DRIVER:COMMANDS", numbers and ranges with commas between. False if the text is
+ * malformed or there is no memory; the table may then have part of it.
  */
 bool app_permissions_add(struct app_permissions *permissions, const char *text);
 bool app_permissions_copy(struct app_permissions *to, const struct app_permissions *from);

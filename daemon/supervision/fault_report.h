@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What is printed when an app faults. All of it comes from the app, which may lie: it is shown and used for nothing else. */
+/* What is printed when an app faults. All of it comes from the app, which may lie, so it is only shown. */
 #ifndef DAEMON_SUPERVISION_FAULT_REPORT_H
 #define DAEMON_SUPERVISION_FAULT_REPORT_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The daemon's end of the talk with its keeper (daemon/keeper/messages.h). Nothing here blocks but start and stop, which are bounded. */
+/* The daemon's end of the socket to its keeper (daemon/keeper/messages.h). Only start and stop block, for a bounded time. */
 #ifndef DAEMON_SUPERVISION_KEEPER_CLIENT_H
 #define DAEMON_SUPERVISION_KEEPER_CLIENT_H
 
@@ -25,16 +25,16 @@ struct keeper_events {
 };
 
 /*
- * Who has something to tell the keeper waits in a queue and is asked when it can be sent: what is sent is what is true then, and the
- * queue needs no memory. The caller's storage, zeroed, with fill, sent and context set.
+ * Whoever has a message for the keeper waits in a queue, and fills the message in when it can be sent. So it says what is true at
+ * that moment, and the queue needs no memory. The caller's storage, zeroed, with fill, sent and context set.
  */
 struct keeper_request {
 	/*
-	 * Writes the message (version apart) and the descriptors that go with it, and returns how many these are; -1: nothing to
-	 * say any more.
+	 * Writes the message, except its version, and the descriptors that go with it. Returns how many descriptors; -1: there is
+	 * nothing to send any more.
 	 */
 	int (*fill)(void *context, struct keeper_message *message, int descriptors[KEEPER_DESCRIPTORS_MAX]);
-	/* It was handed over; the descriptors are the caller's still. A message of that kind may be filled in again. */
+	/* The message was sent; the descriptors are still the caller's. Another message may be filled in now. */
 	void (*sent)(void *context, enum keeper_kind kind);
 	void *context;
 	struct keeper_request *next;
@@ -42,15 +42,15 @@ struct keeper_request {
 };
 
 /*
- * Starts build/bin/keeper, or the installed one (libexec.h), and waits for its HELLO, at most some seconds. 0, or a negative errno
- * and `reason` says what went wrong.
+ * Starts build/bin/keeper, or the installed one (libexec.h), and waits for its HELLO, at most some seconds. 0, or a negative
+ * errno and `reason` says what went wrong.
  */
 int keeper_client_start(struct loop *loop, const struct keeper_events *events, void *context, struct keeper_client **client,
 			char *reason, size_t reason_size);
-/* The same with a keeper that listens on a socket at that path, and outlives us without the apps. NULL: as start. */
+/* The same with a keeper that listens at socket_path and outlives us, unlike the apps. NULL: as keeper_client_start. */
 int keeper_client_connect(struct loop *loop, const char *socket_path, const struct keeper_events *events, void *context,
 			  struct keeper_client **client, char *reason, size_t reason_size);
-/* Closes the socket, upon which the keeper ends every app and itself, and reaps it. NULL is fine. */
+/* Closes the socket, whereupon the keeper ends every app and itself; reaps it. NULL is fine. */
 void keeper_client_stop(struct keeper_client *client);
 
 /* What the keeper said in its HELLO. */

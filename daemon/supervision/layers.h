@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Which layers of the sandbox are in force, told to the operator. */
+/* Tells the operator which layers of the sandbox are in force. */
 #ifndef DAEMON_SUPERVISION_LAYERS_H
 #define DAEMON_SUPERVISION_LAYERS_H
 
@@ -12,7 +12,7 @@
 void layers_tell(const struct keeper_message *hello);
 
 #define LAYERS_NAMES_BYTES 256
-/* True if the system did not give all namespaces; their names then. */
+/* True, with their names, if the system did not allow some namespaces. */
 bool layers_missing_namespaces(const struct keeper_message *hello, char names[LAYERS_NAMES_BYTES]);
 
 #define LAYERS_MAX 16

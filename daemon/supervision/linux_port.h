@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Linux as a port of the kernel core: the memory of a process is a region, and what the core decides is marked for the supervision. */
+/*
+ * Linux as a port of the kernel core: a process's memory is a region, and the core's decisions are marked for the supervision to
+ * act on.
+ */
 #ifndef DAEMON_SUPERVISION_LINUX_PORT_H
 #define DAEMON_SUPERVISION_LINUX_PORT_H
 

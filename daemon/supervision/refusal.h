@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Why an app was not loaded, for whoever wanted it. */
+/* Says why an app was not loaded. */
 #ifndef DAEMON_SUPERVISION_REFUSAL_H
 #define DAEMON_SUPERVISION_REFUSAL_H
 
@@ -10,8 +10,8 @@
 #include "daemon/memory/sealed.h"
 
 /*
- * result: of a kc_process_load of this flash that failed. detail: with NO_MEMORY what the port said; with ALREADY_LOADED which app that
- * is.
+ * result: of a load of this flash that failed. detail: with NO_MEMORY what the port said; with ALREADY_LOADED which app is
+ * loaded. reason gets one line for people.
  */
 void refusal_describe(const struct kc_load_result *result, const struct sealed_file *flash, const char *detail, char *reason,
 		      size_t size);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Names of Linux system calls, from tables that the build makes of the kernel's headers. */
+/* Names of Linux system calls, from tables that the build makes from the kernel's headers. */
 #ifndef DAEMON_SUPERVISION_SYSTEM_CALL_NAMES_H
 #define DAEMON_SUPERVISION_SYSTEM_CALL_NAMES_H
 

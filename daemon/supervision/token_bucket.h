@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * How much of the daemon's time an app may take: a bucket of nanoseconds that fills with time and is emptied by work. Who has
- * emptied it waits until it holds something again. Pure: time comes from the caller.
+ * How much of the daemon's time an app may use: a bucket of nanoseconds that time fills and work empties. An app that has emptied
+ * its bucket waits until it holds something again. Pure: the caller says what time it is.
  */
 #ifndef DAEMON_SUPERVISION_TOKEN_BUCKET_H
 #define DAEMON_SUPERVISION_TOKEN_BUCKET_H
@@ -14,9 +14,9 @@ struct token_bucket {
 	uint64_t filled_at_ns;
 };
 
-/* The bucket holds at most this, which is also what it starts with. */
+/* The bucket holds at most this, and starts with it. */
 #define TOKEN_BUCKET_CAPACITY_NS 20000000
-/* It gains one nanosecond in so many. */
+/* It gains one nanosecond in this many. */
 #define TOKEN_BUCKET_SLOWNESS 4
 /* An emptied bucket is used again from this level on. */
 #define TOKEN_BUCKET_RESUME_NS 1000000

@@ -12,8 +12,8 @@
 #include <kc/types.h>
 
 /*
- * The credential for which a binary was accepted (AcceptedCredential upstream). Its data stays in the binary's footer, so it is valid
- * as long as the binary's bytes.
+ * The credential for which a binary was accepted (AcceptedCredential upstream). Its data stays in the binary's footer, so it is
+ * valid as long as the binary's bytes.
  */
 struct kc_accepted_credential {
 	bool present; /* false: none was accepted, and none was required */
@@ -44,7 +44,10 @@ static inline struct kc_integrity_region kc_integrity_region_of(const struct kc_
 
 /* Credentials policies (AppCredentialsPolicy upstream). */
 
-/* One credential as a policy gets it. The data stays valid until the policy has answered. Whoever made the TBF chose every byte of it. */
+/*
+ * One credential as a policy gets it. The data stays valid until the policy has answered. Whoever made the TBF chose every byte
+ * of it.
+ */
 struct kc_credential {
 	uint32_t format; /* enum kc_credential_format */
 	const uint8_t *data;
@@ -72,9 +75,9 @@ struct kc_credentials_policy_ops {
 	bool (*require_credentials)(void *context);
 	/*
 	 * Starts to check one credential of a binary. KC_OK: the check has started, and the policy will call
-	 * kc_checker_check_done(checker, ...) exactly once, later or before this returns. KC_NOSUPPORT (unknown format) and KC_ALREADY:
-	 * nothing was started, and the next credential is tried. Anything else (KC_BUSY, ...): nothing was started, and the binary's
-	 * check ends as KC_CHECKED_INTERNAL_ERROR. Each checker runs one check at a time.
+	 * kc_checker_check_done(checker, ...) exactly once, later or before this returns. KC_NOSUPPORT (unknown format) and
+	 * KC_ALREADY: nothing was started, and the next credential is tried. Anything else (KC_BUSY, ...): nothing was started,
+	 * and the binary's check ends as KC_CHECKED_INTERNAL_ERROR. Each checker runs one check at a time.
 	 */
 	enum kc_error (*check_credentials)(void *context, struct kc_checker *checker, const struct kc_credential *credential,
 					   struct kc_integrity_region region);
@@ -132,14 +135,15 @@ struct kc_checker {
 void kc_checker_init(struct kc_checker *checker, const struct kc_credentials_policy *policy, void (*ready)(void *context),
 		     void *ready_context);
 /*
- * Starts to check a binary; kc_checker_step does the work. The binary and its bytes must stay valid until the check is done. KC_BUSY
- * if another one is being checked.
+ * Starts to check a binary; kc_checker_step does the work. The binary and its bytes must stay valid until the check is done.
+ * KC_BUSY if another one is being checked.
  */
 enum kc_error kc_checker_check(struct kc_checker *checker, const struct kc_process_binary *binary);
 /* Handles at most one credential. *outcome is written only with KC_PROGRESS_DONE. */
 enum kc_progress kc_checker_step(struct kc_checker *checker, struct kc_check_outcome *outcome);
 /*
- * A policy's answer to check_credentials. This only records the answer and calls `ready`. An answer that nobody waits for is ignored.
+ * A policy's answer to check_credentials. This only records the answer and calls `ready`. An answer that nobody waits for is
+ * ignored.
  */
 void kc_checker_check_done(struct kc_checker *checker, struct kc_check_result result);
 /*
@@ -152,11 +156,13 @@ void kc_checker_cancel(struct kc_checker *checker);
 
 struct kc_app_id_policy_ops {
 	/*
-	 * False: the two are the same application and may not run at the same time. NULL: compare their ShortIds. Asked about binaries
-	 * that were checked, and about processes (as kc_process_binary_of gives them); short_id is filled in.
+	 * False: the two are the same application and may not run at the same time. NULL: compare their ShortIds. Asked about
+	 * binaries that were checked, and about processes (as kc_process_binary_of gives them); short_id is filled in.
 	 */
 	bool (*different_identifier)(void *context, const struct kc_process_binary *a, const struct kc_process_binary *b);
-	/* The ShortId of a binary whose credentials were checked. The same binary with the same credential must get the same one. */
+	/*
+	 * The ShortId of a binary whose credentials were checked. The same binary with the same credential must get the same one.
+	 */
 	struct kc_short_id (*to_short_id)(void *context, const struct kc_process_binary *binary);
 };
 /*
@@ -171,16 +177,19 @@ struct kc_app_id_policy {
 /* The ShortId TLV in the TBF's header; locally unique without one. */
 extern const struct kc_app_id_policy kc_app_id_by_tbf;
 /*
- * The CRC-32 of the package name (CRC-32/CKSUM over its bytes, as upstream); locally unique if that is 0. Anybody can choose a name for
- * any CRC, so this only tells apart apps that mean no harm.
+ * The CRC-32 of the package name (CRC-32/CKSUM over its bytes, as upstream); locally unique if that is 0. Anybody can choose a
+ * name for any CRC, so this only tells apart apps that mean no harm.
  */
 extern const struct kc_app_id_policy kc_app_id_by_name;
 /*
- * From the key that signed the app and the app's name: the four high bits are the accepted credential's metadata (the number of the
- * key; 15 if there is none, or if it is not below 15), the 28 low bits those of the name's CRC-32.
+ * From the key that signed the app and the app's name: the four high bits are the accepted credential's metadata (the number of
+ * the key; 15 if there is none, or if it is not below 15), the 28 low bits those of the name's CRC-32.
  */
 extern const struct kc_app_id_policy kc_app_id_by_key_and_name;
-/* From the key that signed the app alone: the accepted credential's metadata as it is; locally unique if there is none or it is 0. */
+/*
+ * From the key that signed the app alone: the accepted credential's metadata as it is; locally unique if there is none or it is
+ * 0.
+ */
 extern const struct kc_app_id_policy kc_app_id_by_key;
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Credentials policies for kc/checker.h: which credentials in a TBF's footers let it run. Storage is the caller's, and a policy serves
- * one checker at a time. Source: Tock's capsules/system/src/process_checker/basic.rs and signature.rs.
+ * Credentials policies for kc/checker.h: which credentials in a TBF's footers let it run. Storage is the caller's, and a policy
+ * serves one checker at a time. Source: Tock's capsules/system/src/process_checker/basic.rs and signature.rs.
  *
  *     kc_credentials_hash_init(&hash, digest, KC_CHECK_PASS);
  *     kc_credentials_signature_init(&signature, digest, verifier, keys, key_count);
@@ -9,8 +9,9 @@
  *     kc_credentials_list_init(&list, policies, 2, true);
  *     policy = kc_credentials_list(&list);       for kc_checker_init: runs only what one of the keys has signed
  *
- * A credential vouches for the header and the binary, never for footers. So nothing else that a footer says is believed: the modulus
- * in an RSA credential only selects among the known keys, and the key that is reported is the one that verified the signature.
+ * A credential vouches for the header and the binary, never for footers. So nothing else that a footer says is believed: the
+ * modulus in an RSA credential only selects among the known keys, and the key that is reported is the one that verified the
+ * signature.
  */
 #ifndef KC_CREDENTIALS_H
 #define KC_CREDENTIALS_H
@@ -20,9 +21,9 @@
 #include <kc/hil/signature.h>
 
 /*
- * Hashes: SHA-256, SHA-384 and SHA-512. They show that a file is undamaged, not who made it: anybody can compute one. A hash that does
- * not match rejects the binary. One that matches gives the verdict `match`: ACCEPT where that suffices, PASS where another credential
- * must decide.
+ * Hashes: SHA-256, SHA-384 and SHA-512. They show that a file is undamaged, not who made it: anybody can compute one. A hash that
+ * does not match rejects the binary. One that matches gives the verdict `match`: ACCEPT where that suffices, PASS where another
+ * credential must decide.
  */
 struct kc_credentials_hash {
 	struct kc_hil_digest digest;
@@ -36,8 +37,9 @@ void kc_credentials_hash_init(struct kc_credentials_hash *hash, struct kc_hil_di
 struct kc_credentials_policy kc_credentials_hash(struct kc_credentials_hash *hash);
 
 /*
- * Signatures by one of the given keys: RSA 2048 (over SHA-256), RSA 3072 and 4096 (over SHA-512), ECDSA P-256 (over SHA-256). Accepts,
- * with the number of the key that verified the signature as metadata; passes over signatures that none of the keys verifies.
+ * Signatures by one of the given keys: RSA 2048 (over SHA-256), RSA 3072 and 4096 (over SHA-512), ECDSA P-256 (over SHA-256).
+ * Accepts, with the number of the key that verified the signature as metadata; passes over signatures that none of the keys
+ * verifies.
  */
 struct kc_credentials_key {
 	struct kc_hil_public_key key;
@@ -86,7 +88,10 @@ void kc_credentials_hmac_init(struct kc_credentials_hmac *hmac, struct kc_hil_di
 /* Requires a credential. */
 struct kc_credentials_policy kc_credentials_hmac(struct kc_credentials_hmac *hmac);
 
-/* Several policies as one: each credential goes to the first policy that knows its format. `required` says whether one is required. */
+/*
+ * Several policies as one: each credential goes to the first policy that knows its format. `required` says whether one is
+ * required.
+ */
 struct kc_credentials_list {
 	const struct kc_credentials_policy *policies; /* stay the caller's */
 	uint32_t count;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Calls that the kernel's loop makes later. With them a driver or a device without an interrupt can answer a request after the call
- * that made it, and not from within (Tock's kernel/src/deferred_call.rs). For boards; a daemon has an event loop.
+ * Calls that the kernel's loop makes later. With them a driver or a device without an interrupt can answer a request after the
+ * call that made it, and not from within (Tock's kernel/src/deferred_call.rs). For boards; a daemon has an event loop.
  *
  * Only for code that runs in the kernel's own thread. A true interrupt handler marks its interrupt as pending instead.
  */
@@ -32,8 +32,8 @@ bool kc_deferred_call_is_pending(const struct kc_deferred_calls *calls, uint32_t
 /* True if any is pending. */
 bool kc_deferred_call_has_tasks(const struct kc_deferred_calls *calls);
 /*
- * Makes the pending call that was registered first. It stops being pending just before it is made, so it can set itself again. Returns
- * its number, or KC_DEFERRED_CALL_NONE if none was pending.
+ * Makes the pending call that was registered first. It stops being pending just before it is made, so it can set itself again.
+ * Returns its number, or KC_DEFERRED_CALL_NONE if none was pending.
  */
 uint32_t kc_deferred_call_service_next(struct kc_deferred_calls *calls);
 

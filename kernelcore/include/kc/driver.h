@@ -9,8 +9,8 @@
 #include <kc/types.h>
 
 /*
- * The shape of a driver's grant, which each process holds once the driver has entered it for that process. size and align, in bytes,
- * describe the driver's own type T; align is a power of two, 1 to KC_GRANT_ALIGN_MAX.
+ * The shape of a driver's grant, which each process holds once the driver has entered it for that process. size and align, in
+ * bytes, describe the driver's own type T; align is a power of two, 1 to KC_GRANT_ALIGN_MAX.
  */
 struct kc_grant_shape {
 	uint8_t upcalls;
@@ -30,8 +30,8 @@ struct kc_former_buffer {
 
 struct kc_driver_ops {
 	/*
-	 * A command from process `caller`. Command 0 tells whether the driver exists. From in here the driver may stop, restart or
-	 * end any process, the caller included.
+	 * A command from process `caller`. Command 0 tells whether the driver exists. From in here the driver may stop, restart
+	 * or end any process, the caller included.
 	 */
 	struct kc_return (*command)(void *context, struct kc_kernel *kernel, uint32_t command, uint32_t arg0, uint32_t arg1,
 				    struct kc_process_id caller);
@@ -42,14 +42,14 @@ struct kc_driver_ops {
 	enum kc_error (*allow_userspace_readable)(void *context, struct kc_kernel *kernel, uint32_t number, uint32_t *address,
 						  uint32_t *length, struct kc_process_id caller);
 	/*
-	 * A read-write buffer that the kernel keeps for the driver was swapped for another; `former` is the one it replaced. NULL if
-	 * the driver only looks at buffers when it needs them.
+	 * A read-write buffer that the kernel keeps for the driver was swapped for another; `former` is the one it replaced. NULL
+	 * if the driver only looks at buffers when it needs them.
 	 */
 	void (*allow_rw_swapped)(void *context, struct kc_kernel *kernel, uint32_t number, struct kc_former_buffer former,
 				 struct kc_process_id caller);
 	/*
-	 * A process that the driver has marked as notified (`notified` in struct kc_process) yields with an empty queue. The driver
-	 * may queue upcalls now. NULL if the driver never marks processes.
+	 * A process that the driver has marked as notified (`notified` in struct kc_process) yields with an empty queue. The
+	 * driver may queue upcalls now. NULL if the driver never marks processes.
 	 */
 	void (*before_wait)(void *context, struct kc_kernel *kernel, struct kc_process_id process);
 	/*

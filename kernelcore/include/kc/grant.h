@@ -30,8 +30,8 @@ struct kc_entered_grant {
 
 /*
  * Enters the driver's grant for one life of a process, and allocates it if needed. Errors: NO_SUCH_APP (that life is over),
- * INACTIVE_APP (terminated or faulted), OUT_OF_MEMORY, KERNEL_ERROR (the driver has no grant). OUT_OF_MEMORY is also the answer while
- * a driver is still inside a grant of a former life that it ended: it may still write to the memory.
+ * INACTIVE_APP (terminated or faulted), OUT_OF_MEMORY, KERNEL_ERROR (the driver has no grant). OUT_OF_MEMORY is also the answer
+ * while a driver is still inside a grant of a former life that it ended: it may still write to the memory.
  */
 struct kc_entered_grant kc_grant_enter(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process);
 /* The same, but a grant that is already entered gives ALREADY_IN_USE. */
@@ -63,8 +63,8 @@ struct kc_grant_walk kc_grant_each(struct kc_kernel *kernel, const struct kc_dri
 bool kc_grant_next(struct kc_grant_walk *walk);
 
 /*
- * For printers: the kernel's part of an allocated grant. Looking neither enters nor allocates anything. False if the process is not
- * alive or has no such grant.
+ * For printers: the kernel's part of an allocated grant. Looking neither enters nor allocates anything. False if the process is
+ * not alive or has no such grant.
  */
 struct kc_grant_look {
 	uint32_t address; /* of its first byte, as the process would see it */
@@ -73,7 +73,10 @@ struct kc_grant_look {
 };
 bool kc_grant_look(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process,
 		   struct kc_grant_look *look);
-/* Entry `number` of a grant; false also if there is no such entry. function 0: nothing is subscribed. A buffer never shared is 0, 0. */
+/*
+ * Entry `number` of a grant; false also if there is no such entry. function 0: nothing is subscribed. A buffer never shared is 0,
+ * 0.
+ */
 bool kc_grant_look_upcall(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process, uint32_t number,
 			  uint32_t *function, uint32_t *appdata);
 bool kc_grant_look_allow_ro(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id process,

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Communication between processes (Tock's kernel/src/ipc.rs). One process, the client, finds another, the service, by the name of its
- * package. It shares a buffer with it, and each can notify the other.
+ * Communication between processes (Tock's kernel/src/ipc.rs). One process, the client, finds another, the service, by the name of
+ * its package. It shares a buffer with it, and each can notify the other.
  *
  * Ids are private to a process. 0 is the process itself; any other id names an app that it found or that notified it, through all
- * lives of that app. An id reaches one life, however. When that life ends, notifying it gives NODEVICE until the process finds the app
- * again, or is notified by it.
+ * lives of that app. An id reaches one life, however. When that life ends, notifying it gives NODEVICE until the process finds
+ * the app again, or is notified by it.
  *
  *   command 0       the driver exists
  *   command 1       the id of the app whose package has the name in read-only buffer 0; if several are loaded, the one in the lowest
@@ -27,14 +27,14 @@
  * each upcall number stands in the receiver's queue, so nobody can fill a queue by notifying much. Notifications also wait for a
  * service that has not subscribed yet.
  *
- * At a notification everything that the two share is made equal, to what the notifier sees. Where the memory protection unit can make
- * a region that is exactly the buffer, it lets the other process into that very memory. Everything else the other sees in its share
- * window (kc_process_memory): the core copies between the owner's buffer and the window, those bytes and no others, and what a process
- * does not share never appears in a window. A port may have the unit, windows, or both.
+ * At a notification everything that the two share is made equal, to what the notifier sees. Where the memory protection unit can
+ * make a region that is exactly the buffer, it lets the other process into that very memory. Everything else the other sees in
+ * its share window (kc_process_memory): the core copies between the owner's buffer and the window, those bytes and no others, and
+ * what a process does not share never appears in a window. A port may have the unit, windows, or both.
  *
- * Departures from upstream: ids are not slots, so an id never comes to mean somebody else; when a service is dead, no other app of the
- * same name answers in its place; a share that cannot be made is an error of the notification; sharing ends with either life, and
- * clients are told.
+ * Departures from upstream: ids are not slots, so an id never comes to mean somebody else; when a service is dead, no other app
+ * of the same name answers in its place; a share that cannot be made is an error of the notification; sharing ends with either
+ * life, and clients are told.
  */
 #ifndef KC_IPC_H
 #define KC_IPC_H
@@ -63,9 +63,9 @@ struct kc_ipc {
 };
 
 /*
- * users: an array of `slots` elements, as many as the kernel has process slots; it stays the caller's. ids: how many ids a process may
- * have, 2 to KC_IPC_IDS_MAX; each takes 40 bytes of the grant. Processes in slots from 65536 on can neither find others nor be found:
- * NOMEM.
+ * users: an array of `slots` elements, as many as the kernel has process slots; it stays the caller's. ids: how many ids a
+ * process may have, 2 to KC_IPC_IDS_MAX; each takes 40 bytes of the grant. Processes in slots from 65536 on can neither find
+ * others nor be found: NOMEM.
  */
 void kc_ipc_init(struct kc_ipc *ipc, struct kc_ipc_user *users, uint32_t slots, uint8_t ids);
 /* For the composition root's list of drivers. */

@@ -32,7 +32,10 @@ struct kc_process {
 	struct kc_process_id id;         /* of the current life; KC_NO_LIFE: free */
 	kc_identifier first_identifier;  /* of the first life since the process was loaded */
 	bool notified;                   /* notifications wait for it outside its queue (kc/ipc.h) */
-	/* How many drivers are still inside a grant whose life they ended: until they leave there are no grants, and no unloading. */
+	/*
+	 * How many drivers are still inside a grant whose life they ended: until they leave there are no grants, and no
+	 * unloading.
+	 */
 	uint16_t drivers_inside;
 	const uint8_t *flash; /* host address of the TBF */
 	uint32_t flash_start; /* as the process sees it */
@@ -49,8 +52,9 @@ struct kc_process {
 
 /*
  * What a process may ask of drivers. table has the form of a permissions TLV's value (u16 count, then entries of u32 driver, u32
- * offset, u64 mask), and must stay valid as long as the process: the process may make the calls that it names, and no others. NULL:
- * it may make every call. grants: what the table names also counts as granted, for drivers that ask (kc_process_is_granted).
+ * offset, u64 mask), and must stay valid as long as the process: the process may make the calls that it names, and no others.
+ * NULL: it may make every call. grants: what the table names also counts as granted, for drivers that ask
+ * (kc_process_is_granted).
  */
 struct kc_permissions {
 	const uint8_t *table;
@@ -92,8 +96,8 @@ struct kc_kernel {
 void kc_kernel_init(struct kc_kernel *kernel, const struct kc_port *port, struct kc_process *processes, uint32_t process_slots,
 		    struct kc_driver *drivers, uint32_t driver_count);
 /*
- * Decides who is who among processes loaded from now on. NULL, as after init: all are locally unique. The policy must live as long
- * as the kernel. (This is a function so that kernels without a policy need not link the code that compares applications.)
+ * Decides who is who among processes loaded from now on. NULL, as after init: all are locally unique. The policy must live as
+ * long as the kernel. (This is a function so that kernels without a policy need not link the code that compares applications.)
  */
 void kc_kernel_use_app_ids(struct kc_kernel *kernel, const struct kc_app_id_policy *policy);
 /* The driver with this number; NULL if there is none. */
@@ -140,9 +144,9 @@ struct kc_load_result {
 struct kc_load_result kc_process_binary_create(const struct kc_kernel *kernel, const uint8_t *flash, uint32_t available,
 					       uint32_t flash_start, struct kc_process_binary *binary);
 /*
- * Turns a binary into a process in a free slot. It keeps the credential it has, and gets a ShortId from the kernel's policy, which is
- * filled in. Refused if a slot already holds a process of the same application. The port's new_life provides the memory. The bytes of
- * the TBF must stay valid as long as the process. A refused binary leaves nothing behind.
+ * Turns a binary into a process in a free slot. It keeps the credential it has, and gets a ShortId from the kernel's policy,
+ * which is filled in. Refused if a slot already holds a process of the same application. The port's new_life provides the memory.
+ * The bytes of the TBF must stay valid as long as the process. A refused binary leaves nothing behind.
  */
 struct kc_load_result kc_process_load_binary(struct kc_kernel *kernel, struct kc_process_binary *binary,
 					     struct kc_fault_policy policy);
@@ -180,7 +184,10 @@ const char *kc_binary_error_text(enum kc_load_error error);
 uint32_t kc_load_chain(struct kc_kernel *kernel, const uint8_t *flash, uint32_t length, uint32_t flash_start,
 		       struct kc_fault_policy policy,
 		       void (*report)(void *context, uint32_t offset, struct kc_load_result result), void *context);
-/* Frees the slot of a Terminated or Faulted process. False if it is alive, or if a driver that ended it is still inside its grant. */
+/*
+ * Frees the slot of a Terminated or Faulted process. False if it is alive, or if a driver that ended it is still inside its
+ * grant.
+ */
 bool kc_process_unload(struct kc_kernel *kernel, uint32_t index);
 
 /* Running. */
@@ -201,10 +208,11 @@ struct kc_resume {
 	uint64_t sequence; /* of the trap this answers; 0 for INIT */
 };
 /*
- * A process trapped: carries out its system call. kc_process_run then says what the process does next. sequence is the port's number
- * for this trap; the control block stores it with the registers before anything is done, and the result afterwards. False if the
- * process was not executing (not Running, or its last trap is still unanswered): the port should fault it. On Linux a process goes
- * on in user code after kc_process_stop and may trap at any time: the port leaves that trap unread until the process is resumed.
+ * A process trapped: carries out its system call. kc_process_run then says what the process does next. sequence is the port's
+ * number for this trap; the control block stores it with the registers before anything is done, and the result afterwards. False
+ * if the process was not executing (not Running, or its last trap is still unanswered): the port should fault it. On Linux a
+ * process goes on in user code after kc_process_stop and may trap at any time: the port leaves that trap unread until the process
+ * is resumed.
  */
 bool kc_trap(struct kc_kernel *kernel, uint32_t index, uint64_t sequence, uint32_t class_number, const uint32_t r[4]);
 /*
@@ -234,7 +242,10 @@ void kc_process_start(struct kc_kernel *kernel, uint32_t index);
 void kc_process_terminate(struct kc_kernel *kernel, uint32_t index, struct kc_completion completion);
 void kc_process_try_restart(struct kc_kernel *kernel, uint32_t index, struct kc_completion completion);
 void kc_process_fault(struct kc_kernel *kernel, uint32_t index);
-/* The port could not go on with this life (say, a spawn failed): it becomes Faulted, and no policy is asked. Ignored if Terminated. */
+/*
+ * The port could not go on with this life (say, a spawn failed): it becomes Faulted, and no policy is asked. Ignored if
+ * Terminated.
+ */
 void kc_process_port_failed(struct kc_kernel *kernel, uint32_t index);
 
 /* Looking at processes. index must be a slot in use unless said otherwise. */
@@ -276,8 +287,8 @@ bool kc_process_id_at(struct kc_kernel *kernel, uint32_t index, struct kc_proces
 /* The state, KC_STATE_NONE for a free slot. */
 enum kc_state kc_process_state(struct kc_kernel *kernel, uint32_t index);
 /*
- * The permissions of a process for 64 commands of a driver, starting with command 64 * offset (get_command_permissions of the seed
- * process.rs).
+ * The permissions of a process for 64 commands of a driver, starting with command 64 * offset (get_command_permissions of the
+ * seed process.rs).
  */
 enum kc_command_permissions {
 	KC_PERMISSIONS_NONE_AT_ALL = 0, /* it has none: everything is permitted */
@@ -298,8 +309,8 @@ bool kc_process_permits(struct kc_kernel *kernel, uint32_t index, uint32_t drive
 /* Running, Yielded or waiting, or stopped in one of those. */
 bool kc_process_is_running(const struct kc_kernel *kernel, uint32_t index);
 /*
- * The writeable flash regions that the TBF names: how many, and where each is, in bytes from flash_start. False, and 0 for both, if
- * there is no such region. Nobody has checked that a region lies in the app's flash: see kc_process_editable_flash_range.
+ * The writeable flash regions that the TBF names: how many, and where each is, in bytes from flash_start. False, and 0 for both,
+ * if there is no such region. Nobody has checked that a region lies in the app's flash: see kc_process_editable_flash_range.
  */
 uint32_t kc_process_flash_region_count(const struct kc_kernel *kernel, uint32_t index);
 bool kc_process_flash_region(const struct kc_kernel *kernel, uint32_t index, uint32_t region, uint32_t *offset, uint32_t *size);
@@ -309,8 +320,8 @@ bool kc_process_flash_region(const struct kc_kernel *kernel, uint32_t index, uin
 /* Locally unique if that life is over. */
 struct kc_short_id kc_process_short_id(const struct kc_kernel *kernel, struct kc_process_id process);
 /*
- * The flash that the app owns, which drivers may write on its behalf: everything after its header and protected trailer, as addresses
- * [*start, *end). False, and 0 for both, if that life is over.
+ * The flash that the app owns, which drivers may write on its behalf: everything after its header and protected trailer, as
+ * addresses [*start, *end). False, and 0 for both, if that life is over.
  */
 bool kc_process_editable_flash_range(const struct kc_kernel *kernel, struct kc_process_id process, uint32_t *start,
 				     uint32_t *end);

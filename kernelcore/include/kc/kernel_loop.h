@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The main loop of a board, turn by turn (kernel_loop_operation and do_process of Tock's kernel/src/kernel.rs). A board fills in its
- * resources and writes
+ * The main loop of a board, turn by turn (kernel_loop_operation and do_process of Tock's kernel/src/kernel.rs). A board fills in
+ * its resources and writes
  *
  *     kc_kernel_loop_begin(&resources);
  *     for (;;)
@@ -18,7 +18,9 @@
 #include <kc/hil/watchdog.h>
 #include <kc/scheduler.h>
 
-/* A process with no more than this left of its timeslice does not execute: it would hardly be switched in before it is out again. */
+/*
+ * A process with no more than this left of its timeslice does not execute: it would hardly be switched in before it is out again.
+ */
 #define KC_MIN_QUANTA_THRESHOLD_US 500u
 
 /* What a board is made of (trait KernelResources). All of it belongs to the board and must live as long as the loop. */
@@ -41,8 +43,8 @@ struct kc_kernel_resources {
 /* Before the first turn: starts the watchdog. */
 void kc_kernel_loop_begin(const struct kc_kernel_resources *resources);
 /*
- * One turn: does the kernel's own work if the scheduler says so, else runs the process that the scheduler names until it stops, else
- * sleeps. no_sleep: returns instead of sleeping.
+ * One turn: does the kernel's own work if the scheduler says so, else runs the process that the scheduler names until it stops,
+ * else sleeps. no_sleep: returns instead of sleeping.
  */
 void kc_kernel_loop_operation(struct kc_kernel *kernel, const struct kc_kernel_resources *resources, bool no_sleep);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Loads processes from flash, step by step: finds the process binaries, has their credentials checked, and makes processes of those
- * that may run (SequentialProcessLoaderMachine of Tock's kernel/src/process_loading.rs). The owner calls the steps. At boot the loader
- * is given all of flash; at run time, what was written there since. If it finds several versions of an application in one run, it
- * loads the newest; one that is already a process is left alone (kc_process_unload ends it).
+ * Loads processes from flash, step by step: finds the process binaries, has their credentials checked, and makes processes of
+ * those that may run (SequentialProcessLoaderMachine of Tock's kernel/src/process_loading.rs). The owner calls the steps. At boot
+ * the loader is given all of flash; at run time, what was written there since. If it finds several versions of an application in
+ * one run, it loads the newest; one that is already a process is left alone (kc_process_unload ends it).
  *
  *     kc_checker_init(&checker, policy, wake_up, NULL);
  *     kc_loader_init(&loader, &kernel, &checker, binaries, BINARIES);
@@ -17,11 +17,14 @@
 #include <kc/checker.h>
 #include <kc/kernel.h>
 
-/* The client is told what became of each binary (ProcessLoadingAsyncClient upstream). Both are called from within kc_loader_step. */
+/*
+ * The client is told what became of each binary (ProcessLoadingAsyncClient upstream). Both are called from within kc_loader_step.
+ */
 struct kc_loader_client_ops {
 	/*
-	 * The loader is done with the TBF at this offset of the flash. result.error is KC_LOAD_OK if it became the process in slot
-	 * result.index, and otherwise says why not. Called once for each TBF, in no particular order. It may call kc_loader_abort.
+	 * The loader is done with the TBF at this offset of the flash. result.error is KC_LOAD_OK if it became the process in
+	 * slot result.index, and otherwise says why not. Called once for each TBF, in no particular order. It may call
+	 * kc_loader_abort.
 	 */
 	void (*process_loaded)(void *context, uint32_t offset, struct kc_load_result result);
 	/* That was the last one. The loader is idle now and may be started again from in here. */
@@ -50,14 +53,15 @@ struct kc_loader {
 };
 
 /*
- * Only this loader may use the checker. binaries: room, for at least one, for binaries that were found and wait to become processes;
- * more than binary_slots of them are refused with KC_LOAD_NO_BINARY_SLOT. Kernel, checker and array stay the caller's.
+ * Only this loader may use the checker. binaries: room, for at least one, for binaries that were found and wait to become
+ * processes; more than binary_slots of them are refused with KC_LOAD_NO_BINARY_SLOT. Kernel, checker and array stay the caller's.
  */
 void kc_loader_init(struct kc_loader *loader, struct kc_kernel *kernel, struct kc_checker *checker,
 		    struct kc_process_binary *binaries, uint32_t binary_slots);
 /*
  * Starts on flash[0..length), which processes see at flash_start; kc_loader_step does the work. The bytes must not change until
- * loading has finished, and those of a loaded TBF not as long as its process exists. KC_BUSY if the former start has not finished.
+ * loading has finished, and those of a loaded TBF not as long as its process exists. KC_BUSY if the former start has not
+ * finished.
  */
 enum kc_error kc_loader_start(struct kc_loader *loader, const struct kc_loader_client *client, const uint8_t *flash,
 			      uint32_t length, uint32_t flash_start, struct kc_fault_policy policy);
@@ -67,8 +71,8 @@ enum kc_error kc_loader_start(struct kc_loader *loader, const struct kc_loader_c
  */
 enum kc_progress kc_loader_step(struct kc_loader *loader);
 /*
- * Gives up: binaries that were found and are not processes yet are reported as KC_LOAD_CANCELLED, and the rest of the flash is not
- * looked at. This has finished only when kc_loader_step says so, because a policy may still be reading the flash.
+ * Gives up: binaries that were found and are not processes yet are reported as KC_LOAD_CANCELLED, and the rest of the flash is
+ * not looked at. This has finished only when kc_loader_step says so, because a policy may still be reading the flash.
  */
 void kc_loader_abort(struct kc_loader *loader);
 

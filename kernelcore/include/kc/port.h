@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * What a port gives the core. Linux is one port, Cortex-M another, the conformance runner a third, and the core never learns which
- * it runs on. All addresses are as the process sees them, 32 bits wide.
+ * What a port gives the core. Linux is one port, Cortex-M another, the conformance runner a third, and the core never learns
+ * which it runs on. All addresses are as the process sees them, 32 bits wide.
  */
 #ifndef KC_PORT_H
 #define KC_PORT_H
@@ -27,8 +27,8 @@ struct kc_process_memory {
 	uint32_t granule; /* the MPU's step in bytes: the break, rounded up to it, may not pass the low mark; 1: no restriction */
 	void *mpu_config; /* of kc_port.mpu, for this life: reset, and with no regions but the app's own; NULL without an MPU */
 	/*
-	 * The share window: memory of this process alone, zero when a life starts, where it sees what others share with it (kc/ipc.h).
-	 * share_size 0: there is no window, and shared memory is seen in place, through the MPU.
+	 * The share window: memory of this process alone, zero when a life starts, where it sees what others share with it
+	 * (kc/ipc.h). share_size 0: there is no window, and shared memory is seen in place, through the MPU.
 	 */
 	uint8_t *share_base;  /* host address of share_start */
 	uint32_t share_start; /* a multiple of 64 */
@@ -50,15 +50,16 @@ enum kc_state {
 
 struct kc_port_ops {
 	/*
-	 * A new life begins in slot `index`: give it memory. app_ram is the number of bytes that the TBF asks for; ram_size must be
-	 * at least app_ram + block_size. The port may keep the old memory (boards do) or give new memory (Linux gives a new region).
-	 * The core has already read what it must carry over, and fills in the block itself. It also zeroes the bytes below
-	 * initial_break, unless the port sets *zeroed to true. False: there is no memory, and the process is Faulted (or, at load,
-	 * not loaded).
+	 * A new life begins in slot `index`: give it memory. app_ram is the number of bytes that the TBF asks for; ram_size must
+	 * be at least app_ram + block_size. The port may keep the old memory (boards do) or give new memory (Linux gives a new
+	 * region). The core has already read what it must carry over, and fills in the block itself. It also zeroes the bytes
+	 * below initial_break, unless the port sets *zeroed to true. False: there is no memory, and the process is Faulted (or,
+	 * at load, not loaded).
 	 *
-	 * A Linux process of the former life may still be alive: the port ends it. The former life's memory must stay mapped until
-	 * the port's own call into the core has returned, because a driver may still be inside its grant and write there. A port that
-	 * keeps the old memory therefore zeroes what lies below the low mark only when the new life's init call executes.
+	 * A Linux process of the former life may still be alive: the port ends it. The former life's memory must stay mapped
+	 * until the port's own call into the core has returned, because a driver may still be inside its grant and write there. A
+	 * port that keeps the old memory therefore zeroes what lies below the low mark only when the new life's init call
+	 * executes.
 	 */
 	bool (*new_life)(void *context, uint32_t index, uint32_t app_ram, uint32_t block_size, struct kc_process_memory *memory,
 			 bool *zeroed);
@@ -68,21 +69,24 @@ struct kc_port_ops {
 	 */
 	bool (*flash_place_fits)(void *context, uint32_t flash_start, uint32_t flash_size);
 	/*
-	 * Slot `index` no longer needs its memory: the slot was unloaded, or a load was refused after new_life had given the memory.
-	 * NULL if the port has nothing to take back.
+	 * Slot `index` no longer needs its memory: the slot was unloaded, or a load was refused after new_life had given the
+	 * memory. NULL if the port has nothing to take back.
 	 */
 	void (*release)(void *context, uint32_t index);
 	/*
-	 * The break of a live process moves; the core has checked that it may. When growing, the port sets *fresh, from old_break to
-	 * new_break: memory from that address on already reads as zero, and the core zeroes [old_break, *fresh) itself. Ignored when
-	 * shrinking. False: refused, nothing changed (the process gets NOMEM).
+	 * The break of a live process moves; the core has checked that it may. When growing, the port sets *fresh, from old_break
+	 * to new_break: memory from that address on already reads as zero, and the core zeroes [old_break, *fresh) itself.
+	 * Ignored when shrinking. False: refused, nothing changed (the process gets NOMEM).
 	 */
 	bool (*move_break)(void *context, uint32_t index, uint32_t old_break, uint32_t new_break, uint32_t *fresh);
 	/* The kernel is about to use [low_mark, old_low_mark) of slot `index`. False: refused (OutOfMemory), nothing changed. */
 	bool (*reserve_grant)(void *context, uint32_t index, uint32_t old_low_mark, uint32_t low_mark);
 	/* A process changed its state. Called after the write, and never nested. The port must not call back into the core. */
 	void (*state_changed)(void *context, uint32_t index, enum kc_state from, enum kc_state to);
-	/* Slot `index` may have become ready: the port calls kc_process_run for it later, but must not call the core from in here. */
+	/*
+	 * Slot `index` may have become ready: the port calls kc_process_run for it later, but must not call the core from in
+	 * here.
+	 */
 	void (*ready)(void *context, uint32_t index);
 	/*
 	 * What the port has stored of the process in slot `index`, such as its registers, as bytes. Writes them to out if length

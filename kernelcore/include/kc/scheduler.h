@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Which process executes next, and for how long (trait Scheduler of Tock's kernel/src/scheduler.rs). Only boards use schedulers; Linux
- * schedules its processes itself. The schedulers are in kc/scheduler/.
+ * Which process executes next, and for how long (trait Scheduler of Tock's kernel/src/scheduler.rs). Only boards use schedulers;
+ * Linux schedules its processes itself. The schedulers are in kc/scheduler/.
  */
 #ifndef KC_SCHEDULER_H
 #define KC_SCHEDULER_H
@@ -35,8 +35,8 @@ struct kc_kernel_work {
 struct kc_scheduler_ops {
 	struct kc_scheduling_decision (*next)(void *context, struct kc_kernel *kernel);
 	/*
-	 * The process that `next` chose has stopped. It was charged execution_time_us, which includes the kernel's work on its behalf; 0
-	 * if it ran cooperatively.
+	 * The process that `next` chose has stopped. It was charged execution_time_us, which includes the kernel's work on its
+	 * behalf; 0 if it ran cooperatively.
 	 */
 	void (*result)(void *context, enum kc_stopped_executing_reason reason, uint32_t execution_time_us);
 	/* May the process go on? Asked before each time it executes. False ends it with KERNEL_PREEMPTION. */

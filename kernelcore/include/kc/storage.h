@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Who may read, change and write what in persistent storage. Stored data is marked with an id, the ShortId of the application that
- * wrote it (0: the kernel). Storage drivers get a process's permissions from kc_process_storage_permissions, and look at them only
- * through kc_storage_check_read_permission, kc_storage_check_modify_permission and kc_storage_get_write_id. Source: Tock's
- * kernel/src/storage_permissions.rs and capsules/system/src/storage_permissions/.
+ * Who may read, change and write what in persistent storage. Stored data is marked with an id, the ShortId of the application
+ * that wrote it (0: the kernel). Storage drivers get a process's permissions from kc_process_storage_permissions, and look at
+ * them only through kc_storage_check_read_permission, kc_storage_check_modify_permission and kc_storage_get_write_id. Source:
+ * Tock's kernel/src/storage_permissions.rs and capsules/system/src/storage_permissions/.
  */
 #ifndef KC_STORAGE_H
 #define KC_STORAGE_H
@@ -41,9 +41,9 @@ struct kc_storage_permissions kc_storage_kernel(void);
 /* These three give NULL permissions to an application that is locally unique, for it has no id with which to mark its data. */
 struct kc_storage_permissions kc_storage_self_only(struct kc_short_id app_id);
 /*
- * write_permission: it may store data, marked with app_id. read_modify_self: it may read and modify data marked with app_id. The lists
- * name further ids; 0, the kernel's, never counts. FIXED_SIZE copies the lists; more than KC_STORAGE_IDS_MAX ids in one give NULL
- * permissions.
+ * write_permission: it may store data, marked with app_id. read_modify_self: it may read and modify data marked with app_id. The
+ * lists name further ids; 0, the kernel's, never counts. FIXED_SIZE copies the lists; more than KC_STORAGE_IDS_MAX ids in one
+ * give NULL permissions.
  */
 struct kc_storage_permissions kc_storage_fixed_size(struct kc_short_id app_id, bool write_permission, bool read_modify_self,
 						    struct kc_storage_ids read, struct kc_storage_ids modify);
@@ -69,15 +69,16 @@ struct kc_storage_policy {
 /* An application with a fixed ShortId gets its own data, and nothing else. */
 extern const struct kc_storage_policy kc_storage_individual;
 /*
- * An application with a fixed ShortId gets what the storage permissions in its TBF say: it may write if the write id there is not 0
- * (its data is marked with the ShortId all the same), and may read and modify what the lists name, its own data only if they name that.
- * Lists of more than KC_STORAGE_IDS_MAX ids give nothing. Since a TBF says this of itself, use it only where TBFs are signed.
+ * An application with a fixed ShortId gets what the storage permissions in its TBF say: it may write if the write id there is not
+ * 0 (its data is marked with the ShortId all the same), and may read and modify what the lists name, its own data only if they
+ * name that. Lists of more than KC_STORAGE_IDS_MAX ids give nothing. Since a TBF says this of itself, use it only where TBFs are
+ * signed.
  */
 extern const struct kc_storage_policy kc_storage_by_tbf;
 
 /*
- * The permissions of one life of a process, from the kernel's storage_policy; NULL permissions if there is no policy. False, and NULL
- * permissions, if that life is over.
+ * The permissions of one life of a process, from the kernel's storage_policy; NULL permissions if there is no policy. False, and
+ * NULL permissions, if that life is over.
  */
 bool kc_process_storage_permissions(const struct kc_kernel *kernel, struct kc_process_id process,
 				    struct kc_storage_permissions *permissions);

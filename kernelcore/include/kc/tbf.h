@@ -130,7 +130,8 @@ enum kc_tbf_error kc_tbf_lengths(const uint8_t *bytes, uint32_t length, uint32_t
 
 /*
  * Walks TLVs of any kind in a header or footer. *cursor starts at 0 and is an offset into the range. False at the end (*cursor is
- * range.length), and if a TLV reaches beyond the range (*cursor is where it begins). The padding after the last TLV may be missing.
+ * range.length), and if a TLV reaches beyond the range (*cursor is where it begins). The padding after the last TLV may be
+ * missing.
  */
 struct kc_tbf_tlv {
 	uint32_t type;
@@ -156,8 +157,9 @@ struct kc_tbf_tlv {
 bool kc_tbf_next_tlv(const uint8_t *bytes, struct kc_tbf_range range, uint32_t *cursor, struct kc_tbf_tlv *tlv);
 
 /*
- * Footers lie between binary_end and total_size; each is a TLV of type 128 that holds one credential. They are read as Tock's kernel
- * reads them (parse_tbf_footer, check_footer). No signature covers them: anyone who passed the file on may have written them.
+ * Footers lie between binary_end and total_size; each is a TLV of type 128 that holds one credential. They are read as Tock's
+ * kernel reads them (parse_tbf_footer, check_footer). No signature covers them: anyone who passed the file on may have written
+ * them.
  */
 enum kc_credential_format {
 #define TBF_CREDENTIAL(name, number, bytes, text) KC_CREDENTIAL_##name = (number),
@@ -183,9 +185,10 @@ bool kc_tbf_credential_bytes(uint32_t format, uint32_t *length);
 /* The name of a format, such as "rsa4096"; "unknown" for any other. */
 const char *kc_credential_format_text(uint32_t format);
 /*
- * Walks the credentials of a TBF. bytes: the tbf->total_size bytes from which *tbf was parsed. *cursor starts at 0 and is an offset into
- * the footers. A credential moves it past the whole TLV, by the length in the TLV, without padding; after END or BROKEN it stays, and
- * asking again gives the same answer. Both end the walk, and neither makes the app invalid: the credentials policy decides.
+ * Walks the credentials of a TBF. bytes: the tbf->total_size bytes from which *tbf was parsed. *cursor starts at 0 and is an
+ * offset into the footers. A credential moves it past the whole TLV, by the length in the TLV, without padding; after END or
+ * BROKEN it stays, and asking again gives the same answer. Both end the walk, and neither makes the app invalid: the credentials
+ * policy decides.
  */
 /*@
   requires \valid_read(tbf) && tbf->binary_end <= tbf->total_size;

@@ -132,8 +132,8 @@ typedef uintptr_t kc_identifier;
 #define KC_NO_LIFE UINTPTR_MAX /* no life has this identifier: new lives are refused before the count gets there */
 
 /*
- * Names one life of one process (ProcessId in the seed process.rs). index is the slot; identifier is never reused. Two of these name
- * the same life exactly if their identifiers are equal.
+ * Names one life of one process (ProcessId in the seed process.rs). index is the slot; identifier is never reused. Two of these
+ * name the same life exactly if their identifiers are equal.
  */
 struct kc_process_id {
 	kc_identifier identifier;
@@ -141,8 +141,8 @@ struct kc_process_id {
 };
 
 /*
- * Names an application, whatever process it runs in, and stays the same in each life (ShortId in the seed process.rs). 0 is "locally
- * unique": an abstract id that equals no other, not even itself. Two processes never have the same fixed id.
+ * Names an application, whatever process it runs in, and stays the same in each life (ShortId in the seed process.rs). 0 is
+ * "locally unique": an abstract id that equals no other, not even itself. Two processes never have the same fixed id.
  */
 struct kc_short_id {
 	uint32_t fixed;

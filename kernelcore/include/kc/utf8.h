@@ -7,8 +7,8 @@
 
 /*
  * Well-formed UTF-8 as RFC 3629, section 4, defines it, without the control characters U+0000 to U+001F and U+007F to U+009F. The
- * definitions say how many bytes a sequence has by its lead byte (0: no sequence begins with it), which bytes may follow, and what it
- * means that a range of bytes consists of nothing but such sequences.
+ * definitions say how many bytes a sequence has by its lead byte (0: no sequence begins with it), which bytes may follow, and
+ * what it means that a range of bytes consists of nothing but such sequences.
  */
 /*@ logic integer kc_utf8_bytes(integer lead) =
   0x20 <= lead <= 0x7e ? 1 : 0xc2 <= lead <= 0xdf ? 2 : 0xe0 <= lead <= 0xef ? 3 : 0xf0 <= lead <= 0xf4 ? 4 : 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Text output, piece by piece, to a wire, a buffer or a file. The kernel's printers write through this and keep nothing. Numbers are
- * formatted here, since the core has no libc.
+ * Text output, piece by piece, to a wire, a buffer or a file. The kernel's printers write through this and keep nothing. Numbers
+ * are formatted here, since the core has no libc.
  */
 #ifndef KC_WRITER_H
 #define KC_WRITER_H
@@ -18,8 +18,8 @@ void kc_write_bytes(const struct kc_writer *writer, const char *bytes, uint32_t 
 /* Writes up to the terminating zero, which is not written. */
 void kc_write_text(const struct kc_writer *writer, const char *text);
 /*
- * Writes the name of a TBF, of `length` bytes, which has no control characters (kc_tbf_parse checks that). Returns how many characters
- * that was; some have several bytes.
+ * Writes the name of a TBF, of `length` bytes, which has no control characters (kc_tbf_parse checks that). Returns how many
+ * characters that was; some have several bytes.
  */
 uint32_t kc_write_name(const struct kc_writer *writer, const char *name, uint32_t length);
 void kc_write_blanks(const struct kc_writer *writer, uint32_t count);

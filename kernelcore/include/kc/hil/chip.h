@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * What a board's kernel loop needs from the chip (trait Chip of Tock's kernel/src/platform/chip.rs). Ports without such a loop, Linux
- * among them, have no chip.
+ * What a board's kernel loop needs from the chip (trait Chip of Tock's kernel/src/platform/chip.rs). Ports without such a loop,
+ * Linux among them, have no chip.
  *
  * An interrupt is pending from the moment its line is raised until its device's handler ("bottom half") has run in
  * service_pending_interrupts. The scheduler timer's interrupt does not count here: it only ends the execution of a process.
@@ -14,7 +14,9 @@
 #include <stdint.h>
 
 struct kc_chip_ops {
-	/* Runs the handlers of pending interrupts until none is pending. One may still become pending just after the last check. */
+	/*
+	 * Runs the handlers of pending interrupts until none is pending. One may still become pending just after the last check.
+	 */
 	void (*service_pending_interrupts)(void *context);
 	bool (*has_pending_interrupts)(void *context);
 	/*

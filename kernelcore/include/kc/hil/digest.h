@@ -26,7 +26,10 @@ struct kc_hil_digest_ops {
 	 */
 	enum kc_error (*hash)(void *context, enum kc_hil_digest_algorithm algorithm, const uint8_t *bytes, uint32_t length,
 			      struct kc_hil_digest_client client);
-	/* HMAC (RFC 2104) with that hash and a key of at least one byte, valid as long as the bytes. NULL: the device has no HMAC. */
+	/*
+	 * HMAC (RFC 2104) with that hash and a key of at least one byte, valid as long as the bytes. NULL: the device has no
+	 * HMAC.
+	 */
 	enum kc_error (*hmac)(void *context, enum kc_hil_digest_algorithm algorithm, const uint8_t *key, uint32_t key_length,
 			      const uint8_t *bytes, uint32_t length, struct kc_hil_digest_client client);
 };

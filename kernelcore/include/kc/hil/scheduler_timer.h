@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The countdown that ends a process's timeslice (trait SchedulerTimer of Tock's kernel/src/platform/scheduler_timer.rs). It also runs
- * while the kernel works for the process. It need not run while the chip sleeps.
+ * The countdown that ends a process's timeslice (trait SchedulerTimer of Tock's kernel/src/platform/scheduler_timer.rs). It also
+ * runs while the kernel works for the process. It need not run while the chip sleeps.
  */
 #ifndef KC_HIL_SCHEDULER_TIMER_H
 #define KC_HIL_SCHEDULER_TIMER_H
@@ -9,7 +9,9 @@
 #include <stdint.h>
 
 struct kc_scheduler_timer_ops {
-	/* Starts to count down `us` microseconds (at least 1; up to 400000 must be possible). It does not interrupt until armed. */
+	/*
+	 * Starts to count down `us` microseconds (at least 1; up to 400000 must be possible). It does not interrupt until armed.
+	 */
 	void (*start)(void *context, uint32_t us);
 	/* Stops counting. Only start may follow. */
 	void (*reset)(void *context);

@@ -42,8 +42,9 @@ struct kc_hil_signature_client {
 
 struct kc_hil_signature_ops {
 	/*
-	 * KC_OK: client.done is called exactly once, later or before this returns. KC_BUSY: another one is under way. KC_NOSUPPORT:
-	 * the device does not know that kind of key. KC_INVAL: the bytes are no such key. Anything else: it could not start.
+	 * KC_OK: client.done is called exactly once, later or before this returns. KC_BUSY: another one is under way.
+	 * KC_NOSUPPORT: the device does not know that kind of key. KC_INVAL: the bytes are no such key. Anything else: it could
+	 * not start.
 	 */
 	enum kc_error (*verify)(void *context, const struct kc_hil_signed_digest *what, struct kc_hil_signature_client client);
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Switching into a process and back, on a processor that the kernel and its processes share (trait UserspaceKernelBoundary of Tock's
- * kernel/src/syscall.rs). Ports whose processes execute by themselves, as on Linux, have none.
+ * Switching into a process and back, on a processor that the kernel and its processes share (trait UserspaceKernelBoundary of
+ * Tock's kernel/src/syscall.rs). Ports whose processes execute by themselves, as on Linux, have none.
  */
 #ifndef KC_HIL_USERSPACE_KERNEL_BOUNDARY_H
 #define KC_HIL_USERSPACE_KERNEL_BOUNDARY_H
@@ -24,10 +24,10 @@ struct kc_context_switch {
 
 struct kc_userspace_kernel_boundary_ops {
 	/*
-	 * Lets process `index` execute until it stops for one of these reasons. `resume` is what it executes first; NULL: it continues
-	 * where it was interrupted, with all its registers. With KC_RESUME_INIT it starts with fresh registers and a fresh stack. The
-	 * memory protection unit is already set up and enabled. What the port writes to the process's stack must lie within what the
-	 * process itself may write.
+	 * Lets process `index` execute until it stops for one of these reasons. `resume` is what it executes first; NULL: it
+	 * continues where it was interrupted, with all its registers. With KC_RESUME_INIT it starts with fresh registers and a
+	 * fresh stack. The memory protection unit is already set up and enabled. What the port writes to the process's stack must
+	 * lie within what the process itself may write.
 	 */
 	struct kc_context_switch (*switch_to)(void *context, uint32_t index, const struct kc_resume *resume);
 	/* For printers: the registers of the process when it stopped. NULL if there is nothing to print. */

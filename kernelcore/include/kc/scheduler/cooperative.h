@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
  * Runs the processes in turn, in the order of their slots, each until it stops by itself (Tock's
- * capsules/system/src/scheduler/cooperative.rs). Needs no timer. A process that never yields keeps all other processes from executing,
- * but not the kernel: when the kernel's work is done, the same process goes on.
+ * capsules/system/src/scheduler/cooperative.rs). Needs no timer. A process that never yields keeps all other processes from
+ * executing, but not the kernel: when the kernel's work is done, the same process goes on.
  */
 #ifndef KC_SCHEDULER_COOPERATIVE_H
 #define KC_SCHEDULER_COOPERATIVE_H

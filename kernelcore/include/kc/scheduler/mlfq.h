@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Multilevel feedback queue (Tock's capsules/system/src/scheduler/mlfq.rs): processes that need the processor for long give way to
- * those that need it often and briefly.
+ * Multilevel feedback queue (Tock's capsules/system/src/scheduler/mlfq.rs): processes that need the processor for long give way
+ * to those that need it often and briefly.
  *
  * - There are three queues. A ready process in a higher queue executes before those in lower ones; within a queue they take turns.
  * - A process begins in the highest queue. When it has used up the time of its queue, at once or bit by bit, it falls to the next.
  * - Every five seconds all processes return to the highest queue.
  *
- * Where upstream's code falls short of these rules, this one keeps them: all processes are lifted, not just the first of each queue; a
- * lifted process has used none of its new queue's time; and one that stops with its time exactly used up falls too.
+ * Where upstream's code falls short of these rules, this one keeps them: all processes are lifted, not just the first of each
+ * queue; a lifted process has used none of its new queue's time; and one that stops with its time exactly used up falls too.
  */
 #ifndef KC_SCHEDULER_MLFQ_H
 #define KC_SCHEDULER_MLFQ_H

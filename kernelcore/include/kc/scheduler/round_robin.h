@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
  * Runs the processes in turn, in the order of their slots, each for at most a timeslice (Tock's
- * capsules/system/src/scheduler/round_robin.rs). A process that the kernel preempted goes on with the rest of its timeslice. If it is no
- * longer ready then, the next one gets a whole timeslice (upstream hands it the rest).
+ * capsules/system/src/scheduler/round_robin.rs). A process that the kernel preempted goes on with the rest of its timeslice. If
+ * it is no longer ready then, the next one gets a whole timeslice (upstream hands it the rest).
  */
 #ifndef KC_SCHEDULER_ROUND_ROBIN_H
 #define KC_SCHEDULER_ROUND_ROBIN_H
