@@ -19,7 +19,7 @@ struct loop_fixture_wait {
 	bool (*is_so)(void *context);
 	void *context;
 	uint64_t deadline_ns;
-	unsigned int looks;
+	unsigned int looks_left;
 	bool result;
 };
 
@@ -29,17 +29,22 @@ static inline void loop_fixture_look(void *context)
 	uint64_t now_ns = loop_now_ns();
 
 	wait->result = wait->is_so != NULL && wait->is_so(wait->context);
-	if (wait->result || (++wait->looks > LOOP_FIXTURE_LOOKS_MIN && now_ns >= wait->deadline_ns))
+	if (wait->result || (wait->looks_left == 0 && now_ns >= wait->deadline_ns)) {
 		loop_stop(wait->loop);
-	else
-		loop_timer_set(wait->timer, now_ns + LOOP_FIXTURE_LOOK_NS);
+		return;
+	}
+	wait->looks_left -= wait->looks_left > 0;
+	loop_timer_set(wait->timer, now_ns + LOOP_FIXTURE_LOOK_NS);
 }
 
-/* False if it did not become so in time. is_so NULL: just turns for that long. */
+/* False if it did not become so in time. is_so NULL: just turns for that long, in 0 ms once. */
 static inline bool loop_fixture_until(struct loop *loop, bool (*is_so)(void *context), void *context, unsigned int patience_ms)
 {
-	struct loop_fixture_wait wait = {
-	    .loop = loop, .is_so = is_so, .context = context, .deadline_ns = loop_now_ns() + patience_ms * 1000000ull};
+	struct loop_fixture_wait wait = {.loop = loop,
+					 .is_so = is_so,
+					 .context = context,
+					 .deadline_ns = loop_now_ns() + patience_ms * 1000000ull,
+					 .looks_left = patience_ms > 0 ? LOOP_FIXTURE_LOOKS_MIN : 0};
 
 	wait.timer = loop_timer_new(loop, loop_fixture_look, &wait);
 	loop_timer_set(wait.timer, 0);
