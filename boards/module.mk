@@ -12,10 +12,10 @@ include $(BOARDS:%=boards/%/board.mk)
 # What depends on the processor: flags, and what of kernelcore/arch/cortexm is for it.
 CORES := cortex-m0 cortex-m0plus cortex-m3 cortex-m4 cortex-m33
 CORE_PARTS_cortex-m0 := switch_v6m mpu_none
-CORE_PARTS_cortex-m0plus := switch_v6m pmsav7 pmsav7_fields pmsav7_regions mpu_entries mpu_print
-CORE_PARTS_cortex-m3 := switch_v7m pmsav7 pmsav7_fields pmsav7_regions mpu_entries mpu_print
+CORE_PARTS_cortex-m0plus := switch_v6m pmsav7 pmsav7_fields pmsav7_regions mpu_config mpu_entries mpu_print
+CORE_PARTS_cortex-m3 := switch_v7m pmsav7 pmsav7_fields pmsav7_regions mpu_config mpu_entries mpu_print
 CORE_PARTS_cortex-m4 := $(CORE_PARTS_cortex-m3)
-CORE_PARTS_cortex-m33 := switch_v7m pmsav8 pmsav8_regions mpu_entries mpu_print
+CORE_PARTS_cortex-m33 := switch_v7m pmsav8 pmsav8_regions mpu_config mpu_entries mpu_print
 $(foreach board,$(BOARDS),$(if $(filter $(BOARD_CORE_$(board)),$(CORES)),,$(error boards/$(board)/board.mk: BOARD_CORE_$(board) is \
   "$(BOARD_CORE_$(board))", and has to be one of $(CORES))))
 $(foreach board,$(BOARDS),$(foreach chip,$(BOARD_CHIPS_$(board)),$(if $(wildcard boards/chips/$(chip)),,$(error boards/$(board)/board.mk: \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The memory protection unit of this chip behind <kc/hil/mpu.h>. pmsav7.c (ARMv6-M, ARMv7-M) or pmsav8.c (ARMv8-M) stands behind it,
+ * The memory protection unit of this chip behind <kc/hil/mpu.h>: mpu_config.c, with pmsav7.c (ARMv6-M, ARMv7-M) or pmsav8.c (ARMv8-M),
  * whichever is linked. While a process executes, it reaches what its configuration says and nothing else; the kernel reaches all.
  */
 #ifndef CORTEXM_MPU_H

@@ -2,13 +2,10 @@
 /* The registers of PMSAv7 and PMSAv6. What goes into them is computed in pmsav7_regions.c. */
 #include <stddef.h>
 
-#include "kernelcore/arch/cortexm/mpu_entries.h"
-#include "kernelcore/arch/cortexm/mpu_print.h"
+#include "kernelcore/arch/cortexm/mpu_unit.h"
 #include "kernelcore/arch/cortexm/pmsav7_fields.h"
 #include "kernelcore/arch/cortexm/pmsav7_regions.h"
 #include "kernelcore/arch/cortexm/registers.h"
-
-#define MEMORY_ENTRIES 2u /* the two regions of a process's RAM */
 
 #define RASR_ENABLE       (1u << 0)
 #define RASR_SIZE(field)  ((field) << 1)
@@ -49,130 +46,66 @@ static void set_registers(struct cortexm_mpu_entry *entry, uint32_t base, uint32
 }
 
 /* The unit is always on, for the guard of the kernel's stack; what a process may reach the kernel may, too. */
-static void enable_app_mpu(void *context)
+void cortexm_unit_enable_app_mpu(void *context)
 {
 	(void)context;
 	cortexm_data_barrier();
 	cortexm_instruction_barrier();
 }
 
-static void disable_app_mpu(void *context)
+void cortexm_unit_disable_app_mpu(void *context)
 {
 	(void)context;
 }
 
-static uint32_t number_total_regions(void *context)
-{
-	(void)context;
-	return CORTEXM_MPU_REGIONS;
-}
+const uint32_t cortexm_unit_memory_entries = 2; /* the two regions of a process's RAM */
 
-static void reset_config(void *context, void *config)
-{
-	(void)context;
-	*(struct cortexm_mpu_config *)config = (struct cortexm_mpu_config){.granule = 0};
-}
-
-static bool can_be_region(void *context, uint32_t start, uint32_t size)
+bool cortexm_unit_make_region(uint32_t start, uint32_t size, uint32_t min_size, enum kc_mpu_permissions permissions,
+			      struct cortexm_mpu_entry *entry)
 {
 	struct pmsav7_region region;
 
-	(void)context;
-	return pmsav7_find_region(start, size, size, &region);
-}
-
-static bool allocate_region(void *context, void *opaque, uint32_t start, uint32_t size, uint32_t min_region_size,
-			    enum kc_mpu_permissions permissions, struct kc_mpu_region *allocated)
-{
-	struct cortexm_mpu_config *config = opaque;
-	struct cortexm_mpu_entry *entry = cortexm_mpu_free_entry(config, MEMORY_ENTRIES);
-	struct pmsav7_region region;
-
-	(void)context;
-	if (entry == NULL || min_region_size == 0 || !pmsav7_find_region(start, size, min_region_size, &region))
-		return false;
-	if (cortexm_mpu_overlaps(config, region.start, region.length))
+	if (!pmsav7_find_region(start, size, min_size, &region))
 		return false;
 	set_registers(entry, region.base, region.size, region.first, region.count, attributes(permissions));
 	entry->start = region.start;
 	entry->size = region.length;
-	*allocated = (struct kc_mpu_region){.start = region.start, .size = region.length};
 	return true;
 }
 
-static bool remove_memory_region(void *context, void *config, struct kc_mpu_region region)
+bool cortexm_unit_find_memory(uint32_t start, uint32_t size, uint32_t min_memory_size, uint32_t initial_app_memory_size,
+			      uint32_t initial_kernel_memory_size, struct cortexm_memory *memory)
 {
-	(void)context;
-	return cortexm_mpu_remove(config, MEMORY_ENTRIES, region);
+	struct pmsav7_memory found;
+
+	if (!pmsav7_find_memory(start, size, min_memory_size, initial_app_memory_size, initial_kernel_memory_size, &found))
+		return false;
+	*memory = (struct cortexm_memory){.start = found.start, .size = found.size, .granule = pmsav7_granule(&found)};
+	return true;
 }
 
-/* The two entries are one memory. */
-static struct pmsav7_memory memory_of(const struct cortexm_mpu_config *config)
+bool cortexm_unit_set_memory(struct cortexm_mpu_config *config, const struct cortexm_memory *memory, uint32_t app_break,
+			     uint32_t kernel_break, enum kc_mpu_permissions permissions)
 {
-	return (struct pmsav7_memory){
-	    .start = config->entries[0].start,
-	    .size = config->entries[0].size,
-	    .region = config->granule * PMSAV7_SUBREGIONS,
-	};
-}
-
-static bool set_memory(struct cortexm_mpu_config *config, const struct pmsav7_memory *memory, uint32_t app_break,
-		       uint32_t kernel_break, enum kc_mpu_permissions permissions)
-{
+	const struct pmsav7_memory regions = {
+	    .start = memory->start, .size = memory->size, .region = memory->granule * PMSAV7_SUBREGIONS};
 	uint32_t subregions;
 
-	if (!pmsav7_subregions_below(memory, app_break, kernel_break, &subregions))
+	if (!pmsav7_subregions_below(&regions, app_break, kernel_break, &subregions))
 		return false;
 	uint32_t in_first = subregions < PMSAV7_SUBREGIONS ? subregions : PMSAV7_SUBREGIONS;
 	uint32_t what = attributes(permissions);
 
-	set_registers(&config->entries[0], memory->start, memory->region, 0, in_first, what);
-	set_registers(&config->entries[1], memory->start + memory->region, memory->region, 0, subregions - in_first, what);
+	set_registers(&config->entries[0], regions.start, regions.region, 0, in_first, what);
+	set_registers(&config->entries[1], regions.start + regions.region, regions.region, 0, subregions - in_first, what);
 	return true;
-}
-
-static bool allocate_app_memory_region(void *context, void *opaque, uint32_t start, uint32_t size, uint32_t min_memory_size,
-				       uint32_t initial_app_memory_size, uint32_t initial_kernel_memory_size,
-				       enum kc_mpu_permissions permissions, struct kc_mpu_region *allocated)
-{
-	struct cortexm_mpu_config *config = opaque;
-	struct pmsav7_memory memory;
-
-	(void)context;
-	if (config->granule != 0 || min_memory_size == 0)
-		return false;
-	if (!pmsav7_find_memory(start, size, min_memory_size, initial_app_memory_size, initial_kernel_memory_size, &memory))
-		return false;
-	if (cortexm_mpu_overlaps(config, memory.start, memory.size))
-		return false;
-	if (!set_memory(config, &memory, memory.start + initial_app_memory_size,
-			memory.start + memory.size - initial_kernel_memory_size, permissions))
-		return false;
-	config->granule = pmsav7_granule(&memory);
-	config->entries[0].start = memory.start;
-	config->entries[0].size = memory.size;
-	*allocated = (struct kc_mpu_region){.start = memory.start, .size = memory.size};
-	return true;
-}
-
-static bool update_app_memory_region(void *context, void *opaque, uint32_t app_break, uint32_t kernel_break,
-				     enum kc_mpu_permissions permissions)
-{
-	struct cortexm_mpu_config *config = opaque;
-
-	(void)context;
-	if (config->granule == 0)
-		return false;
-	struct pmsav7_memory memory = memory_of(config);
-
-	return set_memory(config, &memory, app_break, kernel_break, permissions);
 }
 
 /*
  * All regions, so that nothing of another process's stays. The unit is on: each region is off while its base is one process's and its size
  * another's (ARM DUI 0553, section 4.5.6).
  */
-static void configure_mpu(void *context, const void *opaque)
+void cortexm_unit_configure_mpu(void *context, const void *opaque)
 {
 	const struct cortexm_mpu_config *config = opaque;
 
@@ -184,29 +117,6 @@ static void configure_mpu(void *context, const void *opaque)
 		MPU_RASR = config->entries[i].limit_register;
 	}
 }
-
-static void print_config(void *context, const void *config, const struct kc_writer *writer)
-{
-	(void)context;
-	cortexm_mpu_print(config, writer);
-}
-
-static const struct kc_mpu_ops ops = {
-    .enable_app_mpu = enable_app_mpu,
-    .disable_app_mpu = disable_app_mpu,
-    .number_total_regions = number_total_regions,
-    .reset_config = reset_config,
-    .can_be_region = can_be_region,
-    .allocate_region = allocate_region,
-    .remove_memory_region = remove_memory_region,
-    .allocate_app_memory_region = allocate_app_memory_region,
-    .update_app_memory_region = update_app_memory_region,
-    .configure_mpu = configure_mpu,
-    .print_config = print_config,
-};
-
-static const struct kc_mpu unit = {.ops = &ops};
-const struct kc_mpu *const cortexm_mpu = &unit;
 
 /* Nobody reaches what lies below the kernel's stack. Of regions that overlap the last counts. */
 static void guard_stack(void)
