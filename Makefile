@@ -8,8 +8,13 @@ SHELL := /bin/bash
 
 GOALS := $(or $(MAKECMDGOALS),all)
 
+ifneq ($(words $(CURDIR)),1)
+$(error the folder "$(CURDIR)" has blanks in its name, which make cannot handle: move the tree)
+endif
+
 help:
 	@sed -n 's/^#: //p' Makefile $(wildcard */module.mk */*/module.mk)
+	@printf '\n%s\n' 'V=1 shows the commands, SANITIZE=1 builds with ASan and UBSan to build-sanitize, NO_INSTALL=1 only names missing packages.'
 clean:
 	rm -rf build build-sanitize
 distclean: clean
@@ -122,7 +127,7 @@ check-deps:
 #: demo            install what is missing, build, and show apps at work
 #: check           install what is missing, build, and run every test
 #: proofs          prove what tools/proofs/files names (docs/proofs.md); not part of check
-#: proofs-selftest  the same, then plant mistakes in what is proved, and see the proofs fail
+#: proofs-selftest the same, then plant mistakes in what is proved, and see the proofs fail
 #: lint            layers, freestanding core, layout, static analysis
 #: install         with DESTDIR= and prefix=
 #: uninstall       removes what install put there
@@ -131,8 +136,6 @@ check-deps:
 #: boards          kernels for boards, to build/boards/BOARD/kernel.elf (.bin, .hex)
 #: clean           removes what was built
 #: distclean       removes what was built and configured
-#:
-#: V=1 shows the commands, SANITIZE=1 builds with ASan and UBSan to build-sanitize, NO_INSTALL=1 only names missing packages.
 
 include $(wildcard kernelcore/module.mk capsules/module.mk protocol/module.mk daemon/module.mk client/module.mk examples/module.mk systemd/module.mk boards/module.mk tests/module.mk)
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

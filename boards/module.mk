@@ -102,11 +102,16 @@ THE_KERNEL := $(if $(and $(ARM_CC),$(THE_BOARD)),$(B)/boards/$(BOARD)/kernel.elf
 need_board = $(if $(ARM_CC),,$(error arm-none-eabi-gcc is missing: apt-get install gcc-arm-none-eabi, then ./configure))$(if \
   $(THE_BOARD),,$(error $(if $(BOARD),there is no board "$(BOARD)",no board is named): BOARD= takes one of $(BOARDS)))
 
+# What a shell's $(...) gives may have one app a line; a recipe's lines are commands.
+define NEWLINE :=
+
+
+endef
 #: board-image     with BOARD= and APPS="a.tab b.tab": kernel and apps to build/boards/BOARD/image.elf (.bin, .hex, .uf2). Names with
 #:                 blanks stand in quotes of their own: APPS="'my app.tab' b.tab"
 board-image: $(THE_KERNEL) $(PLACE_APPS) $(UF2) $(filter $(EXAMPLES_TABS),$(APPS))
 	$(call need_board)
-	@B='$(B)' OBJCOPY='$(ARM_OBJCOPY)' NM='$(ARM_NM)' MEMBERS='$(BOARD_MEMBERS_$(BOARD))' FAMILY='$(BOARD_UF2_$(BOARD))' boards/image/make $(B)/boards/$(BOARD)/kernel.elf $(B)/boards/$(BOARD)/image $(APPS)
+	@B='$(B)' OBJCOPY='$(ARM_OBJCOPY)' NM='$(ARM_NM)' MEMBERS='$(BOARD_MEMBERS_$(BOARD))' FAMILY='$(BOARD_UF2_$(BOARD))' boards/image/make $(B)/boards/$(BOARD)/kernel.elf $(B)/boards/$(BOARD)/image $(subst $(NEWLINE), ,$(APPS))
 #: board-run       with BOARD=: starts the image in QEMU; its console is standard input and output, Ctrl-A X ends it. A second UART is
 #:                 at the socket build/boards/BOARD/second.socket
 board-run: $(THE_KERNEL)
@@ -122,6 +127,8 @@ need_arm = $(if $(ARM_CC),,$(error arm-none-eabi-gcc is missing: apt-get install
 #:                 in boards/budgets/recorded.txt. With BOARD= of one board; and AGAINST=kernel.elf: which symbols grew; JSON=1: as JSON
 size:
 	$(if $(BOARD),$(need_board),$(need_arm))
+	$(if $(AGAINST),$(if $(BOARD),,$(error AGAINST=$(AGAINST) is compared with the kernel of one board: say BOARD= too)))
+	$(if $(AGAINST),$(if $(wildcard $(AGAINST)),,$(error AGAINST=$(AGAINST): there is no such file)))
 	@$(BOARD_SIZE) $(if $(JSON),--json) $(if $(AGAINST),--against $(AGAINST)) $(call with_limit,$(SIZED_KERNELS))
 #: size-record     writes boards/budgets/recorded.txt
 size-record:

@@ -29,8 +29,14 @@ TOCK_WARN := -Wall -Wextra
 ifeq ($(strip $(APP)),)
 $(error APP is not set: the name of the app)
 endif
+ifneq ($(words $(APP)),1)
+$(error APP is "$(APP)", and has to be one word: files and folders of the build are named after it)
+endif
 ifeq ($(strip $(SOURCES)),)
 $(error SOURCES is not set: the C files of $(APP))
+endif
+ifneq ($(filter-out %.c,$(SOURCES)),)
+$(error SOURCES of $(APP) names $(filter-out %.c,$(SOURCES)), and may name C files alone: NAME.c)
 endif
 
 include $(TOCK_HOME)/arches.mk
@@ -59,15 +65,23 @@ $(shell mkdir -p $(BUILD)/$(APP))
 $(file >$(TOCK_REMEMBERED),$(strip $(TOCK_SETTINGS) $(TOCK_PACK_FLAGS)))
 endif
 
-# $(1): the processor
-define tock_app_rules
-$(BUILD)/$(APP)/$(1)/%.o: %.c $(TOCK_REMEMBERED)
+# $(call tock_object,PROCESSOR,SOURCE): sources in folders beside this one have their objects below the processor's all the same.
+tock_object = $(BUILD)/$(APP)/$(1)/$(subst ../,above/,$(2:.c=.o))
+tock_objects = $(foreach source,$(SOURCES),$(call tock_object,$(1),$(source)))
+
+# $(1): the processor, $(2): the source
+define tock_app_object
+$(call tock_object,$(1),$(2)): $(2) $(TOCK_REMEMBERED)
 	@mkdir -p $$(@D)
 	$$(if $$(TOCK_QUIET),@echo "  CC      $$@")
 	$$(TOCK_QUIET)$$(TOCK_CC_$(1)) $$(TOCK_FLAGS_$(1)) -isystem $(TOCK_HOME)/include -isystem $(TOCK_HOME)/include/libc \
 	  -isystem "$$$$($$(TOCK_CC_$(1)) -print-file-name=include)" $$(TOCK_WARN) $$(CFLAGS) -MMD -MP -c -o $$@ $$<
+endef
+$(foreach a,$(TOCK_ARCHES_HERE),$(foreach source,$(sort $(SOURCES)),$(eval $(call tock_app_object,$(a),$(source)))))
 
-$(BUILD)/$(APP)/$(1).elf: $(SOURCES:%.c=$(BUILD)/$(APP)/$(1)/%.o) $(TOCK_LIB)/$(1)/app.ld $(TOCK_LIB)/$(1)/libtock.a
+# $(1): the processor
+define tock_app_rules
+$(BUILD)/$(APP)/$(1).elf: $(call tock_objects,$(1)) $(TOCK_LIB)/$(1)/app.ld $(TOCK_LIB)/$(1)/libtock.a
 	$$(TOCK_QUIET)$$(TOCK_CC_$(1)) $$(TOCK_FLAGS_$(1)) $$(TOCK_LINK_$(1)) -Wl,--defsym=STACK_SIZE=$$(or $$(STACK_SIZE),$$(TOCK_STACK_$(1))) \
 	  -T $(TOCK_LIB)/$(1)/app.ld -o $$@ $$(filter %.o,$$^) -Wl,--start-group $(TOCK_LIB)/$(1)/libtock.a -lgcc -Wl,--end-group
 endef
@@ -78,4 +92,4 @@ $(TAB): $(TOCK_ARCHES_HERE:%=$(BUILD)/$(APP)/%.elf) $(TOCK_ELF2TAB)
 	$(if $(TOCK_QUIET),@echo "  TAB     $@")
 	$(TOCK_QUIET)$(TOCK_ELF2TAB) $(TOCK_PACK_FLAGS) -o $@ $(foreach a,$(TOCK_ARCHES_HERE),$(BUILD)/$(APP)/$(a).elf,$(a))
 
--include $(foreach a,$(TOCK_ARCHES_HERE),$(SOURCES:%.c=$(BUILD)/$(APP)/$(a)/%.d))
+-include $(foreach a,$(TOCK_ARCHES_HERE),$(patsubst %.o,%.d,$(call tock_objects,$(a))))

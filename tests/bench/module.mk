@@ -33,7 +33,7 @@ CORE_SPEED := $(B)/tests/bench/core_speed_O3 $(B)/tests/bench/core_speed_Os
 TESTS += tests/bench/core_instructions_test
 check-deps: $(B)/tests/bench/core_speed_O3
 
-#: bench            measures and writes build/bench.json
+#: bench           measures and writes build/bench.json
 bench: $(BENCH_PROGRAMS) $(CORE_SPEED) $(BENCH_APPS_TABS) $(B)/bin/tockd $(B)/bin/keeper $(B)/bin/apphost
 	@tests/bench/bench.py $(B)
 .PHONY: bench

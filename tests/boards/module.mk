@@ -28,6 +28,7 @@ check-boards: all $(BOARD_TESTS_KERNELS) $(if $(ARM_CC),$(BOARD_TESTS_TABS))
 .PHONY: check-boards
 
 #: bench-boards    instructions that kernels of boards execute for each kind of system call, counted under QEMU
-bench-boards: all $(BOARD_TESTS_KERNELS) $(BOARD_TESTS_TABS)
+bench-boards: $(if $(and $(ARM_CC),$(QEMU_ARM)),all $(BOARD_TESTS_KERNELS) $(BOARD_TESTS_TABS))
+	$(need_arm)$(if $(QEMU_ARM),,$(error qemu-system-arm is missing: apt-get install qemu-system-arm, then ./configure))
 	@$(TEST_ENVIRONMENT) tests/boards/bench mps2-an386 mps2-an505
 .PHONY: bench-boards

@@ -65,6 +65,29 @@ output=$(timeout 20 "$tockd" run "$scratch/app/build/newcomer.tab" 2>"$scratch/e
 [ "$output" = "newcomer | Hello World!" ]
 report "make: and runs under the installed tockd" $? "$output $(cat "$scratch/errors")"
 
+# Where it cannot work it says so at once.
+mkdir "$scratch/two words" "$scratch/aside"
+cp Makefile "$scratch/two words/"
+expect_failure "make: a folder with a blank in its name is refused" "has blanks in its name" quiet -C "$scratch/two words" all
+expect_failure "make: configure in another folder is refused" "run it in its own folder" env -C "$scratch/aside" "$PWD/configure"
+[ -z "$(ls "$scratch/aside" | grep -v config.log)" ]
+report "make: and leaves nothing to build with" $? "$(ls "$scratch/aside")"
+expect_failure "make: a folder of traces that is not there is named" "nowhere: there is no such folder" quiet conformance TRACES=nowhere
+if [ -n "${ARM_CC:-}" ]; then
+	expect_failure "make: sizes are compared with a kernel of the same board" "say BOARD= too" quiet size AGAINST=README.md
+	expect_failure "make: sizes are compared with a kernel that is there" "nowhere.elf: there is no such file" \
+		quiet size BOARD=microbit AGAINST=nowhere.elf
+	quiet -n board-image BOARD=microbit APPS=$'a.tab\nb.tab' | grep -q ' a\.tab b\.tab$'
+	report "make: apps of an image may come one a line" $?
+	expect_failure "make: bench-boards names what it lacks" "qemu-system-arm is missing: apt-get install" quiet bench-boards QEMU_ARM=
+fi
+
+# Each target that help lists is one.
+targets=$(quiet help | sed -nE 's/^([a-z][a-z0-9-]+) .*/\1/p')
+unknown=$(for target in $targets; do grep -qE "^([a-z-]+ )*$target( [a-z-]+)*:" Makefile ./*/module.mk ./*/*/module.mk || echo "$target"; done)
+[ -z "$unknown" ] && [ "$(wc -w <<<"$targets")" -ge 20 ]
+report "make: what help lists is there" $? "$unknown of $targets"
+
 expect "make: uninstall runs" quiet uninstall DESTDIR="$scratch/dest"
 left=$(find "$scratch/dest" -type f -o -path '*/tockd')
 [ -z "$left" ]

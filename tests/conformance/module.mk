@@ -12,7 +12,7 @@ check-deps: $(CONFORMANCE)
 all: $(CONFORMANCE)
 TESTS += tests/conformance/check
 
-#: conformance TRACES=folder   runs the traces of a folder: "N agree, N differ"
+#: conformance     with TRACES=FOLDER: replays the traces of that folder, "N agree, N differ"
 conformance: $(CONFORMANCE)
-	@tests/conformance/compare $(CONFORMANCE) $(or $(TRACES),$(error say which: make conformance TRACES=folder))
+	@tests/conformance/compare $(CONFORMANCE) $(or $(TRACES),$(error say which: make conformance TRACES=FOLDER))
 .PHONY: conformance

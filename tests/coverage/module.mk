@@ -3,7 +3,7 @@
 COVERAGE_B := build/coverage
 COVERAGE_TESTS := $(filter $(B)/tests/unit/%,$(TESTS)) tests/conformance/check
 
-#: coverage         lines and branches of the core that tests reach; fails on any line that is neither reached nor listed
+#: coverage        lines and branches of the core that tests reach; fails on any line that is neither reached nor listed
 coverage:
 	@+$(MAKE) --no-print-directory B=$(COVERAGE_B) SANITIZE= CFLAGS='-O0 -g --coverage' LDFLAGS='$(LDFLAGS) --coverage' coverage-run
 coverage-run: coverage-forget $(filter $(B)/tests/unit/%,$(TESTS)) $(CONFORMANCE)

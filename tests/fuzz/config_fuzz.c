@@ -3,6 +3,7 @@
  * A configuration file of any bytes: it is read, or refused with at least one line that names the file; what was read keeps its
  * ranges; what was refused leaves nothing behind.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>

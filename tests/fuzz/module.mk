@@ -30,7 +30,7 @@ $(B)/tests/fuzz/$(1)_fuzz: tests/fuzz/$(1)_fuzz.c $(FUZZ_SOURCES_$(1)) $(FUZZ_HE
 endef
 $(foreach name,$(FUZZ_TARGETS),$(eval $(call fuzz_target,$(name))))
 
-#: fuzz-smoke       every fuzz target for FUZZ_SECONDS (60), from the inputs that are kept
+#: fuzz-smoke      every fuzz target for FUZZ_SECONDS (60), from the inputs that are kept
 fuzz-smoke: $(FUZZ_TARGETS:%=$(B)/tests/fuzz/%_fuzz)
 	@tests/fuzz/smoke $(B)/tests/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 .PHONY: fuzz-smoke

@@ -100,6 +100,22 @@ expect_failure "apps: an app without a name is told so" "APP is not set" build n
 app empty <<<'APP = empty'
 expect_failure "apps: an app without sources is told so" "SOURCES is not set" build empty
 
+app twoworded <<<$'APP = two words\nSOURCES = main.c'
+expect_failure "apps: a name of two words is refused" 'APP is "two words", and has to be one word' build twoworded
+app foreign <<<$'APP = foreign\nSOURCES = main.c other.cpp'
+expect_failure "apps: sources that are no C files are refused" "SOURCES of foreign names other.cpp" build foreign
+app incomplete <<<$'APP = incomplete\nSOURCES = main.c part.c'
+expect_failure "apps: a source that is not there is named" "'part.c'" build incomplete
+
+# Sources outside the app's folder are compiled for each processor too.
+mkdir "$scratch/common"
+cp examples/hello/main.c "$scratch/common/shared.c"
+app sharing <<<$'APP = sharing\nSOURCES = ../common/shared.c'
+output=$(build sharing -j4)
+report "apps: a source of another folder is built" $? "$(tail -n 3 <<<"$output")"
+[ "$(find "$scratch/sharing/build/sharing" -name '*.o' | wc -l)" = "$(find "$scratch/sharing/build/sharing" -name '*.elf' | wc -l)" ]
+report "apps: with an object for each processor" $? "$(find "$scratch/sharing/build" -type f)"
+
 app small <<<$'APP = small\nSOURCES = main.c\nSTACK_SIZE = 8192\nAPP_HEAP_SIZE = 512\nARCHES = '"$here"
 output=$(build small)
 report "apps: sizes can be chosen" $? "$(tail -n 3 <<<"$output")"

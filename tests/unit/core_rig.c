@@ -135,7 +135,7 @@ static void ready(void *context, uint32_t index)
 	rig.last_ready = index;
 }
 
-static _Noreturn void panic(void *context, const char *reason)
+static __attribute__((noreturn)) void panic(void *context, const char *reason)
 {
 	(void)context;
 	rig.panic_reason = reason;
