@@ -9,6 +9,7 @@
 
 #include "daemon/control/call.h"
 #include "daemon/control/clients.h"
+#include "daemon/control/loadings.h"
 #include "daemon/log.h"
 
 #define CALLS_PER_TURN 8
@@ -121,10 +122,11 @@ static bool has_input(const struct connection *connection)
 	return connection->input_start < connection->input_end;
 }
 
-/* It has to wait for its own sake: for a stream's end, for its reading, or for its time. */
+/* It has to wait for its own sake: for a stream's or a loading's end, for its reading, or for its time. */
 static bool is_blocked(const struct connection *connection)
 {
-	return connection->stream.kind != STREAM_NONE || output_length(&connection->output) >= CONNECTION_BACKLOG_BYTES ||
+	return connection->stream.kind != STREAM_NONE || connection->loading != NULL ||
+	       output_length(&connection->output) >= CONNECTION_BACKLOG_BYTES ||
 	       clients_are_out_of_time(connection->control, connection);
 }
 
@@ -198,7 +200,7 @@ static void watch(struct loop_watch *watch, bool *is_on, bool on)
 static bool is_done(const struct connection *connection)
 {
 	return connection->input_ended && !has_input(connection) && connection->stream.kind == STREAM_NONE &&
-	       output_length(&connection->output) == 0;
+	       connection->loading == NULL && output_length(&connection->output) == 0;
 }
 
 static void turn(void *context)
@@ -314,6 +316,7 @@ struct connection *connection_new(struct control *control, int fd, struct peer p
 
 void connection_free(struct connection *connection)
 {
+	loadings_forget(connection);
 	loop_undefer(&connection->turn);
 	loop_watch_free(connection->readable);
 	loop_watch_free(connection->writable);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
  * One client of the control socket. Its calls are answered in order. What it sends is read only while there is nothing else to do
- * for it (no stream under way, no unread replies) and there is time left in its bucket. So all it can fill is its own socket.
+ * for it (no stream or loading under way, no unread replies) and there is time left in its bucket. So all it can fill is its own socket.
  *
  * Only connection_turn frees a connection; whoever else finds one broken only marks it.
  */
@@ -19,6 +19,7 @@
 #include "daemon/loop.h"
 
 struct control;
+struct loading;
 
 #define CONNECTION_DESCRIPTORS_MAX 8
 #define CONNECTION_INPUT_BYTES     4096
@@ -59,6 +60,7 @@ struct connection {
 
 	struct output output;
 	struct stream stream;
+	struct loading *loading; /* of the call that is not answered yet; NULL: there is none */
 };
 
 /* Takes fd. NULL: no memory; fd is the caller's still. */

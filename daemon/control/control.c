@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "daemon/control/clients.h"
+#include "daemon/control/loadings.h"
 #include "daemon/control/state.h"
 #include "daemon/control/streams.h"
 #include "daemon/log.h"
@@ -54,6 +55,7 @@ void control_close(struct control *control)
 	if (control == NULL)
 		return;
 	clients_free(control);
+	loadings_free(control);
 	listening_close(&control->listening);
 	free(control);
 }

@@ -12,6 +12,7 @@
 
 struct closer;
 struct connection;
+struct loading;
 
 /*
  * Those who may change things have their own share of the daemon's time, which others cannot use up; and strangers who follow what apps
@@ -35,6 +36,8 @@ struct control {
 	struct token_bucket time[SHARES];
 	bool out_of_time[SHARES];
 	struct loop_timer *time_timer;
+
+	struct loading *loadings; /* in the order in which they came */
 
 	struct supervisor_listener listener; /* in the supervisor's list while there are streams */
 	struct assembly_watcher watcher;     /* the assembly's, likewise */
