@@ -3,12 +3,14 @@
  * The drivers that every board has: alarm, console, LEDs, low-level debug and IPC. A part of composition roots: as a board's board.c it names
  * capsules.
  *
+ *     static struct standard_drivers standard;
+ *     STANDARD_DRIVER_STORAGE(SLOTS);
  *     static struct kc_driver drivers[STANDARD_DRIVERS + 1];
  *
- *     uint32_t count = standard_drivers_add(&standard, storage, drivers);
+ *     uint32_t count = standard_drivers_add(&standard, standard_storage, drivers);
  *     drivers[count++] = ...                                  // what else the board has
  *     board_make_kernel(drivers, count);
- *     standard_drivers_init(&standard, storage, alarm, leds);
+ *     standard_drivers_init(&standard, standard_storage, alarm, leds);
  */
 #ifndef BOARDS_STANDARD_DRIVERS_H
 #define BOARDS_STANDARD_DRIVERS_H
@@ -39,6 +41,16 @@ struct standard_driver_storage {
 	struct process_queue_entry *debug_waiting;
 	struct kc_ipc_user *ipc_users; /* at most KC_IPC_IDS_MAX process slots */
 };
+/* Them, as standard_storage. */
+#define STANDARD_DRIVER_STORAGE(slots)                                                                      \
+	static struct process_deadline alarm_deadlines[slots];                                              \
+	static struct process_queue_entry console_waiting[slots];                                           \
+	static struct process_queue_entry debug_waiting[slots];                                             \
+	static struct kc_ipc_user ipc_users[slots];                                                         \
+	static const struct standard_driver_storage standard_storage = {.alarm_deadlines = alarm_deadlines, \
+									.console_waiting = console_waiting, \
+									.debug_waiting = debug_waiting,     \
+									.ipc_users = ipc_users}
 
 /* Into the first STANDARD_DRIVERS entries, and how many that are. */
 uint32_t standard_drivers_add(struct standard_drivers *standard, struct standard_driver_storage storage,

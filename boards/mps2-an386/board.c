@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* ARM's MPS2 with the FPGA image AN386: a Cortex-M4 at 25 MHz. The reference under QEMU (-machine mps2-an386). */
+/*
+ * ARM's MPS2 with the FPGA image AN386: a Cortex-M4 at 25 MHz. The reference under QEMU (-machine mps2-an386). The AN385 has another processor
+ * and the same devices: its board.c is this one with another name.
+ */
 #include "boards/chips/cmsdk/alarm.h"
 #include "boards/chips/cmsdk/uart.h"
 #include "boards/chips/mps2/fpga_io.h"
@@ -10,11 +13,14 @@
 
 CORTEXM_VECTOR_TABLE(32)
 
+#ifndef BOARD_NAME
+#define BOARD_NAME "mps2-an386"
+#endif
 #define CLOCK_HZ           25000000u
 #define SLOTS              8u
 #define SHARE_WINDOW_BYTES 65536u /* as in tockd */
 
-/* ARM DAI 0386, sections 3 and 4. */
+/* ARM DAI 0385 and DAI 0386, sections 3 and 4. */
 #define UART0   0x40004000u
 #define UART1   0x40005000u /* of the process console */
 #define TIMER0  0x40000000u
@@ -35,22 +41,15 @@ static const struct cortexm_interrupt interrupts[] = {
 };
 
 static struct standard_drivers standard;
-static struct process_deadline alarm_deadlines[SLOTS];
-static struct process_queue_entry console_waiting[SLOTS];
-static struct process_queue_entry debug_waiting[SLOTS];
-static struct kc_ipc_user ipc_users[SLOTS];
-static const struct standard_driver_storage standard_storage = {.alarm_deadlines = alarm_deadlines,
-								.console_waiting = console_waiting,
-								.debug_waiting = debug_waiting,
-								.ipc_users = ipc_users};
+STANDARD_DRIVER_STORAGE(SLOTS);
 static struct kc_driver drivers[STANDARD_DRIVERS];
 
 static struct board_process_console process_console;
 static struct uart_mux process_console_wire;
 
-BOARD(SLOTS, .name = "mps2-an386", .chip = {.interrupts = interrupts, .interrupt_count = COUNT(interrupts)},
-      .systick_hz = CLOCK_HZ, .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3},
-      .report_panic = board_report_panic, BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
+BOARD(SLOTS, .name = BOARD_NAME, .chip = {.interrupts = interrupts, .interrupt_count = COUNT(interrupts)}, .systick_hz = CLOCK_HZ,
+      .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3}, .report_panic = board_report_panic,
+      BOARD_SHARE_WINDOWS(SHARE_WINDOW_BYTES))
 
 void board_main(void)
 {

@@ -40,14 +40,7 @@ static const struct cortexm_interrupt interrupts[] = {
 };
 
 static struct standard_drivers standard;
-static struct process_deadline alarm_deadlines[SLOTS];
-static struct process_queue_entry console_waiting[SLOTS];
-static struct process_queue_entry debug_waiting[SLOTS];
-static struct kc_ipc_user ipc_users[SLOTS];
-static const struct standard_driver_storage standard_storage = {.alarm_deadlines = alarm_deadlines,
-								.console_waiting = console_waiting,
-								.debug_waiting = debug_waiting,
-								.ipc_users = ipc_users};
+STANDARD_DRIVER_STORAGE(SLOTS);
 static struct kc_driver drivers[STANDARD_DRIVERS];
 
 static struct board_process_console process_console;

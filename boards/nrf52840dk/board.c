@@ -32,14 +32,7 @@ static const uint8_t button_pins[] = {11, 12, 24, 25};
 static const uint8_t app_pins[] = {33, 34, 35, 36, 37, 38};
 
 static struct standard_drivers standard;
-static struct process_deadline alarm_deadlines[SLOTS];
-static struct process_queue_entry console_waiting[SLOTS];
-static struct process_queue_entry debug_waiting[SLOTS];
-static struct kc_ipc_user ipc_users[SLOTS];
-static const struct standard_driver_storage standard_storage = {.alarm_deadlines = alarm_deadlines,
-								.console_waiting = console_waiting,
-								.debug_waiting = debug_waiting,
-								.ipc_users = ipc_users};
+STANDARD_DRIVER_STORAGE(SLOTS);
 static struct capsule_button button;
 static struct capsule_button_listener button_listeners[SLOTS];
 static struct capsule_gpio gpio;
