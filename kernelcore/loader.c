@@ -7,13 +7,13 @@
 enum {
 	IDLE = 0,
 	DISCOVERING, /* the next TBF */
-	CHECKING,    /* the last of the binaries, that was just found */
+	CHECKING,    /* the one that was just found */
 	LOADING,     /* the binaries, one after the other */
 	ABORTING,
 };
 
 void kc_loader_init(struct kc_loader *loader, struct kc_kernel *kernel, struct kc_checker *checker,
-		    struct kc_process_binary *binaries, uint32_t binary_slots)
+		    struct kc_waiting_binary *binaries, uint32_t binary_slots)
 {
 	*loader = (struct kc_loader){.kernel = kernel, .checker = checker, .binaries = binaries, .binary_slots = binary_slots};
 }
@@ -46,52 +46,67 @@ static uint32_t offset_of(const struct kc_loader *loader, const struct kc_proces
 	return binary->flash_start - loader->flash_start;
 }
 
+static struct kc_load_result read_binary(const struct kc_loader *loader, uint32_t offset, struct kc_process_binary *binary)
+{
+	return kc_process_binary_create(loader->kernel, loader->flash + offset, loader->length - offset,
+					loader->flash_start + offset, binary);
+}
+
+/* A binary that waits, as it was when it was accepted: its bytes have stayed, so its header is read anew. */
+static struct kc_load_result read_again(const struct kc_loader *loader, const struct kc_waiting_binary *waiting,
+					struct kc_process_binary *binary)
+{
+	struct kc_load_result result = read_binary(loader, waiting->offset, binary);
+
+	binary->credential = waiting->credential;
+	binary->short_id = waiting->short_id;
+	return result;
+}
+
 static enum kc_progress discover(struct kc_loader *loader)
 {
 	uint32_t offset = loader->offset;
-	struct kc_process_binary found;
+	struct kc_process_binary *binary = &loader->checked;
 
 	if (kc_tbf_chain_ends(loader->flash + offset, loader->length - offset)) {
 		loader->state = LOADING;
 		return KC_PROGRESS_MORE;
 	}
-	struct kc_load_result result = kc_process_binary_create(loader->kernel, loader->flash + offset, loader->length - offset,
-								loader->flash_start + offset, &found);
+	struct kc_load_result result = read_binary(loader, offset, binary);
 
 	loader->offset = kc_tbf_chain_past(loader->flash, loader->length, offset);
 	if (result.error == KC_LOAD_OK && loader->binary_count == loader->binary_slots)
 		result.error = KC_LOAD_NO_BINARY_SLOT;
 	if (result.error != KC_LOAD_OK)
 		return tell(loader, offset, result);
-	struct kc_process_binary *binary = &loader->binaries[loader->binary_count];
-
-	*binary = found;
 	result.cause = kc_checker_check(loader->checker, binary);
 	if (result.cause != KC_OK) {
 		result.error = KC_LOAD_CHECK_FAILED;
 		return tell(loader, offset, result);
 	}
-	loader->binary_count++;
 	loader->state = CHECKING;
 	return KC_PROGRESS_MORE;
 }
 
 static enum kc_progress check(struct kc_loader *loader)
 {
-	struct kc_process_binary *binary = &loader->binaries[loader->binary_count - 1];
+	struct kc_process_binary *binary = &loader->checked;
 	struct kc_check_outcome outcome;
 	enum kc_progress progress = kc_checker_step(loader->checker, &outcome);
 
 	if (progress != KC_PROGRESS_DONE)
 		return progress;
 	loader->state = DISCOVERING;
-	if (outcome.error == KC_CHECKED_OK) {
-		binary->credential = outcome.credential;
-		binary->short_id = kc_app_id_short(loader->kernel, binary);
-		return KC_PROGRESS_MORE;
-	}
-	loader->binary_count--;
-	return tell(loader, offset_of(loader, binary), kc_load_result_of_check(&outcome));
+	if (outcome.error != KC_CHECKED_OK)
+		return tell(loader, offset_of(loader, binary), kc_load_result_of_check(&outcome));
+	binary->credential = outcome.credential;
+	loader->binaries[loader->binary_count++] = (struct kc_waiting_binary){
+	    .offset = offset_of(loader, binary),
+	    .app_version = binary->tbf.app_version,
+	    .credential = binary->credential,
+	    .short_id = kc_app_id_short(loader->kernel, binary),
+	};
+	return KC_PROGRESS_MORE;
 }
 
 static enum kc_progress finish(struct kc_loader *loader)
@@ -102,10 +117,14 @@ static enum kc_progress finish(struct kc_loader *loader)
 }
 
 /* Those before it were loaded, or could not be, as processes they are asked elsewhere. */
-static bool has_newer_behind(const struct kc_loader *loader, const struct kc_process_binary *binary)
+static bool has_newer_behind(const struct kc_loader *loader, const struct kc_waiting_binary *waiting,
+			     const struct kc_process_binary *binary)
 {
-	for (const struct kc_process_binary *other = binary + 1; other < loader->binaries + loader->binary_count; other++) {
-		if (other->tbf.app_version > binary->tbf.app_version && kc_app_id_is_same(loader->kernel, binary, other))
+	struct kc_process_binary newer;
+
+	for (const struct kc_waiting_binary *other = waiting + 1; other < loader->binaries + loader->binary_count; other++) {
+		if (other->app_version > waiting->app_version && read_again(loader, other, &newer).error == KC_LOAD_OK &&
+		    kc_app_id_is_same(loader->kernel, binary, &newer))
 			return true;
 	}
 	return false;
@@ -113,15 +132,18 @@ static bool has_newer_behind(const struct kc_loader *loader, const struct kc_pro
 
 static enum kc_progress load(struct kc_loader *loader)
 {
-	struct kc_load_result result = {.error = KC_LOAD_NEWER_VERSION};
+	struct kc_process_binary binary;
 
 	if (loader->next_binary == loader->binary_count)
 		return finish(loader);
-	struct kc_process_binary *binary = &loader->binaries[loader->next_binary++];
+	const struct kc_waiting_binary *waiting = &loader->binaries[loader->next_binary++];
+	struct kc_load_result result = read_again(loader, waiting, &binary);
 
-	if (!has_newer_behind(loader, binary))
-		result = kc_process_load_binary(loader->kernel, binary, loader->policy);
-	return tell(loader, offset_of(loader, binary), result);
+	if (result.error == KC_LOAD_OK && has_newer_behind(loader, waiting, &binary))
+		result.error = KC_LOAD_NEWER_VERSION;
+	if (result.error == KC_LOAD_OK)
+		result = kc_process_load_binary(loader->kernel, &binary, loader->policy);
+	return tell(loader, waiting->offset, result);
 }
 
 static enum kc_progress give_up(struct kc_loader *loader)
@@ -131,11 +153,15 @@ static enum kc_progress give_up(struct kc_loader *loader)
 
 	if (progress == KC_PROGRESS_MORE || progress == KC_PROGRESS_WAITING)
 		return progress;
+	if (loader->gives_up_checked) {
+		loader->gives_up_checked = false;
+		return tell(loader, offset_of(loader, &loader->checked), (struct kc_load_result){.error = KC_LOAD_CANCELLED});
+	}
 	if (loader->next_binary == loader->binary_count)
 		return finish(loader);
-	const struct kc_process_binary *binary = &loader->binaries[loader->next_binary++];
+	uint32_t offset = loader->binaries[loader->next_binary++].offset;
 
-	return tell(loader, offset_of(loader, binary), (struct kc_load_result){.error = KC_LOAD_CANCELLED});
+	return tell(loader, offset, (struct kc_load_result){.error = KC_LOAD_CANCELLED});
 }
 
 enum kc_progress kc_loader_step(struct kc_loader *loader)
@@ -158,7 +184,9 @@ void kc_loader_abort(struct kc_loader *loader)
 {
 	if (loader->state == IDLE)
 		return;
-	if (loader->state == CHECKING)
+	if (loader->state == CHECKING) {
 		kc_checker_cancel(loader->checker);
+		loader->gives_up_checked = true;
+	}
 	loader->state = ABORTING;
 }

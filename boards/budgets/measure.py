@@ -9,7 +9,7 @@ import stack
 from commands import run
 
 # A kernel's arrays of one entry for each process slot: those of boards/common, and capsules' by the end of their names.
-SLOT_ARRAYS = re.compile(r"^(board_processes|board_contexts|ipc_users|\w+_(waiting|deadlines|listeners))$")
+SLOT_ARRAYS = re.compile(r"^(board_processes|board_contexts|ipc_users|binaries|\w+_(waiting|deadlines|listeners))$")
 
 
 @dataclass

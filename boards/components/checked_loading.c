@@ -51,7 +51,7 @@ static const struct kc_credentials_policy *make_policy(struct checked_loading *l
 	return &loading->policy;
 }
 
-void checked_loading_run(struct checked_loading *loading, struct kc_process_binary *binaries, enum checked_loading_policy policy)
+void checked_loading_run(struct checked_loading *loading, struct kc_waiting_binary *binaries, enum checked_loading_policy policy)
 {
 	static const struct kc_loader_client_ops ops = {.process_loaded = process_loaded,
 							.process_loading_finished = process_loading_finished};

@@ -3,7 +3,7 @@
  * Loading in steps from the kernel loop, in which the SHA-256 in the footers of apps is checked. Instead of board_run:
  *
  *     static struct checked_loading loading;
- *     static struct kc_process_binary binaries[SLOTS];
+ *     static struct kc_waiting_binary binaries[SLOTS];
  *
  *     checked_loading_run(&loading, binaries, CHECKED_IF_THERE);
  *
@@ -41,7 +41,7 @@ struct checked_loading {
  * Runs the board for ever, and loads the apps in flash as its first work; says which did not load and why. binaries: one for each process
  * slot; they stay the board's.
  */
-void checked_loading_run(struct checked_loading *loading, struct kc_process_binary *binaries, enum checked_loading_policy policy)
+void checked_loading_run(struct checked_loading *loading, struct kc_waiting_binary *binaries, enum checked_loading_policy policy)
     __attribute__((noreturn));
 
 #endif

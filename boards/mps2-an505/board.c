@@ -47,7 +47,7 @@ static struct board_process_console process_console;
 static struct uart_mux process_console_wire;
 
 static struct checked_loading loading;
-static struct kc_process_binary binaries[SLOTS];
+static struct kc_waiting_binary binaries[SLOTS];
 
 BOARD(SLOTS, .name = "mps2-an505", .chip = {.interrupts = interrupts, .interrupt_count = COUNT(interrupts)},
       .systick_hz = CLOCK_HZ, .fault_policy = {.kind = KC_POLICY_RESTART_AT_MOST, .threshold = 3},

@@ -17,7 +17,7 @@ uint8_t image[LOADER_PLACES * LOADER_APP_SIZE];
 
 uint8_t other_image[LOADER_PLACES * LOADER_APP_SIZE];
 
-struct kc_process_binary binaries[LOADER_PLACES];
+struct kc_waiting_binary binaries[LOADER_PLACES];
 
 struct kc_checker the_checker;
 

@@ -36,7 +36,7 @@ struct loader_rig_judge {
 extern struct loader_rig_judge judge;
 extern uint8_t image[LOADER_PLACES * LOADER_APP_SIZE];
 extern uint8_t other_image[LOADER_PLACES * LOADER_APP_SIZE];
-extern struct kc_process_binary binaries[LOADER_PLACES];
+extern struct kc_waiting_binary binaries[LOADER_PLACES];
 extern struct kc_checker the_checker;
 extern struct kc_loader the_loader;
 extern uint32_t readies;

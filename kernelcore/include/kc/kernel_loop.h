@@ -31,8 +31,8 @@ struct kc_kernel_resources {
 	const struct kc_scheduler_timer *scheduler_timer; /* NULL: no timeslice ever ends */
 	const struct kc_watchdog *watchdog;               /* NULL: none */
 	/*
-	 * A process faulted. True: the board has removed the cause, and the process continues where it was. If this is NULL or
-	 * answers false, the process's fault policy decides.
+	 * A process faulted. True: the board has dealt with it. Either it removed the cause, and the process continues where it was,
+	 * or it called kc_process_fault itself. If this is NULL or answers false, the process's fault policy decides.
 	 */
 	bool (*process_fault_hook)(void *hook_context, struct kc_kernel *kernel, uint32_t index);
 	/* A process is about to execute; the hook may manage it. NULL: nobody wants to know. */

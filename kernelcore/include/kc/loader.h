@@ -35,21 +35,31 @@ struct kc_loader_client {
 	void *context;
 };
 
+/* Private to the loader: a binary that was found and accepted, and waits to become a process. Its header is read again then. */
+struct kc_waiting_binary {
+	uint32_t offset; /* of the TBF in the flash */
+	uint32_t app_version;
+	struct kc_accepted_credential credential;
+	struct kc_short_id short_id;
+};
+
 /* Private to the functions below. */
 struct kc_loader {
 	struct kc_kernel *kernel;
 	struct kc_checker *checker;
-	struct kc_process_binary *binaries;
+	struct kc_waiting_binary *binaries;
 	uint32_t binary_slots;
+	struct kc_process_binary checked; /* the one that is being checked */
 	struct kc_loader_client client;
 	struct kc_fault_policy policy;
 	const uint8_t *flash;
 	uint32_t length;
 	uint32_t flash_start;
 	uint32_t offset;       /* where the next TBF is looked for */
-	uint32_t binary_count; /* found and accepted; one more while it is being checked */
+	uint32_t binary_count; /* found and accepted */
 	uint32_t next_binary;  /* to become a process */
 	uint32_t state;
+	bool gives_up_checked; /* ABORTING: `checked` is to be told yet */
 };
 
 /*
@@ -57,7 +67,7 @@ struct kc_loader {
  * processes; more than binary_slots of them are refused with KC_LOAD_NO_BINARY_SLOT. Kernel, checker and array stay the caller's.
  */
 void kc_loader_init(struct kc_loader *loader, struct kc_kernel *kernel, struct kc_checker *checker,
-		    struct kc_process_binary *binaries, uint32_t binary_slots);
+		    struct kc_waiting_binary *binaries, uint32_t binary_slots);
 /*
  * Starts on flash[0..length), which processes see at flash_start; kc_loader_step does the work. The bytes must not change until
  * loading has finished, and those of a loaded TBF not as long as its process exists. KC_BUSY if the former start has not
@@ -66,7 +76,7 @@ void kc_loader_init(struct kc_loader *loader, struct kc_kernel *kernel, struct k
 enum kc_error kc_loader_start(struct kc_loader *loader, const struct kc_loader_client *client, const uint8_t *flash,
 			      uint32_t length, uint32_t flash_start, struct kc_fault_policy policy);
 /*
- * Handles at most one header, one credential or one process. WAITING: the credentials policy has not answered yet. DONE:
+ * Handles at most one new header, one credential or one process. WAITING: the credentials policy has not answered yet. DONE:
  * process_loading_finished was called in this step.
  */
 enum kc_progress kc_loader_step(struct kc_loader *loader);
