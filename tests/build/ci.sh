@@ -6,13 +6,18 @@ set -u
 scratch
 mkdir "$scratch/.ci"
 
-# ci SECTION...: runs these instead of its own
-ci()
+# with SECTION...: as it is with these instead of its own
+with()
 {
 	awk -v sections="$(printf '%s\n' "$@")" '
 		/^section [a-z]/ { if (!given++) print sections; next }
 		{ print }' .ci/run >"$scratch/.ci/run"
 	chmod +x "$scratch/.ci/run"
+}
+# ci SECTION...: runs these
+ci()
+{
+	with "$@"
 	output=$("$scratch/.ci/run" 2>&1)
 	status=$?
 }
@@ -41,4 +46,22 @@ ci 'section leaves 1 bash -c "sleep 1000 & echo \$! >'"$scratch"'/left"'
 kill "$(cat "$scratch/left")"
 [ $status = 0 ]
 report "ci: what a section leaves running is not waited for" $? "status $status: $output"
+
+with "section long 1 bash -c 'echo \$\$ >$scratch/long; exec sleep 1000'"
+"$scratch/.ci/run" >"$scratch/output" 2>&1 &
+ci=$!
+until [ -s "$scratch/long" ]; do sleep 0.05; done
+kill "$ci"
+wait "$ci"
+status=$?
+gone()
+{
+	for _ in $(seq 1200); do
+		kill -0 "$1" 2>/dev/null || return 0
+		sleep 0.05
+	done
+	return 1
+}
+[ $status = 143 ] && gone "$(cat "$scratch/long")"
+report "ci: told to end, it ends its section" $? "status $status: $(cat "$scratch/output")"
 report_end
