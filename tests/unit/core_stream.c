@@ -31,12 +31,20 @@ static uint32_t any_driver(void)
 	return RIG_DRIVER + core_stream_below(6) - core_stream_below(2);
 }
 
+/* Another process in its place, if no driver is in its way. */
+static void replace(uint32_t index)
+{
+	kc_process_terminate(&rig.kernel, index, (struct kc_completion){false, 0});
+	if (!rig.refuse_new_life && kc_process_unload(&rig.kernel, index))
+		rig_load();
+}
+
 static void manage_someone(void)
 {
 	uint32_t index = core_stream_below(RIG_SLOTS + 1);
 	struct kc_completion completion = {core_stream_below(2), core_stream_below(9)};
 
-	switch (core_stream_below(7)) {
+	switch (core_stream_below(16)) {
 	case 0:
 		kc_process_stop(&rig.kernel, index);
 		break;
@@ -51,12 +59,28 @@ static void manage_someone(void)
 		kc_process_terminate(&rig.kernel, index, completion);
 		break;
 	case 5:
+	case 6:
 		kc_process_try_restart(&rig.kernel, index, completion);
 		break;
-	default:
+	case 7:
+		replace(core_stream_below(CORE_STREAM_PROCESSES));
+		break;
+	case 8:
+	case 9:
 		kc_process_fault(&rig.kernel, index);
 		break;
+	default:
+		kc_process_resume(&rig.kernel, index);
+		kc_process_start(&rig.kernel, index);
+		break;
 	}
+}
+
+static void hear_of_end(struct kc_process_id process)
+{
+	(void)process;
+	if (core_stream_below(8) == 0)
+		manage_someone();
 }
 
 static void fill_buffers(struct kc_entered_grant *grant)
@@ -113,7 +137,8 @@ static struct kc_return do_anything(struct rig *r, const struct kc_driver *drive
 		fill_buffers(&grant);
 		break;
 	default:
-		if (grant.error == KC_PROCESS_OK && kc_process_is_current(&r->kernel, grant.process))
+		/* It may have ended the process, and does not care. */
+		if (grant.error == KC_PROCESS_OK)
 			memset(grant.data, 0x42, driver->grant->size);
 		break;
 	}
@@ -155,14 +180,6 @@ static void schedule_somewhere(uint32_t index)
 		KC_GRANT_ENTER(grant, &rig.kernel, driver, id);
 		kc_upcall_schedule(&grant, core_stream_below(3), 1, 2, 3);
 	}
-}
-
-/* Another process in its place. */
-static void replace(uint32_t index)
-{
-	kc_process_terminate(&rig.kernel, index, (struct kc_completion){false, 0});
-	if (!rig.refuse_new_life && kc_process_unload(&rig.kernel, index))
-		rig_load();
 }
 
 /* The process writes its memory, as it may. */
@@ -220,6 +237,7 @@ void core_stream_begin(uint32_t granule, uint32_t initial_break)
 	rig.granule = granule;
 	rig.initial_break = initial_break;
 	rig.on_command = do_anything;
+	rig.on_ended = hear_of_end;
 	rig.policy.kind = KC_POLICY_RESTART;
 	for (uint32_t i = 0; i < CORE_STREAM_PROCESSES; i++)
 		rig_load();
