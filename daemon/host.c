@@ -82,8 +82,12 @@ uint64_t host_memory_limit(uint64_t memory_bytes, const char *memory_name)
 bool host_open(struct host *host, const struct host_options *options)
 {
 	struct assembly_client client = {.context = host, .name = name_of, .changed = devices_changed};
-	struct kc_driver *drivers;
-	uint32_t driver_count;
+	struct supervisor_options kernel = {
+	    .slots = options->slots,
+	    .memory_limit_bytes = host_memory_limit(options->memory_bytes, options->memory_name),
+	    .events = options->events,
+	    .context = options->context,
+	};
 	int error;
 
 	/* A reader that goes away and a file size limit are answers of system calls, not reasons to die. */
@@ -96,10 +100,8 @@ bool host_open(struct host *host, const struct host_options *options)
 	host->assembly = assembly_new(host->loop, options->slots, &options->assembly, &client);
 	if (host->assembly == NULL)
 		return host_refuse("cannot set up the devices", strerror(errno));
-	drivers = assembly_drivers(host->assembly, &driver_count);
-	error =
-	    supervisor_init(&host->supervisor, host->loop, options->slots, drivers, driver_count,
-			    host_memory_limit(options->memory_bytes, options->memory_name), options->events, options->context);
+	kernel.drivers = assembly_drivers(host->assembly, &kernel.driver_count);
+	error = supervisor_init(&host->supervisor, host->loop, &kernel);
 	if (error < 0)
 		return host_refuse("cannot set up the kernel", strerror(-error));
 	host->supervisor.before_panic = before_panic;

@@ -74,7 +74,8 @@ static bool load(const struct loading *loading, const struct sealed_file *flash,
 	struct sealed_file refused = *flash;
 	char why[REASON_BYTES / 2];
 
-	if (supervisor_load(supervisor, flash, loading->policy, why, sizeof why, index))
+	if (supervisor_load(supervisor, &(struct supervisor_app){.flash = flash, .policy = loading->policy}, why, sizeof why,
+			    index))
 		return true;
 	snprintf(reason, REASON_BYTES, "%.200s: " LOAD_TAB_MEMBER ": %s", name_of(loading), why);
 	sealed_file_close(&refused);

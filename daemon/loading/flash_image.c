@@ -160,7 +160,7 @@ static bool load_copy(const uint8_t *bytes, uint32_t length, struct supervisor *
 		snprintf(reason, reason_size, "no memory for its %u bytes of flash: %s: %s", length, step, strerror(-error));
 		return false;
 	}
-	if (supervisor_load(supervisor, &flash, policy, reason, reason_size, NULL))
+	if (supervisor_load(supervisor, &(struct supervisor_app){.flash = &flash, .policy = policy}, reason, reason_size, NULL))
 		return true;
 	sealed_file_close(&flash);
 	return false;

@@ -174,6 +174,7 @@ static struct flash_image_result load_all(struct run *run)
 	for (int i = 0; i < run->options.tab_count; i++) {
 		const char *file_name = run->options.tabs[i];
 		struct sealed_file flash;
+		const struct supervisor_app app = {.flash = &flash, .policy = run->options.fault_policy};
 		char reason[512];
 
 		if (!load_tab(file_name, &flash, reason, sizeof reason)) {
@@ -181,7 +182,7 @@ static struct flash_image_result load_all(struct run *run)
 			result.refused++;
 			continue;
 		}
-		if (!supervisor_load(&run->host.supervisor, &flash, run->options.fault_policy, reason, sizeof reason, NULL)) {
+		if (!supervisor_load(&run->host.supervisor, &app, reason, sizeof reason, NULL)) {
 			log_error("%s: " LOAD_TAB_MEMBER ": %s", file_name, reason);
 			sealed_file_close(&flash);
 			result.refused++;

@@ -78,14 +78,17 @@ static struct serve_app *match(struct serve_apps *before, const struct config_ap
 static void load(struct serve_app *app, struct supervisor *supervisor)
 {
 	struct sealed_file flash;
+	const struct supervisor_app wanted = {.flash = &flash,
+					      .policy = app->wanted.fault_policy,
+					      .name = app->wanted.name,
+					      .permissions = &app->wanted.permissions};
 	char reason[512];
 
 	if (!load_tab(app->wanted.path, &flash, reason, sizeof reason)) {
 		log_error("%s", reason);
 		return;
 	}
-	if (!supervisor_load_as(supervisor, app->wanted.name, &app->wanted.permissions, &flash, app->wanted.fault_policy, reason,
-				sizeof reason, &app->slot)) {
+	if (!supervisor_load(supervisor, &wanted, reason, sizeof reason, &app->slot)) {
 		log_error("%s: " LOAD_TAB_MEMBER ": %s", app->wanted.path, reason);
 		sealed_file_close(&flash);
 		app->slot = SERVE_APP_NO_SLOT;

@@ -242,10 +242,11 @@ static struct kc_permissions permissions_of(void *context, const struct kc_proce
 }
 
 /* As supervisor_load_as; the permissions become the app's if that works. */
-static bool load_with(struct supervisor *supervisor, const char *name, const struct app_permissions *permissions,
-		      const struct sealed_file *flash, struct kc_fault_policy policy, char *reason, size_t reason_size,
-		      uint32_t *index)
+/* permissions become the app's if this succeeds. */
+static bool load_with(struct supervisor *supervisor, const struct supervisor_app *wanted,
+		      const struct app_permissions *permissions, char *reason, size_t reason_size, uint32_t *index)
 {
+	const struct sealed_file *flash = wanted->flash;
 	struct kc_process_binary binary;
 	struct kc_load_result result =
 	    kc_process_binary_create(&supervisor->kernel, flash->bytes, flash->length, LAYOUT_FLASH, &binary);
@@ -257,7 +258,7 @@ static bool load_with(struct supervisor *supervisor, const char *name, const str
 		return false;
 	if (result.error == KC_LOAD_OK) {
 		supervisor->loading = permissions;
-		result = kc_process_load_binary(&supervisor->kernel, &binary, policy);
+		result = kc_process_load_binary(&supervisor->kernel, &binary, wanted->policy);
 		supervisor->loading = NULL;
 	}
 	if (result.error != KC_LOAD_OK) {
@@ -280,8 +281,8 @@ static bool load_with(struct supervisor *supervisor, const char *name, const str
 	snprintf(supervisor->apps[result.index].key_name, sizeof supervisor->apps[result.index].key_name, "%s",
 		 credentials_key_name(supervisor->credentials, &info.credential));
 	supervisor->apps[result.index].permissions = *permissions;
-	if (name != NULL)
-		app_rename(&supervisor->apps[result.index], name, strlen(name));
+	if (wanted->name != NULL)
+		app_rename(&supervisor->apps[result.index], wanted->name, strlen(wanted->name));
 	if (index != NULL)
 		*index = result.index;
 	for (const struct supervisor_listener *each = supervisor->listeners; each != NULL; each = each->next) {
@@ -291,27 +292,20 @@ static bool load_with(struct supervisor *supervisor, const char *name, const str
 	return true;
 }
 
-bool supervisor_load_as(struct supervisor *supervisor, const char *name, const struct app_permissions *permissions,
-			const struct sealed_file *flash, struct kc_fault_policy policy, char *reason, size_t reason_size,
-			uint32_t *index)
+bool supervisor_load(struct supervisor *supervisor, const struct supervisor_app *app, char *reason, size_t reason_size,
+		     uint32_t *index)
 {
 	const struct app_permissions none = {.table = NULL};
 	struct app_permissions copy;
 
-	if (!app_permissions_copy(&copy, permissions != NULL ? permissions : &none)) {
+	if (!app_permissions_copy(&copy, app->permissions != NULL ? app->permissions : &none)) {
 		snprintf(reason, reason_size, "%s", strerror(ENOMEM));
 		return false;
 	}
-	if (load_with(supervisor, name, &copy, flash, policy, reason, reason_size, index))
+	if (load_with(supervisor, app, &copy, reason, reason_size, index))
 		return true;
 	app_permissions_free(&copy);
 	return false;
-}
-
-bool supervisor_load(struct supervisor *supervisor, const struct sealed_file *flash, struct kc_fault_policy policy, char *reason,
-		     size_t reason_size, uint32_t *index)
-{
-	return supervisor_load_as(supervisor, NULL, NULL, flash, policy, reason, reason_size, index);
 }
 
 void supervisor_unload(struct supervisor *supervisor, uint32_t index)
@@ -358,14 +352,13 @@ bool supervisor_is_idle(const struct supervisor *supervisor)
 	return true;
 }
 
-int supervisor_init(struct supervisor *supervisor, struct loop *loop, uint32_t slots, struct kc_driver *drivers,
-		    uint32_t driver_count, uint64_t memory_limit_bytes, const struct supervisor_events *events, void *context)
+int supervisor_init(struct supervisor *supervisor, struct loop *loop, const struct supervisor_options *options)
 {
 	*supervisor = (struct supervisor){
 	    .loop = loop,
-	    .events = events,
-	    .events_context = context,
-	    .ceiling = {.limit_bytes = memory_limit_bytes},
+	    .events = options->events,
+	    .events_context = options->context,
+	    .ceiling = {.limit_bytes = options->memory_limit_bytes},
 	    .backoff = APP_BACKOFF_DEFAULT,
 	    .page_size = (uint32_t)sysconf(_SC_PAGESIZE),
 	};
@@ -374,15 +367,16 @@ int supervisor_init(struct supervisor *supervisor, struct loop *loop, uint32_t s
 	work_queue_init(&supervisor->slices, loop, SLICES_PER_TURN);
 	supervisor->retire_item = (struct work_item){.work = retire_slice, .context = supervisor};
 	loop_deferred_init(&supervisor->changed, loop, changed, supervisor);
-	supervisor->processes = calloc(slots, sizeof *supervisor->processes);
-	supervisor->apps = calloc(slots, sizeof *supervisor->apps);
+	supervisor->processes = calloc(options->slots, sizeof *supervisor->processes);
+	supervisor->apps = calloc(options->slots, sizeof *supervisor->apps);
 	if (supervisor->processes == NULL || supervisor->apps == NULL)
 		return -ENOMEM;
-	supervisor->slots = slots;
-	for (uint32_t i = 0; i < slots; i++)
+	supervisor->slots = options->slots;
+	for (uint32_t i = 0; i < options->slots; i++)
 		app_init(&supervisor->apps[i], supervisor, i);
 	linux_port_init(&supervisor->port, supervisor);
-	kc_kernel_init(&supervisor->kernel, &supervisor->port, supervisor->processes, slots, drivers, driver_count);
+	kc_kernel_init(&supervisor->kernel, &supervisor->port, supervisor->processes, options->slots, options->drivers,
+		       options->driver_count);
 	kc_kernel_use_app_ids(&supervisor->kernel, &kc_app_id_by_tbf);
 	supervisor->permissions_policy = (struct kc_permissions_policy){.permissions_of = permissions_of, .context = supervisor};
 	supervisor->kernel.permissions_policy = &supervisor->permissions_policy;

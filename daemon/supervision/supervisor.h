@@ -91,12 +91,19 @@ struct supervisor {
 #define SUPERVISOR_SHARE_BYTES 65536u
 #define SUPERVISOR_SHARE_MAX   LAYOUT_SHARE_MAX
 
+struct supervisor_options {
+	uint32_t slots;
+	struct kc_driver *drivers; /* stay the caller's */
+	uint32_t driver_count;
+	uint64_t memory_limit_bytes;
+	const struct supervisor_events *events;
+	void *context; /* of the events */
+};
 /*
- * Prepares `slots` slots and a kernel with these drivers, which stay the caller's, without a keeper. 0 or a negative errno.
- * supervisor_free must follow in any case.
+ * Prepares slots and a kernel with these drivers, without a keeper. 0 or a negative errno. supervisor_free must follow in any
+ * case.
  */
-int supervisor_init(struct supervisor *supervisor, struct loop *loop, uint32_t slots, struct kc_driver *drivers,
-		    uint32_t driver_count, uint64_t memory_limit_bytes, const struct supervisor_events *events, void *context);
+int supervisor_init(struct supervisor *supervisor, struct loop *loop, const struct supervisor_options *options);
 /* Sets the size of share windows, rounded up to whole pages; at most SUPERVISOR_SHARE_MAX. 0: apps cannot share. */
 void supervisor_set_share_window(struct supervisor *supervisor, uint32_t bytes);
 /* Starts the keeper. 0, or a negative errno with the reason. */
@@ -105,19 +112,19 @@ int supervisor_start_keeper(struct supervisor *supervisor, char *reason, size_t 
 void supervisor_stop_keeper(struct supervisor *supervisor);
 void supervisor_free(struct supervisor *supervisor);
 
+/* What an app is loaded from. */
+struct supervisor_app {
+	const struct sealed_file *flash; /* with the TBF */
+	struct kc_fault_policy policy;
+	const char *name;                          /* NULL: the TBF's */
+	const struct app_permissions *permissions; /* copied; NULL, or without a table: the TBF's */
+};
 /*
- * Loads the TBF in flash, which the supervisor takes over if that works. False if it is refused; `reason` says why, with the
- * offset in the TBF if there is one. *index is its slot; index may be NULL.
+ * Loads an app. The supervisor takes the flash over if that works. False if it is refused; `reason` says why, with the offset in
+ * the TBF if there is one. *index is its slot; index may be NULL.
  */
-bool supervisor_load(struct supervisor *supervisor, const struct sealed_file *flash, struct kc_fault_policy policy, char *reason,
-		     size_t reason_size, uint32_t *index);
-/*
- * The same with another name than the TBF's (NULL: the TBF's) and other permissions, which are copied (NULL, or without a table:
- * the TBF's).
- */
-bool supervisor_load_as(struct supervisor *supervisor, const char *name, const struct app_permissions *permissions,
-			const struct sealed_file *flash, struct kc_fault_policy policy, char *reason, size_t reason_size,
-			uint32_t *index);
+bool supervisor_load(struct supervisor *supervisor, const struct supervisor_app *app, char *reason, size_t reason_size,
+		     uint32_t *index);
 /* As kc_process_info, with the name by which the operator knows the app, which is valid as long as the app. */
 bool supervisor_info(struct supervisor *supervisor, uint32_t index, struct kc_process_info *info);
 /* Ends the app in that slot if it is alive, and forgets it: the slot is free afterwards. */

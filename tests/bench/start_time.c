@@ -34,11 +34,11 @@ static void refuse(const char *what, const char *reason)
 static void start_one(void *context)
 {
 	struct start *start = context;
-	struct kc_fault_policy policy = {.kind = KC_POLICY_STOP};
+	const struct supervisor_app app = {.flash = &start->flash[start->done], .policy = {.kind = KC_POLICY_STOP}};
 	char reason[256];
 
 	start->began_ns = loop_now_ns();
-	if (!supervisor_load(&start->supervisor, &start->flash[start->done], policy, reason, sizeof reason, NULL))
+	if (!supervisor_load(&start->supervisor, &app, reason, sizeof reason, NULL))
 		refuse("load", reason);
 }
 
@@ -97,7 +97,10 @@ int main(int argc, char **argv)
 	if (start.loop == NULL)
 		refuse("loop", "cannot be had");
 	start.next = loop_timer_new(start.loop, start_one, &start);
-	error = supervisor_init(&start.supervisor, start.loop, start.runs + 1, NULL, 0, UINT64_C(1) << 30, &events, &start);
+	const struct supervisor_options options = {
+	    .slots = start.runs + 1, .memory_limit_bytes = UINT64_C(1) << 30, .events = &events, .context = &start};
+
+	error = supervisor_init(&start.supervisor, start.loop, &options);
 	if (error < 0)
 		refuse("supervisor", strerror(-error));
 	if (supervisor_start_keeper(&start.supervisor, reason, sizeof reason) < 0)

@@ -113,16 +113,18 @@ static void expect_still(void)
 
 static void begin(struct kc_fault_policy policy)
 {
+	const struct supervisor_options options = {.slots = 1, .memory_limit_bytes = 64 << 20, .events = &events};
 	struct sealed_file flash;
+	const struct supervisor_app flood = {.flash = &flash, .policy = policy};
 	char reason[512] = "";
 
 	lives_over = 0;
 	loop = loop_new();
 	CU_ASSERT_PTR_NOT_NULL_FATAL(loop);
-	CU_ASSERT_EQUAL_FATAL(supervisor_init(&supervisor, loop, 1, NULL, 0, 64 << 20, &events, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(supervisor_init(&supervisor, loop, &options), 0);
 	CU_ASSERT_EQUAL_FATAL(supervisor_start_keeper(&supervisor, reason, sizeof reason), 0);
 	CU_ASSERT_TRUE_FATAL(load_tab(INTEGRATION_BUILD "/tests/integration/flood.tab", &flash, reason, sizeof reason));
-	CU_ASSERT_TRUE_FATAL(supervisor_load(&supervisor, &flash, policy, reason, sizeof reason, NULL));
+	CU_ASSERT_TRUE_FATAL(supervisor_load(&supervisor, &flood, reason, sizeof reason, NULL));
 }
 
 static void end(void)
