@@ -23,7 +23,8 @@ distclean: clean
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Three kinds of run. help and clean need nothing. demo, check, bench and proofs first install what is missing and then run make
-# again, because without the libraries there would be no config.mk to read. Everything else needs config.mk.
+# again, because without the libraries there would be no config.mk to read; they are for people in a hurry, so on all processors.
+# Everything else needs config.mk.
 
 ifeq ($(filter-out help clean distclean,$(GOALS)),)
 else ifneq ($(if $(PACKAGES_READY),,$(filter demo check bench proofs proofs-selftest,$(GOALS))),)
@@ -31,7 +32,7 @@ else ifneq ($(if $(PACKAGES_READY),,$(filter demo check bench proofs proofs-self
 .NOTPARALLEL:
 $(filter-out help clean distclean,$(GOALS)):
 	@tools/packages build $(if $(filter check,$(GOALS)),check cross) $(filter bench,$(GOALS)) $(if $(filter proofs%,$(GOALS)),proofs)
-	@+$(MAKE) --no-print-directory PACKAGES_READY=yes $@
+	@+$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc)) PACKAGES_READY=yes $@
 .PHONY: $(GOALS)
 
 else

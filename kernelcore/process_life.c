@@ -156,8 +156,11 @@ static void end_life(struct kc_kernel *kernel, uint32_t index, struct kc_complet
 	block->heritage.completion_kind = completion.has_code ? KC_COMPLETION_CODE : KC_COMPLETION_NO_CODE;
 	block->heritage.completion_code = completion.has_code ? completion.code : 0;
 	kc_state_set(kernel, index, block, to);
-	if (was_alive)
+	if (was_alive) {
+		process->drivers_inside++;
 		tell_drivers(kernel, id);
+		process->drivers_inside--;
+	}
 }
 
 void kc_process_terminate(struct kc_kernel *kernel, uint32_t index, struct kc_completion completion)
@@ -168,6 +171,14 @@ void kc_process_terminate(struct kc_kernel *kernel, uint32_t index, struct kc_co
 		end_life(kernel, index, completion, KC_STATE_TERMINATED);
 }
 
+void kc_process_start(struct kc_kernel *kernel, uint32_t index)
+{
+	struct kc_process_block *block = kc_block_at(kernel, index);
+
+	if (block != NULL && block->state == KC_STATE_TERMINATED)
+		reset(kernel, index);
+}
+
 void kc_process_try_restart(struct kc_kernel *kernel, uint32_t index, struct kc_completion completion)
 {
 	struct kc_process_block *block = kc_block_at(kernel, index);
@@ -175,15 +186,8 @@ void kc_process_try_restart(struct kc_kernel *kernel, uint32_t index, struct kc_
 	if (block == NULL || block->state == KC_STATE_TERMINATED)
 		return;
 	end_life(kernel, index, completion, KC_STATE_TERMINATED);
-	reset(kernel, index);
-}
-
-void kc_process_start(struct kc_kernel *kernel, uint32_t index)
-{
-	struct kc_process_block *block = kc_block_at(kernel, index);
-
-	if (block != NULL && block->state == KC_STATE_TERMINATED)
-		reset(kernel, index);
+	/* A driver that heard of the end may have started it already. */
+	kc_process_start(kernel, index);
 }
 
 void kc_process_port_failed(struct kc_kernel *kernel, uint32_t index)

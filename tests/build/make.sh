@@ -61,7 +61,7 @@ share=$(grep '/share/tockd/tock-app.mk$' "$scratch/there")
 printf 'APP = newcomer\nSOURCES = main.c\ninclude %s\n' "$share" >"$scratch/app/Makefile"
 expect "make: an app of three lines builds with what was installed" quiet -C "$scratch/app"
 tockd=$(grep '/bin/tockd$' "$scratch/there")
-output=$(timeout 20 "$tockd" run "$scratch/app/build/newcomer.tab" 2>"$scratch/errors")
+output=$(timeout 120 "$tockd" run "$scratch/app/build/newcomer.tab" 2>"$scratch/errors")
 [ "$output" = "newcomer | Hello World!" ]
 report "make: and runs under the installed tockd" $? "$output $(cat "$scratch/errors")"
 

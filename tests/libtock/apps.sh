@@ -125,7 +125,7 @@ report "apps: the stack has the size that was asked for" $?
 # Runs.
 run()
 {
-	timeout 30 "$tockd" run --no-prefix --timeout 20 "$@" 2>"$scratch/errors"
+	timeout 120 "$tockd" run --no-prefix --timeout 100 "$@" 2>"$scratch/errors"
 }
 
 # The app's own tests are lines of ours.

@@ -190,6 +190,8 @@ static void process_ended(void *context, struct kc_kernel *kernel, struct kc_pro
 	(void)kernel;
 	rig.ended_calls++;
 	rig.last_ended = process;
+	if (rig.on_ended != NULL)
+		rig.on_ended(process);
 }
 
 static const struct kc_driver_ops ops = {.command = command};

@@ -75,6 +75,7 @@ struct rig {
 	struct kc_return (*on_command)(struct rig *rig, const struct kc_driver *driver, uint32_t command, uint32_t arg0,
 				       uint32_t arg1, struct kc_process_id caller);
 	struct kc_process_id last_caller;
+	void (*on_ended)(struct kc_process_id process); /* a driver hears that a life is over; may be NULL */
 };
 
 /* One process at a time uses the rig. */

@@ -54,7 +54,8 @@ struct kc_driver_ops {
 	void (*before_wait)(void *context, struct kc_kernel *kernel, struct kc_process_id process);
 	/*
 	 * A life of a process is over; its grants are already gone. NULL if the driver keeps nothing outside its grant.
-	 * (A repair of upstream, where capsules only find out when a later enter fails.)
+	 * (A repair of upstream, where capsules only find out when a later enter fails.) It may manage any process in here, also start
+	 * this one; but this one is not unloaded, and gets no grants, before all drivers have heard.
 	 */
 	void (*process_ended)(void *context, struct kc_kernel *kernel, struct kc_process_id process);
 };

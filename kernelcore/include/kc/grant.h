@@ -103,7 +103,7 @@ enum kc_removed_kind kc_upcall_remove(struct kc_entered_grant *entered, uint32_t
 uint32_t kc_upcall_remove_pending(struct kc_entered_grant *entered, uint32_t number);
 
 /*
- * Buffers that the process shared. A view is good until the driver returns to the kernel; the process may write its own
+ * Buffers that the process shared. A view is good until the driver returns to the kernel or ends that process; the process may write its own
  * memory at any moment, so a byte that was checked must be a byte that was copied. A slot that was never set is an
  * empty view. data is NULL when length is 0.
  */
@@ -141,7 +141,7 @@ struct kc_custom_grant {
 /* count objects of size bytes each; memory is zero. OUT_OF_MEMORY also when count * size overflows. */
 enum kc_process_error kc_custom_grant_allocate(struct kc_entered_grant *entered, uint32_t size, uint32_t align, uint32_t count,
 					       struct kc_custom_grant *handle);
-/* *data is good until the driver returns. NO_SUCH_APP after a restart, INACTIVE_APP while the process is dead. */
+/* *data is good until the driver returns or ends that process. NO_SUCH_APP after a restart, INACTIVE_APP while the process is dead. */
 enum kc_process_error kc_custom_grant_enter(struct kc_kernel *kernel, const struct kc_custom_grant *handle, void **data);
 
 #endif

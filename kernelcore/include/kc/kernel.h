@@ -33,8 +33,8 @@ struct kc_process {
 	kc_identifier first_identifier;  /* of the first life since the process was loaded */
 	bool notified;                   /* notifications wait for it outside its queue (kc/ipc.h) */
 	/*
-	 * How many drivers are still inside a grant whose life they ended: until they leave there are no grants, and no
-	 * unloading.
+	 * How many drivers are inside a grant whose life they ended, or hear of an end. As long as there are any, no grants are given and
+	 * the process is not unloaded.
 	 */
 	uint16_t drivers_inside;
 	const uint8_t *flash; /* host address of the TBF */
@@ -185,8 +185,8 @@ uint32_t kc_load_chain(struct kc_kernel *kernel, const uint8_t *flash, uint32_t 
 		       struct kc_fault_policy policy,
 		       void (*report)(void *context, uint32_t offset, struct kc_load_result result), void *context);
 /*
- * Frees the slot of a Terminated or Faulted process. False if it is alive, or if a driver that ended it is still inside its
- * grant.
+ * Frees the slot of a Terminated or Faulted process. False if it is alive, or if a driver is still inside a grant of a
+ * life that it ended, or hears of its end.
  */
 bool kc_process_unload(struct kc_kernel *kernel, uint32_t index);
 

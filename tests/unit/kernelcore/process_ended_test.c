@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* A driver that hears of the end of a life manages that very process at once. */
+#include "tests/unit/core_rig.h"
+#include "tests/unit/harness.h"
+
+/* How the life ends. */
+static void terminate(uint32_t index)
+{
+	kc_process_terminate(&rig.kernel, index, RIG_NO_CODE);
+}
+
+static void restart(uint32_t index)
+{
+	kc_process_try_restart(&rig.kernel, index, RIG_NO_CODE);
+}
+
+static void fault(uint32_t index)
+{
+	kc_process_fault(&rig.kernel, index);
+}
+
+static void port_fails(uint32_t index)
+{
+	kc_process_port_failed(&rig.kernel, index);
+}
+
+static void call_exit(uint32_t index)
+{
+	struct kc_resume resume;
+
+	(void)rig_call(index, KC_CLASS_EXIT, 0, 7, 0, 0, &resume);
+}
+
+static void call_exit_restart(uint32_t index)
+{
+	struct kc_resume resume;
+
+	(void)rig_call(index, KC_CLASS_EXIT, 1, 7, 0, 0, &resume);
+}
+
+/* What the driver does. */
+static void start(uint32_t index)
+{
+	kc_process_start(&rig.kernel, index);
+}
+
+static void unload(uint32_t index)
+{
+	CU_ASSERT_FALSE(kc_process_unload(&rig.kernel, index));
+}
+
+static void enter(uint32_t index)
+{
+	CU_ASSERT_NOT_EQUAL(rig_try_enter(index).error, KC_PROCESS_OK);
+	kc_process_start(&rig.kernel, index);
+	/* Not all drivers have heard of the end: the new life gets its grants when they have. */
+	CU_ASSERT_NOT_EQUAL(rig_try_enter(index).error, KC_PROCESS_OK);
+}
+
+static void (*manage)(uint32_t index);
+
+static void manage_once(struct kc_process_id process)
+{
+	rig.on_ended = NULL;
+	manage(process.index);
+}
+
+/* Each life that began is told of once when it is over, and counts as one restart but for the first. */
+static void expect_consistent(uint32_t index)
+{
+	uint32_t alive = kc_process_is_running(&rig.kernel, index) ? 1 : 0;
+
+	CU_ASSERT_EQUAL(rig.ended_calls, rig.new_lives - alive);
+	CU_ASSERT_EQUAL(rig_info(index).restart_count, rig.new_lives - 1);
+	CU_ASSERT_EQUAL(rig.releases, 0);
+	CU_ASSERT_PTR_NULL(rig_check());
+}
+
+static void managed_where_it_ended(void)
+{
+	static void (*const ends[])(uint32_t) = {terminate, restart, fault, port_fails, call_exit, call_exit_restart};
+	static void (*const managements[])(uint32_t) = {start, restart, terminate, fault, unload, enter};
+
+	for (size_t i = 0; i < 2 * sizeof ends / sizeof ends[0]; i++) {
+		for (size_t j = 0; j < sizeof managements / sizeof managements[0]; j++) {
+			rig_init();
+			rig.policy.kind = i % 2 == 0 ? KC_POLICY_STOP : KC_POLICY_RESTART;
+			uint32_t index = rig_start();
+
+			manage = managements[j];
+			rig.on_ended = manage_once;
+			ends[i / 2](index);
+			CU_ASSERT_PTR_NULL(rig.on_ended);
+			CU_ASSERT_TRUE(rig.new_lives <= 2);
+			expect_consistent(index);
+			if (kc_process_is_running(&rig.kernel, index)) {
+				struct kc_entered_grant grant = rig_try_enter(index);
+
+				CU_ASSERT_EQUAL(grant.error, KC_PROCESS_OK);
+				kc_grant_leave(&grant);
+				terminate(index);
+			}
+			expect_consistent(index);
+			CU_ASSERT_TRUE(kc_process_unload(&rig.kernel, index));
+		}
+	}
+	rig_free();
+}
+
+/* It may end others too, and hears of that in between. */
+static void end_another(uint32_t index)
+{
+	terminate(index == 0 ? 1 : 0);
+	CU_ASSERT_EQUAL(rig.last_ended.index, index == 0 ? 1 : 0);
+	CU_ASSERT_TRUE(kc_process_unload(&rig.kernel, index == 0 ? 1 : 0));
+}
+
+static void others_are_managed(void)
+{
+	rig_init();
+	uint32_t index = rig_start();
+
+	CU_ASSERT_NOT_EQUAL(rig_start(), index);
+	manage = end_another;
+	rig.on_ended = manage_once;
+	restart(index);
+	CU_ASSERT_EQUAL(rig.ended_calls, 2);
+	CU_ASSERT_EQUAL(kc_process_state(&rig.kernel, index), KC_STATE_YIELDED);
+	CU_ASSERT_EQUAL(rig_info(index).restart_count, 1);
+	CU_ASSERT_EQUAL(rig.releases, 1);
+	rig_free();
+}
+
+HARNESS_MAIN({"C3 a driver that hears of an end manages that process, and no life is begun or forgotten twice",
+	      managed_where_it_ended},
+	     {"C3 a driver that hears of an end ends and unloads others", others_are_managed})
