@@ -371,7 +371,7 @@ static bool make_devices(struct assembly *assembly, struct loop *loop, const str
 
 	assembly->alarm_device = alarm_linux_new(loop, alarm_fired, assembly);
 	assembly->console_device = console_stdio_new(loop, &console);
-	assembly->debug_device = debug_log_new(loop, STDERR_FILENO, debug_written, assembly);
+	assembly->debug_device = debug_log_new(loop, STDERR_FILENO, options->journal_socket != NULL, debug_written, assembly);
 	assembly->rng_device = rng_getrandom_new(loop, rng_words, assembly);
 	assembly->console_tap = console_tap_new(loop, assembly->slots, assembly, console_received);
 	assembly->show_leds = options->show_leds;

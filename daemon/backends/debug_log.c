@@ -7,9 +7,16 @@
 
 #include "daemon/backends/stdio_stream.h"
 
+#define MESSAGE_COST_NS (1000000000u / DEBUG_LOG_RATE)
+#define BURST_NS        ((uint64_t)DEBUG_LOG_BURST * MESSAGE_COST_NS)
+
 struct debug_log {
 	struct stdio_stream stream;
 	struct loop_deferred deferred;
+	struct loop_timer *later;
+	bool limited;
+	uint64_t paid_until_ns;
+	bool paid; /* for the message under way */
 	loop_callback *written;
 	void *context;
 	uint32_t start;
@@ -30,15 +37,29 @@ static bool write_rest(struct debug_log *log)
 	return true;
 }
 
+/* True if it is not to be said yet that the message was written. */
+static bool has_to_wait(struct debug_log *log)
+{
+	uint64_t now_ns = loop_now_ns();
+
+	if (!log->limited)
+		return false;
+	if (!log->paid)
+		log->paid_until_ns = (log->paid_until_ns > now_ns ? log->paid_until_ns : now_ns) + MESSAGE_COST_NS;
+	log->paid = true;
+	if (log->paid_until_ns <= now_ns + BURST_NS)
+		return false;
+	loop_timer_set(log->later, log->paid_until_ns - BURST_NS);
+	return true;
+}
+
 static void work(void *context)
 {
 	struct debug_log *log = context;
 	bool done = write_rest(log);
 
 	stdio_stream_want(&log->stream, !done);
-	if (!done)
-		return;
-	if (log->length == 0)
+	if (!done || log->length == 0 || has_to_wait(log))
 		return;
 	log->length = 0;
 	log->written(log->context);
@@ -56,6 +77,7 @@ static enum kc_error write_message(void *context, struct kc_process_id who, cons
 	memcpy(log->message, text, length);
 	log->start = 0;
 	log->length = length;
+	log->paid = false;
 	loop_defer(&log->deferred);
 	return KC_OK;
 }
@@ -66,18 +88,21 @@ void debug_log_finish(struct debug_log *log, uint64_t deadline_ns)
 		continue;
 }
 
-struct debug_log *debug_log_new(struct loop *loop, int fd, loop_callback *written, void *context)
+struct debug_log *debug_log_new(struct loop *loop, int fd, bool limited, loop_callback *written, void *context)
 {
 	struct debug_log *log = calloc(1, sizeof *log);
 	int error;
 
 	if (log == NULL)
 		return NULL;
+	log->limited = limited;
 	log->written = written;
 	log->context = context;
 	loop_deferred_init(&log->deferred, loop, work, log);
-	error = stdio_stream_open_output(&log->stream, loop, fd, work, log);
+	log->later = loop_timer_new(loop, work, log);
+	error = log->later != NULL ? stdio_stream_open_output(&log->stream, loop, fd, work, log) : -ENOMEM;
 	if (error < 0) {
+		loop_timer_free(log->later);
 		free(log);
 		errno = -error;
 		return NULL;
@@ -91,6 +116,7 @@ void debug_log_free(struct debug_log *log)
 		return;
 	stdio_stream_close(&log->stream);
 	loop_undefer(&log->deferred);
+	loop_timer_free(log->later);
 	free(log);
 }
 

@@ -173,7 +173,7 @@ static void debug_text_comes_out_whole_and_one_at_a_time(void)
 	begin();
 	CU_ASSERT_EQUAL_FATAL(pipe2(ends, O_CLOEXEC), 0);
 
-	struct debug_log *log = debug_log_new(the_loop, ends[1], called, NULL);
+	struct debug_log *log = debug_log_new(the_loop, ends[1], false, called, NULL);
 	struct kc_hil_debug hil = debug_log_hil(log);
 
 	CU_ASSERT_EQUAL(hil.ops->write(hil.context, somebody, "", 0), KC_SIZE);
@@ -192,6 +192,30 @@ static void debug_text_comes_out_whole_and_one_at_a_time(void)
 	end();
 }
 
+static void debug_text_has_a_share_of_a_journal(void)
+{
+	const uint32_t beyond = 30;
+	const uint64_t message_ns = 1000000000u / DEBUG_LOG_RATE;
+	uint64_t began_ns = loop_now_ns();
+	int ends[2];
+
+	begin();
+	CU_ASSERT_EQUAL_FATAL(pipe2(ends, O_CLOEXEC), 0);
+
+	struct debug_log *log = debug_log_new(the_loop, ends[1], true, called, NULL);
+	struct kc_hil_debug hil = debug_log_hil(log);
+
+	for (uint32_t sent = 1; sent <= DEBUG_LOG_BURST + beyond; sent++) {
+		CU_ASSERT_EQUAL_FATAL(hil.ops->write(hil.context, somebody, "x", 1), KC_OK);
+		CU_ASSERT_TRUE_FATAL(wait_for_calls(sent));
+	}
+	CU_ASSERT_TRUE(loop_now_ns() - began_ns >= beyond * message_ns);
+	debug_log_free(log);
+	close(ends[0]);
+	close(ends[1]);
+	end();
+}
+
 static void debug_text_waits_for_a_full_pipe(void)
 {
 	int ends[2];
@@ -203,7 +227,7 @@ static void debug_text_waits_for_a_full_pipe(void)
 	CU_ASSERT_EQUAL_FATAL(pipe2(ends, O_CLOEXEC), 0);
 	fcntl(ends[1], F_SETPIPE_SZ, 4096);
 
-	struct debug_log *log = debug_log_new(the_loop, ends[1], called, NULL);
+	struct debug_log *log = debug_log_new(the_loop, ends[1], false, called, NULL);
 	struct kc_hil_debug hil = debug_log_hil(log);
 
 	do {
@@ -295,5 +319,6 @@ HARNESS_MAIN({"a closed pipe does not kill", the_program_is_as_the_daemon},
 	     {"the alarm is replaced and disarmed", the_alarm_is_replaced_and_disarmed},
 	     {"random words come later and differ", random_words_come_later_and_differ},
 	     {"debug text comes out whole and one at a time", debug_text_comes_out_whole_and_one_at_a_time},
+	     {"debug text has a share of a journal", debug_text_has_a_share_of_a_journal},
 	     {"debug text waits for a full pipe", debug_text_waits_for_a_full_pipe},
 	     {"only changes of LEDs are told", only_changes_of_leds_are_told})
