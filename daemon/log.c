@@ -4,9 +4,12 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "protocol/plain_text.h"
 
 #define LINE_BYTES 1024 /* a pipe that poll calls writable takes so much */
 /* How long a reader may keep everybody waiting, once. */
@@ -87,6 +90,38 @@ static void write_line(const char *line, size_t length)
 		lost_lines++;
 }
 
+/* What turns the direction of writing, or ends a line, and so makes one text look like another: U+2028 to 202E, U+2066 to 2069. */
+static bool turns_writing(const char *at, size_t length)
+{
+	return length == 3 && (memcmp(at, "\xe2\x80", 2) == 0   ? (uint8_t)at[2] >= 0xa8 && (uint8_t)at[2] <= 0xae
+			       : memcmp(at, "\xe2\x81", 2) == 0 ? (uint8_t)at[2] >= 0xa6 && (uint8_t)at[2] <= 0xa9
+								: false);
+}
+
+/* Bytes of the character that begins here, 0 if it is none that a log may show. */
+static size_t plain_length(const char *at, size_t left)
+{
+	for (size_t length = 1; length <= 4 && length <= left; length++) {
+		if (plain_text(at, length))
+			return turns_writing(at, length) ? 0 : length;
+	}
+	return 0;
+}
+
+/* Names of apps and files are in it, which may be made to steer a terminal. */
+static void make_harmless(char *line, size_t length)
+{
+	size_t at = 0;
+
+	while (at < length) {
+		size_t plain = plain_length(line + at, length - at);
+
+		if (plain == 0)
+			line[at++] = '?';
+		at += plain;
+	}
+}
+
 static __attribute__((format(printf, 2, 0))) void message(enum log_level level, const char *format, va_list arguments)
 {
 	char line[LINE_BYTES];
@@ -109,10 +144,7 @@ static __attribute__((format(printf, 2, 0))) void message(enum log_level level, 
 	length = (size_t)prefix + (size_t)body;
 	if (length > sizeof line - 1)
 		length = sizeof line - 1;
-	for (size_t i = 0; i < length; i++) {
-		if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
-			line[i] = '?';
-	}
+	make_harmless(line, length);
 	line[length] = '\n';
 	write_line(line, length + 1);
 	errno = saved_errno;

@@ -6,6 +6,8 @@ include $(wildcard daemon/apphost/module.mk daemon/keeper/module.mk)
 DAEMON_FOLDERS := backends control credentials loading memory run service settings supervision
 DAEMON_SOURCES := $(wildcard daemon/*.c $(DAEMON_FOLDERS:%=daemon/%/*.c))
 DAEMON_OBJECTS := $(patsubst %.c,$(B)/obj/%.o,$(filter-out daemon/main.c,$(DAEMON_SOURCES)))
+# For the log, which everything needs.
+DAEMON_OBJECTS += $(B)/obj/protocol/plain_text.o
 DAEMON := $(B)/lib/libdaemon.a
 # What the library leans on, in the order of linking.
 DAEMON_LIBRARIES = $(DAEMON) $(APP_SOCKET) $(CAPSULES) $(KERNELCORE) $(TAB_LIB)
