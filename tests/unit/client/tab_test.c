@@ -7,7 +7,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#include "protocol/plain_text.h"
 #include "protocol/tab.h"
 #include "tests/unit/tar_bytes.h"
 
@@ -348,33 +347,6 @@ static void unknown_versions_and_bad_names_are_refused(void)
 	}
 }
 
-static void metadata_values_are_found(void)
-{
-	static const char text[] =
-	    "# a comment\n\n tab-version=1\r\nname = \"a \\\"b\\\" \\\\c\" # more\nother-name = 'x'\nlist = [1, 2]\n"
-	    "only-for-boards = 'imix,\\hail'\n\"quoted\" = 5\nempty = \"\"\n[table]\nlater = 1\n";
-	static const struct {
-		const char *key, *value;
-		enum tab_value found;
-		unsigned int line;
-	} cases[] = {
-	    {"tab-version", "1", TAB_VALUE_FOUND, 3}, {"name", "a \"b\" \\c", TAB_VALUE_FOUND, 4},
-	    {"other-name", "x", TAB_VALUE_FOUND, 5},  {"only-for-boards", "imix,\\hail", TAB_VALUE_FOUND, 7},
-	    {"quoted", "5", TAB_VALUE_FOUND, 8},      {"empty", "", TAB_VALUE_FOUND, 9},
-	    {"later", "", TAB_VALUE_MISSING, 0},      {"nam", "", TAB_VALUE_MISSING, 0},
-	    {"other", "", TAB_VALUE_MISSING, 0},
-	};
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		char value[32];
-		unsigned int line;
-
-		CU_ASSERT_EQUAL(tab_metadata_value(text, cases[i].key, value, sizeof(value), &line), cases[i].found);
-		CU_ASSERT_STRING_EQUAL(value, cases[i].value);
-		CU_ASSERT_EQUAL(line, cases[i].line);
-	}
-}
-
 /* Long names and attributes in pax headers are fine; what they override is checked like everything else. */
 static void pax_and_gnu_headers_are_checked_too(void)
 {
@@ -443,39 +415,6 @@ static void long_file_names_leave_room_for_the_reason(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "/the-end.tab: cannot open: "));
 }
 
-static void plain_text_is_told_from_the_rest(void)
-{
-	static const struct {
-		const char *text;
-		bool plain;
-	} cases[] = {
-	    {"", true},
-	    {"hello world~", true},
-	    {"gr\xc3\xbc\xc3\x9f", true},
-	    {"\xe2\x82\xac", true},
-	    {"\xf0\x9f\x98\x80", true},
-	    {"\x1f", false},
-	    {"\x7f", false},
-	    {"\xc2\x80", false},
-	    {"\xc2\x9f", false},
-	    {"\xc2\xa0", true},
-	    {"\xc3", false},
-	    {"\xc3(", false},
-	    {"\x80", false},
-	    {"\xc0\xaf", false},
-	    {"\xe0\x80\xaf", false},
-	    {"\xed\xa0\x80", false},
-	    {"\xf4\x8f\xbf\xbf", true},
-	    {"\xf4\x90\x80\x80", false},
-	    {"\xff", false},
-	    {"\xe2\x82", false},
-	};
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		CU_ASSERT_EQUAL(plain_text(cases[i].text, strlen(cases[i].text)), cases[i].plain);
-	CU_ASSERT_FALSE(plain_text("a\0b", 3));
-}
-
 HARNESS_MAIN({"tab: a whole archive is read", whole_is_read},
 	     {"tab: only the wanted member's bytes are kept", only_the_wanted_member_is_kept},
 	     {"tab: the position of the descriptor does not matter", position_of_the_descriptor_does_not_matter},
@@ -492,10 +431,8 @@ HARNESS_MAIN({"tab: a whole archive is read", whole_is_read},
 	     {"tab: metadata.toml is required and bounded", metadata_is_required_and_bounded},
 	     {"tab: unknown versions and malformed names are refused with their line",
 	      unknown_versions_and_bad_names_are_refused},
-	     {"tab: values of metadata.toml are found", metadata_values_are_found},
 	     {"tab: names and sizes from pax and GNU headers are checked too", pax_and_gnu_headers_are_checked_too},
 	     {"tab: bytes after the end mark are refused", what_follows_the_end_is_refused},
 	     {"tab: what is no regular file or no archive is refused", what_is_no_file_is_refused},
 	     {"tab: a TBF is called a TBF", a_tbf_is_told_from_a_damaged_tab},
-	     {"tab: a long path leaves room for the reason", long_file_names_leave_room_for_the_reason},
-	     {"plain text is told from control characters and broken UTF-8", plain_text_is_told_from_the_rest})
+	     {"tab: a long path leaves room for the reason", long_file_names_leave_room_for_the_reason})
