@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# What bash and zsh complete for tockctl, with a real tockd to ask for names.
+# What bash and zsh complete for tockctl, with a real tockd to ask for names; and for tockd and tock-elf2tab.
 # shellcheck disable=SC2317 # tests are called by name
 . tests/integration/lib.sh
 
@@ -22,6 +22,9 @@ daemon()
 	until_true answers
 }
 
+# The completion that is asked: a file and its function.
+completion=$top/$B/completions/bash/tockctl function=_tockctl program=tockctl
+
 # completes WORDS... -- WANTED...: the last of the words is the one being typed
 completes()
 {
@@ -36,12 +39,13 @@ completes()
 	# shellcheck disable=SC2016 # the inner shell's
 	timeout "$patience" bash --norc --noprofile -c '
 		. "$1"
-		shift
+		function=$2
+		shift 2
 		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_LINE="$*" COMP_POINT=${#COMP_LINE} COMPREPLY=()
-		_tockctl
-		[ ${#COMPREPLY[@]} = 0 ] || printf "%s\n" "${COMPREPLY[@]}"' bash "$top/$B/completions/bash/tockctl" tockctl "${typed[@]}" \
+		"$function"
+		[ ${#COMPREPLY[@]} = 0 ] || printf "%s\n" "${COMPREPLY[@]}"' bash "$completion" "$function" "$program" "${typed[@]}" \
 		2>"$work/err" | LC_ALL=C sort >"$work/out"
-	cmp -s "$work/expected" "$work/out" || fail "tockctl ${typed[*]}: $(tr '\n' ' ' <"$work/out") $(cat "$work/err")"
+	cmp -s "$work/expected" "$work/out" || fail "$program ${typed[*]}: $(tr '\n' ' ' <"$work/out") $(cat "$work/err")"
 }
 
 is_what_the_tool_prints()
@@ -142,6 +146,7 @@ END
 	OFFERS=$work/offers ZDOTDIR=$work/none timeout "$patience" python3 - "$top/$B/completions/zsh" "$work/offers.zsh" "$1" <<'END' || fail "zsh: $?"
 import os, pty, sys
 functions, setup, line = sys.argv[1:]
+functions += " client/completion"
 process, fd = pty.fork()
 if process == 0:
     os.execvp("zsh", ["zsh", "-f", "-i"])
@@ -175,6 +180,47 @@ zsh_completes()
 	grep -qx -- --follow "$work/out" || fail "options: $(tr '\n' ' ' <"$work/out")"
 }
 
+# The options of a program as its help begins lines with them.
+options_of()
+{
+	"$@" --help | grep -oE '^ {2,6}(-., )?--[a-z0-9_-]+' | grep -oE -- '--.*'
+}
+
+completes_other_programs()
+{
+	local options
+	completion=$top/client/completion/tockd.bash function=_tockd program=tockd
+	mapfile -t options < <(options_of "$tockd")
+	completes - -- "${options[@]}"
+	mapfile -t options < <(options_of "$tockd" run)
+	[ ${#options[@]} -ge 15 ] || fail "few options of run: ${options[*]}"
+	completes run - -- "${options[@]}"
+	completes run --fault-policy '' -- panic restart stop
+	completes run --log-level n -- notice
+	cd "$work" || fail "no folder"
+	touch two.tab 'three words.tab'
+	completes run t -- two.tab 'three words.tab'
+	completes ru -- run
+	program=tock-elf2tab
+	completes --rsa4 -- --rsa4096-private
+	completes --sha -- --sha256 --sha384 --sha512
+	completes ins -- inspect
+}
+
+zsh_completes_other_programs()
+{
+	command -v zsh >/dev/null || skip "zsh is not installed"
+	zsh -n client/completion/_tockd || fail "zsh cannot read it"
+	zsh_offers 'tockd run --until'
+	grep -qx -- --until-idle "$work/out" || fail "options of run: $(tr '\n' ' ' <"$work/out")"
+	zsh_offers 'tockd run --short-ids '
+	[ "$(tr '\n' ' ' <"$work/out")" = 'header key key-and-name name ' ] || fail "words: $(tr '\n' ' ' <"$work/out")"
+	zsh_offers 'tock-elf2tab --app-v'
+	grep -qx -- --app-version "$work/out" || fail "options: $(tr '\n' ' ' <"$work/out")"
+}
+
+it "bash completes options, words and files of tockd and tock-elf2tab" completes_other_programs
+it "zsh completes options and words of tockd and tock-elf2tab" zsh_completes_other_programs
 it "tockctl: what is installed for completion is what the tool prints" is_what_the_tool_prints
 it "tockctl: bash completes commands and options" completes_commands
 it "tockctl: bash completes values and files" completes_values
