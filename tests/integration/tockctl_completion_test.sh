@@ -197,7 +197,8 @@ completes_other_programs()
 	completes run - -- "${options[@]}"
 	completes run --fault-policy '' -- panic restart stop
 	completes run --log-level n -- notice
-	cd "$work" || fail "no folder"
+	mkdir "$work/tabs"
+	cd "$work/tabs" || fail "no folder"
 	touch two.tab 'three words.tab'
 	completes run t -- two.tab 'three words.tab'
 	completes ru -- run
@@ -205,6 +206,7 @@ completes_other_programs()
 	completes --rsa4 -- --rsa4096-private
 	completes --sha -- --sha256 --sha384 --sha512
 	completes ins -- inspect
+	rm -r "$work/tabs"
 }
 
 zsh_completes_other_programs()
