@@ -90,6 +90,7 @@ void board_main(void)
 {
 	struct kc_hil_rng random;
 
+	stm32f4_clocks_begin();
 	board_begin_here(console_device());
 
 	uint32_t count = standard_drivers_add(&standard, standard_storage, drivers);

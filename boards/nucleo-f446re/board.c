@@ -81,6 +81,7 @@ static struct uart_device console_device(void)
 
 void board_main(void)
 {
+	stm32f4_clocks_begin();
 	board_begin_here(console_device());
 
 	uint32_t count = standard_drivers_add(&standard, standard_storage, drivers);

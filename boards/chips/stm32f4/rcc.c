@@ -6,10 +6,16 @@
 #define RCC     0x40023800u
 #define CR      0x00u
 #define PLLCFGR 0x04u
+#define CFGR    0x08u
 
+#define CR_HSION  (1u << 0)
 #define CR_HSIRDY (1u << 1)
+#define CR_HSERDY (1u << 17)
 #define CR_PLLON  (1u << 24)
 #define CR_PLLRDY (1u << 25)
+
+#define CFGR_FROM_HSI 0u        /* every bus undivided */
+#define CFGR_SWS      (3u << 2) /* what it runs from; 0: from the internal oscillator */
 
 /* From 16 MHz: / 16 to the input, * 336 to the oscillator, / 2 (unused) and / 7 to 48 MHz. Other bits stay as they are after reset. */
 #define PLLCFGR_MASK   0x0f437fffu
@@ -20,7 +26,20 @@
 
 bool stm32f4_is_qemu(void)
 {
-	return (chip_read(RCC, CR) & CR_HSIRDY) == 0;
+	return (chip_read(RCC, CR) & (CR_HSIRDY | CR_HSERDY | CR_PLLRDY)) == 0;
+}
+
+void stm32f4_clocks_begin(void)
+{
+	if (stm32f4_is_qemu())
+		return;
+	chip_change(RCC, CR, 0, CR_HSION);
+	while ((chip_read(RCC, CR) & CR_HSIRDY) == 0)
+		;
+	chip_write(RCC, CFGR, CFGR_FROM_HSI);
+	while ((chip_read(RCC, CFGR) & CFGR_SWS) != 0)
+		;
+	chip_change(RCC, CR, CR_PLLON, 0);
 }
 
 void stm32f4_clock_on(struct stm32f4_clock clock)

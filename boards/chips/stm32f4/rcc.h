@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
  * Clocks of an STM32F4 (ST RM0090, section 7; RM0390, section 6). The processor stays on the internal oscillator of 16 MHz, from which
- * every bus runs undivided: nothing has to be waited for, and QEMU's chip, whose clock registers read as zero, boots as a real one does.
+ * every bus runs undivided: flash needs no wait states (RM0090, table 10), and QEMU's chip, whose clock registers read as zero, boots as a real
+ * one does.
  */
 #ifndef BOARDS_STM32F4_RCC_H
 #define BOARDS_STM32F4_RCC_H
@@ -27,6 +28,11 @@ struct stm32f4_clock {
 /* QEMU's chip is known by clock registers that say of no oscillator that it runs. */
 bool stm32f4_is_qemu(void);
 
+/*
+ * First of all. So it is after a reset, but not after the chip's own boot loader, which `dfu-util` with `:leave` has jump to the kernel
+ * (ST AN3156).
+ */
+void stm32f4_clocks_begin(void);
 void stm32f4_clock_on(struct stm32f4_clock clock);
 /* Starts the PLL for the 48 MHz that the random number generator wants. False if it does not come up. */
 bool stm32f4_clock_48mhz(void);

@@ -103,7 +103,7 @@ bool cortexm_unit_set_memory(struct cortexm_mpu_config *config, const struct cor
 
 /*
  * All regions, so that nothing of another process's stays. The unit is on: each region is off while its base is one process's and its size
- * another's (ARM DUI 0553, section 4.5.6).
+ * another's (ARM DUI 0553, section 4.5.8).
  */
 void cortexm_unit_configure_mpu(void *context, const void *opaque)
 {

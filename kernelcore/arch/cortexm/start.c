@@ -54,6 +54,8 @@ void cortexm_reset(void)
 		SCB_CCR |= SCB_CCR_STKALIGN | SCB_CCR_DIV_0_TRP;
 		set_up_fpu();
 	}
+	/* On after a reset, but not where a boot loader has jumped here. */
+	__asm__ volatile("cpsie i" ::: "memory");
 	board_main();
 }
 

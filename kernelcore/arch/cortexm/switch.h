@@ -36,7 +36,7 @@
 #define CORTEXM_FRAME_BYTES     32
 #define CORTEXM_FRAME_FPU_BYTES 104
 
-/* The values of lr in a handler ("EXC_RETURN"). Bit 4 is clear if the frame is one with floating point. */
+/* The values of lr in a handler ("EXC_RETURN"); on ARMv8-M those of the secure world. Bit 4 is clear if the frame is one with floating point. */
 #define CORTEXM_RETURN_TO_KERNEL        0xfffffff9
 #define CORTEXM_RETURN_TO_PROCESS       0xfffffffd
 #define CORTEXM_RETURN_ON_PROCESS_STACK 4
