@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * All memory that is used on behalf of apps is counted here, against one ceiling. It must lie below the limit of the daemon's own
- * cgroup, because at that limit the Linux kernel does not refuse memory: it kills.
+ * All memory that apps can ask for is counted here, against one ceiling; the flash that the operator loads is not. The ceiling must
+ * lie below the limit of the daemon's own cgroup, because at that limit the Linux kernel does not refuse memory: it kills.
  */
 #ifndef DAEMON_MEMORY_MEMORY_CEILING_H
 #define DAEMON_MEMORY_MEMORY_CEILING_H
