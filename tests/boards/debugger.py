@@ -5,6 +5,7 @@ import socket
 import struct
 import subprocess
 import tempfile
+import time
 
 from rig import PATIENCE_S, Failed, expect, scratch
 
@@ -63,9 +64,23 @@ class Debugger:
     def write(self, address, data):
         expect(self.ask(f"M{address:x},{len(data):x}:{data.hex()}") == "OK", f"{address:#x} cannot be written")
 
+    def go_on(self):
+        """For a moment; then it is stopped again."""
+        self.send("c")
+        time.sleep(0.05)
+        self.socket.sendall(b"\x03")
+
+    def read_piece(self, address, length):
+        """QEMU shows what the processor may read: while it executes an app, that is nothing of the kernel's."""
+        deadline = time.monotonic() + PATIENCE_S
+        while (answer := self.ask(f"m{address:x},{length:x}")).startswith("E"):
+            expect(time.monotonic() < deadline, f"{address:#x} cannot be read: {answer}")
+            self.go_on()
+        return bytes.fromhex(answer)
+
     def read(self, address, length):
         pieces = [(place, min(PIECE, address + length - place)) for place in range(address, address + length, PIECE)]
-        return b"".join(bytes.fromhex(self.ask(f"m{place:x},{bytes_:x}")) for place, bytes_ in pieces)
+        return b"".join(self.read_piece(*piece) for piece in pieces)
 
 
 def symbols(elf):
