@@ -181,7 +181,13 @@ static ssize_t send_message(int socket, struct keeper_message *message, const in
 	return result;
 }
 
-/* False if the socket is full. That the keeper is gone is heard on the reading side. */
+/* What passes by itself. ETOOMANYREFS: too many descriptors are on their way; the keeper is taking them. */
+static bool is_for_now(int error)
+{
+	return error == EAGAIN || error == ETOOMANYREFS || error == ENOBUFS || error == ENOMEM;
+}
+
+/* False if the request cannot be sent yet. That the keeper is gone is heard on the reading side. */
 static bool serve(struct keeper_client *client, struct keeper_request *request)
 {
 	struct keeper_message message = {.version = KEEPER_VERSION};
@@ -191,8 +197,7 @@ static bool serve(struct keeper_client *client, struct keeper_request *request)
 	if (count < 0)
 		return true;
 	message.version = KEEPER_VERSION;
-	/* ETOOMANYREFS: too many descriptors are on their way; the keeper is taking them. */
-	if (send_message(client->socket, &message, descriptors, count) < 0 && (errno == EAGAIN || errno == ETOOMANYREFS))
+	if (send_message(client->socket, &message, descriptors, count) < 0 && is_for_now(errno))
 		return false;
 	request->sent(request->context, message.kind);
 	return true;
