@@ -15,6 +15,15 @@ enum kc_yield { KC_YIELD_NO_WAIT = 0, KC_YIELD_WAIT = 1, KC_YIELD_WAIT_FOR = 2 }
 enum kc_exit { KC_EXIT_TERMINATE = 0, KC_EXIT_RESTART = 1 };
 
 /* Which registers a return variant uses, as a mask; none if a driver made a variant up. */
+/*@ logic integer kc_written_by(integer variant) = variant == KC_FAILURE || variant == KC_SUCCESS_U32 ? 3 :
+  variant == KC_FAILURE_U32 || variant == KC_SUCCESS_U32_U32 || variant == KC_SUCCESS_U64 ? 7 :
+  variant == KC_FAILURE_U32_U32 || variant == KC_FAILURE_U64 || variant == KC_SUCCESS_U32_U32_U32 ||
+    variant == KC_SUCCESS_U32_U64 ? 15 : variant == KC_SUCCESS ? 1 : 0;
+*/
+/*@
+  assigns \nothing;
+  ensures \result == kc_written_by(variant);
+*/
 static inline uint32_t kc_written_registers(uint32_t variant)
 {
 	static const uint8_t of_failures[] = {
@@ -24,7 +33,7 @@ static inline uint32_t kc_written_registers(uint32_t variant)
 	    [KC_SUCCESS_U64 - KC_SUCCESS] = 7, [KC_SUCCESS_U32_U32_U32 - KC_SUCCESS] = 15, [KC_SUCCESS_U32_U64 - KC_SUCCESS] = 15,
 	};
 
-	if (variant - KC_SUCCESS < sizeof of_successes)
+	if (variant >= KC_SUCCESS && variant - KC_SUCCESS < sizeof of_successes)
 		return of_successes[variant - KC_SUCCESS];
 	return variant < sizeof of_failures ? of_failures[variant] : 0;
 }
@@ -32,17 +41,34 @@ static inline uint32_t kc_written_registers(uint32_t variant)
 /*@ predicate kc_answer_held(struct kc_process *process, struct kc_process_block *block) =
   \valid(&block->answer) && \valid(&block->phase) && \separated(process, &block->answer, &block->phase);
 */
+/* The answer of a call that returns is this; and of one that fails without a value. */
+/*@ predicate kc_answers(struct kc_process_block *block, struct kc_return value) =
+  block->answer.kind == KC_RESUME_RETURN && block->answer.from_yield_wait_for == 0 &&
+  block->answer.written == kc_written_by(value.r[0]) && block->answer.r[0] == value.r[0] && block->answer.r[1] == value.r[1] &&
+  block->answer.r[2] == value.r[2] && block->answer.r[3] == value.r[3];
+
+  predicate kc_answer_is(struct kc_process_block *block, integer variant, integer value) =
+  block->answer.kind == KC_RESUME_RETURN && block->answer.from_yield_wait_for == 0 &&
+  block->answer.written == kc_written_by(variant) && block->answer.r[0] == variant && block->answer.r[1] == value &&
+  block->answer.r[2] == 0 && block->answer.r[3] == 0;
+
+  predicate kc_fails(struct kc_process_block *block, integer error) = kc_answer_is(block, KC_FAILURE, error);
+*/
 /* Stores the answer of a call that returns. */
 /*@
   requires \valid(&block->answer);
   assigns block->answer;
+  ensures kc_answers(block, value);
 */
 static inline void kc_answer(struct kc_process_block *block, struct kc_return value)
 {
 	block->answer.kind = KC_RESUME_RETURN;
 	block->answer.from_yield_wait_for = 0;
 	block->answer.written = kc_written_registers(value.r[0]);
-	memcpy(block->answer.r, value.r, sizeof value.r);
+	block->answer.r[0] = value.r[0];
+	block->answer.r[1] = value.r[1];
+	block->answer.r[2] = value.r[2];
+	block->answer.r[3] = value.r[3];
 }
 
 /* From here on the call counts as done: what is still to be written follows from answer and registers. */

@@ -12,6 +12,12 @@
   address + bytes <= memory->block->marks.low_mark && address % align == 0;
 */
 
+/* The kernel can reach [address, address + bytes), and all from the low mark on. */
+/*@ predicate kc_kernel_has(struct kc_process_memory *memory, integer address, integer bytes) =
+  \valid(memory->kernel_base + (address - memory->ram_start .. address + bytes - memory->ram_start - 1)) &&
+  \valid(memory->kernel_base + (address - memory->ram_start .. memory->ram_size - memory->block_size - 1));
+*/
+
 /* Of the kernel's view of this memory, all bytes but [address, address + bytes) are what they were. */
 /*@ predicate kc_only_changed{Before, Now}(struct kc_process_memory *memory, integer address, integer bytes) =
   \forall integer i; 0 <= i < \at(memory->ram_size - memory->block_size, Now) &&
@@ -31,7 +37,8 @@
   assigns *address;
   ensures kc_memory_held(&kernel->processes[index].memory);
   ensures \result == KC_PROCESS_OK || \result == KC_PROCESS_OUT_OF_MEMORY;
-  ensures \result == KC_PROCESS_OK ==> kc_is_room(&kernel->processes[index].memory, *address, bytes, align);
+  ensures \result == KC_PROCESS_OK ==> kc_is_room(&kernel->processes[index].memory, *address, bytes, align) &&
+    kc_kernel_has(&kernel->processes[index].memory, *address, bytes);
 */
 enum kc_process_error kc_region_reserve(struct kc_kernel *kernel, uint32_t index, uint32_t bytes, uint32_t align,
 					uint32_t *address);
@@ -58,6 +65,9 @@ enum kc_process_error kc_region_reserve(struct kc_kernel *kernel, uint32_t index
 enum kc_process_error kc_region_take(struct kc_kernel *kernel, uint32_t index, uint32_t bytes, uint32_t align, uint32_t *address);
 
 /* Allocates the driver's grant, zero but for its counters. Wants a live process that does not have it yet. */
+/*@ predicate kc_counts{L}(integer counters, struct kc_grant_shape *shape) = kc_upcalls_in(counters) == \at(shape->upcalls, L) &&
+    kc_allow_ro_in(counters) == \at(shape->allow_ro, L) && kc_allow_rw_in(counters) == \at(shape->allow_rw, L);
+*/
 /*@
   requires \valid_read(kernel) && \valid_read(kernel->port) && \valid_read(kernel->processes + index);
   requires kc_memory_held(&kernel->processes[index].memory);
@@ -69,25 +79,37 @@ enum kc_process_error kc_region_take(struct kc_kernel *kernel, uint32_t index, u
   requires \separated(driver->grant, &kernel->processes[index].memory.block->grants[driver->grant_number],
     &kernel->processes[index].memory.block->marks);
   assigns kernel->processes[index].memory.block->marks.low_mark,
-    kernel->processes[index].memory.block->grants[driver->grant_number],
+    kernel->processes[index].memory.block->grants[driver->grant_number].bytes,
+    kernel->processes[index].memory.block->grants[driver->grant_number].address,
+    kernel->processes[index].memory.block->grants[driver->grant_number].state,
     kernel->processes[index].memory.kernel_base[0 ..
       kernel->processes[index].memory.ram_size - kernel->processes[index].memory.block_size - 1];
   ensures kc_memory_held(&kernel->processes[index].memory);
   ensures \result == KC_PROCESS_OK || \result == KC_PROCESS_OUT_OF_MEMORY;
-  ensures \let block = kernel->processes[index].memory.block;
-    \result == KC_PROCESS_OK ==> block->grants[driver->grant_number].state == KC_GRANT_ALLOCATED &&
-      block->grants[driver->grant_number].address == block->marks.low_mark;
-  ensures \let block = kernel->processes[index].memory.block;
-    \result == KC_PROCESS_OK ==> block->marks.low_mark % \max(driver->grant->align, 4) == 0 &&
-      block->marks.low_mark + block->grants[driver->grant_number].bytes <=
-        \old(kernel->processes[index].memory.block->marks.low_mark);
-  ensures \let block = kernel->processes[index].memory.block;
-    \result == KC_PROCESS_OK ==> block->grants[driver->grant_number].bytes >=
-      \old(4 + 8 * (driver->grant->upcalls + driver->grant->allow_ro + driver->grant->allow_rw) + driver->grant->size);
-  ensures \result != KC_PROCESS_OK ==> kernel->processes[index].memory.block->marks.low_mark ==
-    \old(kernel->processes[index].memory.block->marks.low_mark);
-  ensures \result != KC_PROCESS_OK ==> kernel->processes[index].memory.block->grants[driver->grant_number].state ==
-    \old(kernel->processes[index].memory.block->grants[driver->grant_number].state);
+  ensures \let slot = \old(&kernel->processes[index].memory.block->grants[driver->grant_number]);
+    \result == KC_PROCESS_OK ==> slot->state == KC_GRANT_ALLOCATED &&
+      slot->address == kernel->processes[index].memory.block->marks.low_mark;
+  ensures \let slot = \old(&kernel->processes[index].memory.block->grants[driver->grant_number]);
+    \result == KC_PROCESS_OK ==> slot->address % \max(\old(driver->grant->align), 4) == 0 &&
+      slot->address + slot->bytes <= \old(kernel->processes[index].memory.block->marks.low_mark);
+  ensures \let slot = \old(&kernel->processes[index].memory.block->grants[driver->grant_number]);
+    \let keeps = \old(4 + 8 * (driver->grant->upcalls + driver->grant->allow_ro + driver->grant->allow_rw));
+    \result == KC_PROCESS_OK ==> (slot->bytes - \old(driver->grant->size)) % \old(driver->grant->align) == 0 &&
+      keeps <= slot->bytes - \old(driver->grant->size) < keeps + \old(driver->grant->align);
+  ensures counters: \let memory = &kernel->processes[index].memory;
+    \result == KC_PROCESS_OK ==> kc_counts{Pre}(
+      kc_word_at(memory->kernel_base + (memory->block->marks.low_mark - \old(memory->ram_start))), \old(driver->grant));
+  ensures zero: \let memory = &kernel->processes[index].memory;
+    \result == KC_PROCESS_OK ==>
+      kc_zero_from(memory->kernel_base + (memory->block->marks.low_mark - \old(memory->ram_start)), KC_GRANT_COUNTERS_BYTES,
+        \old(&kernel->processes[index].memory.block->grants[driver->grant_number])->bytes);
+  ensures \let memory = &kernel->processes[index].memory;
+    \let slot = \old(&kernel->processes[index].memory.block->grants[driver->grant_number]);
+    kc_only_changed{Pre, Post}(memory, memory->block->marks.low_mark, \result == KC_PROCESS_OK ? slot->bytes : 0);
+  ensures \let slot = \old(&kernel->processes[index].memory.block->grants[driver->grant_number]);
+    \let memory = &kernel->processes[index].memory;
+    \result != KC_PROCESS_OK ==> *slot == \old(*slot) &&
+      memory->block->marks.low_mark == \old(memory->block->marks.low_mark);
 */
 enum kc_process_error kc_grant_allocate(struct kc_kernel *kernel, uint32_t index, const struct kc_driver *driver);
 

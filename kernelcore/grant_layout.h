@@ -62,6 +62,7 @@ bool kc_grant_bytes(uint32_t kernel_bytes, uint32_t size, uint32_t align, uint32
   behavior room:
     assumes bytes <= low_mark && bytes + floor <= low_mark - (low_mark - bytes) % align;
     ensures \result;
+    ensures *start == low_mark - bytes - (low_mark - bytes) % align;
     ensures *start % align == 0;
     ensures floor <= *start && *start + bytes <= low_mark;
     ensures nothing_wasted: low_mark - (*start + bytes) < align;

@@ -23,8 +23,7 @@ bool kc_life_memory_fits(const struct kc_process_memory *memory, uint32_t app_ra
 /* The edges when a life begins: the break where the port said, nothing shared, no grant. Wants memory that fits. */
 /*@
   requires kc_memory_fits(memory) && \valid(&memory->block->marks) && \separated(memory, &memory->block->marks);
-  requires \valid(memory->app_base + (0 .. memory->ram_size - memory->block_size - 1));
-  requires \valid(memory->kernel_base + (0 .. memory->ram_size - memory->block_size - 1));
+  requires \valid(memory->app_base + (0 .. memory->initial_break - 1));
   assigns memory->block->marks;
   ensures kc_memory_held(memory);
   ensures memory->block->marks.app_break == memory->ram_start + memory->initial_break;

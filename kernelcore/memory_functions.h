@@ -40,6 +40,9 @@ int memcmp(const void *a, const void *b, size_t count);
 #endif
 
 /*@ predicate kc_all_zero(uint8_t *bytes, integer count) = \forall integer i; 0 <= i < count ==> bytes[i] == 0; */
+/*@ predicate kc_zero_from(uint8_t *bytes, integer first, integer count) =
+  \forall integer i; 0 <= i < count && first <= i ==> bytes[i] == 0;
+*/
 /* count bytes of a process's memory become zero. */
 /*@
   requires count >= 1 ==> \valid(bytes + (0 .. count - 1));
@@ -51,10 +54,12 @@ static inline void kc_zero(uint8_t *bytes, uint32_t count)
 	memset(bytes, 0, count);
 }
 
-/* A word, as the processor lays it out. */
+/* A word, as the processor lays it out: the lowest byte first, on every port. */
+/*@ logic integer kc_word_at(uint8_t *bytes) = bytes[0] + 256 * bytes[1] + 65536 * bytes[2] + 16777216 * bytes[3]; */
 /*@
   requires \valid(bytes + (0 .. 3));
   assigns bytes[0 .. 3];
+  ensures kc_word_at(bytes) == word;
 */
 static inline void kc_store_word(uint8_t *bytes, uint32_t word)
 {

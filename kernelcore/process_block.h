@@ -104,14 +104,16 @@ static inline enum kc_process_error kc_block_of_life(const struct kc_kernel *ker
 }
 
 /*
- * What holds from the start of a life to its end: no edge of the memory wraps, the edges are in order, and the halves are where
- * the port said. (On a board the two halves are one block, and the control block its end.)
+ * What holds from the start of a life to its end: no edge of the memory wraps, the edges are in order, and what lies below the break and
+ * from the low mark on is where the port said. Between the two there need be nothing: a port gives that when it is asked to. (On a board
+ * the two halves are one block, and the control block its end.)
  */
 /*@ predicate kc_memory_held(struct kc_process_memory *memory) =
   \valid_read(memory) && \valid(&memory->block->marks) && \separated(memory, &memory->block->marks) && memory->granule >= 1 &&
   memory->block_size <= memory->ram_size && memory->ram_start + memory->ram_size <= UINT32_MAX &&
-  \valid(memory->app_base + (0 .. memory->ram_size - memory->block_size - 1)) &&
-  \valid(memory->kernel_base + (0 .. memory->ram_size - memory->block_size - 1)) &&
+  \valid(memory->app_base + (0 .. memory->block->marks.app_break - memory->ram_start - 1)) &&
+  \valid(memory->kernel_base +
+    (memory->block->marks.low_mark - memory->ram_start .. memory->ram_size - memory->block_size - 1)) &&
   kc_marks_in_order(&memory->block->marks, memory->ram_start, memory->ram_start + memory->ram_size - memory->block_size,
     memory->granule);
 */

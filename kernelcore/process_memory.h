@@ -158,6 +158,8 @@ static inline bool kc_marks_share(struct kc_marks *marks, uint32_t ram_start, ui
   ensures \result ==> *address % align == 0 && *address + bytes <= marks->low_mark;
   ensures \result ==> marks->low_mark - (*address + bytes) < align;
   ensures \result ==> marks->app_break <= kc_protection_end(ram_start, marks->app_break, granule) <= *address;
+  ensures \result <==> bytes <= marks->low_mark && kc_protection_end(ram_start, marks->app_break, granule) <=
+    marks->low_mark - bytes - (marks->low_mark - bytes) % align;
 */
 bool kc_grant_fits(const struct kc_marks *marks, uint32_t ram_start, uint32_t granule, uint32_t bytes, uint32_t align,
 		   uint32_t *address);

@@ -125,6 +125,9 @@ const struct kc_task *kc_task_skip_nulls(struct kc_task_queue *queue)
 {
 	/*@
 	  loop invariant kc_task_queue_ok(queue) && queue->count <= \at(queue->count, Pre);
+	  loop invariant queue->head == kc_place_behind(\at(queue->head, Pre), \at(queue->count, Pre) - queue->count);
+	  loop invariant \forall integer i; 0 <= i < \at(queue->count, Pre) - queue->count ==>
+	    kc_entry{Pre}(queue, i).kind == KC_TASK_NULL;
 	  loop assigns queue->head, queue->count;
 	  loop variant queue->count;
 	*/

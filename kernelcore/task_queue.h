@@ -145,6 +145,9 @@ uint32_t kc_task_remove_functions(struct kc_task_queue *queue, uint32_t driver, 
   requires kc_task_queue_ok(queue);
   assigns queue->head, queue->count;
   ensures kc_task_queue_ok(queue) && queue->count <= \old(queue->count);
+  ensures queue->head == kc_place_behind(\old(queue->head), \old(queue->count) - queue->count);
+  ensures only_nulls: \forall integer i; 0 <= i < \old(queue->count) - queue->count ==>
+    kc_entry{Pre}(queue, i).kind == KC_TASK_NULL;
   ensures \result == \null <==> queue->count == 0;
   ensures \result != \null ==> \result == &queue->places[queue->head] && \result->kind != KC_TASK_NULL;
 */

@@ -3,7 +3,7 @@
 #ifndef KERNELCORE_TBF_CHAIN_H
 #define KERNELCORE_TBF_CHAIN_H
 
-#include <kc/types.h>
+#include <kc/tbf.h>
 
 /*
  * True if there is nothing at bytes[0..length), and so nothing to complain about: the bytes end, were never written, or begin with 0. That is
@@ -25,6 +25,10 @@ bool kc_tbf_chain_ends(const uint8_t *bytes, uint32_t length);
   requires \valid_read(flash + (0 .. length - 1));
   assigns \nothing;
   ensures \result == length || offset + 16 <= \result < length;
+  ensures length - offset >= 16 && kc_tbf_u16(flash + offset) == 2 && 16 <= kc_tbf_u32(flash + offset + 4) <= length - offset ==>
+    \result == offset + kc_tbf_u32(flash + offset + 4);
+  ensures !(length - offset >= 16 && kc_tbf_u16(flash + offset) == 2 &&
+    16 <= kc_tbf_u32(flash + offset + 4) <= length - offset) ==> \result == length;
 */
 uint32_t kc_tbf_chain_past(const uint8_t *flash, uint32_t length, uint32_t offset);
 

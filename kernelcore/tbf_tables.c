@@ -157,7 +157,10 @@ static uint32_t count_of(const uint8_t *list)
 */
 static uint32_t id_at(const uint8_t *list, uint32_t i)
 {
-	return kc_read_u32(list + COUNT_BYTES + ID_BYTES * i);
+	uint32_t id = kc_read_u32(list + COUNT_BYTES + ID_BYTES * i);
+
+	/*@ assert id == kc_tbf_u32(list + 2 + 4 * i); */
+	return id;
 }
 
 /* A list: u16 count, u32 ids. False if there are more than `ids` can take. */

@@ -39,8 +39,7 @@ bool cortexm_mpu_remove(struct cortexm_mpu_config *config, uint32_t first, struc
 {
 	/*@
 	  loop invariant first <= i && (i <= CORTEXM_MPU_REGIONS || i == first);
-	  loop invariant \forall integer j; first <= j < i ==> config->entries[j].size == 0 ||
-	    config->entries[j].start != region.start || config->entries[j].size != region.size;
+	  loop invariant \forall integer j; first <= j < i ==> !cortexm_mpu_is{Pre}(config, j, region.start, region.size);
 	  loop assigns i;
 	  loop variant CORTEXM_MPU_REGIONS - i;
 	*/
@@ -48,7 +47,11 @@ bool cortexm_mpu_remove(struct cortexm_mpu_config *config, uint32_t first, struc
 		struct cortexm_mpu_entry *entry = &config->entries[i];
 
 		if (entry->size != 0 && entry->start == region.start && entry->size == region.size) {
-			*entry = (struct cortexm_mpu_entry){.size = 0};
+			/*@ assert cortexm_mpu_is{Pre}(config, i, region.start, region.size); */
+			entry->base_register = 0;
+			entry->limit_register = 0;
+			entry->start = 0;
+			entry->size = 0;
 			return true;
 		}
 	}

@@ -31,12 +31,22 @@ bool cortexm_mpu_overlaps(const struct cortexm_mpu_config *config, uint32_t star
     \exists integer i; first <= i < CORTEXM_MPU_REGIONS && \result == &config->entries[i] && config->entries[i].size == 0;
 */
 struct cortexm_mpu_entry *cortexm_mpu_free_entry(struct cortexm_mpu_config *config, uint32_t first);
-/* kc_mpu_ops.remove_memory_region; entries before `first` are the app's memory. */
+/* kc_mpu_ops.remove_memory_region; entries before `first` are the app's memory. The first entry that is the region becomes free. */
+/*@ predicate cortexm_mpu_is{L}(struct cortexm_mpu_config *config, integer i, integer start, integer size) =
+  \at(config->entries[i].size, L) != 0 && \at(config->entries[i].start, L) == start && \at(config->entries[i].size, L) == size;
+*/
 /*@
   requires \valid(config);
   assigns config->entries[first .. CORTEXM_MPU_REGIONS - 1];
-  ensures \result <==> \exists integer i; first <= i < CORTEXM_MPU_REGIONS && \old(config->entries[i].size) != 0 &&
-    \old(config->entries[i].start) == region.start && \old(config->entries[i].size) == region.size;
+  ensures \result <==>
+    \exists integer i; first <= i < CORTEXM_MPU_REGIONS && cortexm_mpu_is{Pre}(config, i, region.start, region.size);
+  ensures removed: \forall integer i; first <= i < CORTEXM_MPU_REGIONS && cortexm_mpu_is{Pre}(config, i, region.start, region.size) &&
+    (\forall integer j; first <= j < i ==> !cortexm_mpu_is{Pre}(config, j, region.start, region.size)) ==>
+      config->entries[i].size == 0 && config->entries[i].limit_register == 0;
+  ensures others: \forall integer i; 0 <= i < CORTEXM_MPU_REGIONS && !(first <= i &&
+    cortexm_mpu_is{Pre}(config, i, region.start, region.size) &&
+    (\forall integer j; first <= j < i ==> !cortexm_mpu_is{Pre}(config, j, region.start, region.size))) ==>
+      config->entries[i] == \old(config->entries[i]);
 */
 bool cortexm_mpu_remove(struct cortexm_mpu_config *config, uint32_t first, struct kc_mpu_region region);
 

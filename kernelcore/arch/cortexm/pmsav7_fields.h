@@ -3,12 +3,36 @@
 #ifndef CORTEXM_PMSAV7_FIELDS_H
 #define CORTEXM_PMSAV7_FIELDS_H
 
-#include <stdint.h>
+#include "kernelcore/arch/cortexm/pmsav7_regions.h"
 
+/* The lowest n bits, 0 to 8; and of subregion number i, whether it is out of reach. */
+/*@ logic integer pmsav7_lowest(integer n) = n == 0 ? 0 : n == 1 ? 1 : n == 2 ? 3 : n == 3 ? 7 : n == 4 ? 15 : n == 5 ? 31 :
+  n == 6 ? 63 : n == 7 ? 127 : 255;
+
+  predicate pmsav7_is_off(integer i, integer first, integer count) = i < first || first + count <= i;
+*/
 /* The bits that switch off all subregions but `count` from number `first` on. first + count <= PMSAV7_SUBREGIONS. */
+/*@
+  requires first + count <= PMSAV7_SUBREGIONS;
+  assigns \nothing;
+  ensures 0 <= \result <= 255;
+  ensures \result % 2 == 1 <==> pmsav7_is_off(0, first, count);
+  ensures \result / 2 % 2 == 1 <==> pmsav7_is_off(1, first, count);
+  ensures \result / 4 % 2 == 1 <==> pmsav7_is_off(2, first, count);
+  ensures \result / 8 % 2 == 1 <==> pmsav7_is_off(3, first, count);
+  ensures \result / 16 % 2 == 1 <==> pmsav7_is_off(4, first, count);
+  ensures \result / 32 % 2 == 1 <==> pmsav7_is_off(5, first, count);
+  ensures \result / 64 % 2 == 1 <==> pmsav7_is_off(6, first, count);
+  ensures \result / 128 % 2 == 1 <==> pmsav7_is_off(7, first, count);
+*/
 uint32_t pmsav7_disable_bits(uint32_t first, uint32_t count);
 
 /* The SIZE field of a region whose size is a power of two: its exponent less one. */
+/*@
+  requires pmsav7_is_size(size);
+  assigns \nothing;
+  ensures \result == pmsav7_exponent(size) - 1;
+*/
 uint32_t pmsav7_size_field(uint32_t size);
 
 #endif

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "kernelcore/arch/cortexm/pmsav7_regions.h"
 
-#include "kernelcore/process_memory.h"
-
 /* Tries regions of one size. */
 /*@
   requires \valid(region);
   requires min_length >= 1 && start + length <= UINT32_MAX;
   requires PMSAV7_SIZE_MIN <= size <= PMSAV7_SIZE_MAX;
   assigns *region;
-  ensures \result ==> PMSAV7_SIZE_MIN <= region->size <= PMSAV7_SIZE_MAX && region->base % region->size == 0;
+  ensures \result ==> region->size == size && region->base % region->size == 0;
   ensures \result ==> region->count >= 1 && region->first + region->count <= PMSAV7_SUBREGIONS;
   ensures \result ==> region->start == region->base + region->first * (region->size / PMSAV7_SUBREGIONS);
   ensures \result ==> region->length == region->count * (region->size / PMSAV7_SUBREGIONS);
@@ -49,7 +47,7 @@ bool pmsav7_find_region(uint32_t start, uint32_t length, uint32_t min_length, st
 	if (length > UINT32_MAX - start || min_length > length)
 		return false;
 	/*@
-	  loop invariant PMSAV7_SIZE_MIN <= size <= PMSAV7_SIZE_MAX;
+	  loop invariant PMSAV7_SIZE_MIN <= size <= PMSAV7_SIZE_MAX && pmsav7_is_size(size);
 	  loop assigns size, *region;
 	  loop variant PMSAV7_SIZE_MAX - size;
 	*/
@@ -97,7 +95,7 @@ bool pmsav7_find_memory(uint32_t start, uint32_t length, uint32_t min_size, uint
 	if (length > UINT32_MAX - start)
 		return false;
 	/*@
-	  loop invariant PMSAV7_SIZE_MIN <= region <= PMSAV7_SIZE_MAX;
+	  loop invariant PMSAV7_SIZE_MIN <= region <= PMSAV7_SIZE_MAX && pmsav7_is_size(region);
 	  loop assigns region, *memory;
 	  loop variant PMSAV7_SIZE_MAX - region;
 	*/
@@ -124,6 +122,9 @@ bool pmsav7_subregions_below(const struct pmsav7_memory *memory, uint32_t app_br
 		return false;
 	uint32_t needed = end / granule;
 
+	/*@ assert needed * granule == kc_next_multiple(app_break - memory->start, granule); */
+	/*@ assert memory->region % PMSAV7_SUBREGIONS == 0 ==> memory->region == PMSAV7_SUBREGIONS * granule; */
+	/*@ assert needed * granule <= 2 * PMSAV7_SUBREGIONS * granule ==> needed <= 2 * PMSAV7_SUBREGIONS; */
 	/* Two regions have no more. */
 	if (needed > 2 * PMSAV7_SUBREGIONS)
 		return false;

@@ -8,12 +8,24 @@
 #ifndef CORTEXM_PMSAV7_REGIONS_H
 #define CORTEXM_PMSAV7_REGIONS_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "kernelcore/process_memory.h"
 
 #define PMSAV7_SUBREGIONS 8u
 #define PMSAV7_SIZE_MIN   256u /* of a region with subregions; smaller ones are not used, ARMv6-M has none */
 #define PMSAV7_SIZE_MAX   0x80000000u
+
+/* The exponent of a power of two from 2 on, 0 of any other number; and the sizes that a region can have. */
+/*@ logic integer pmsav7_exponent(integer size) =
+  size == 0x2 ? 1 : size == 0x4 ? 2 : size == 0x8 ? 3 : size == 0x10 ? 4 : size == 0x20 ? 5 : size == 0x40 ? 6 :
+  size == 0x80 ? 7 : size == 0x100 ? 8 : size == 0x200 ? 9 : size == 0x400 ? 10 : size == 0x800 ? 11 :
+  size == 0x1000 ? 12 : size == 0x2000 ? 13 : size == 0x4000 ? 14 : size == 0x8000 ? 15 : size == 0x10000 ? 16 :
+  size == 0x20000 ? 17 : size == 0x40000 ? 18 : size == 0x80000 ? 19 : size == 0x100000 ? 20 : size == 0x200000 ? 21 :
+  size == 0x400000 ? 22 : size == 0x800000 ? 23 : size == 0x1000000 ? 24 : size == 0x2000000 ? 25 :
+  size == 0x4000000 ? 26 : size == 0x8000000 ? 27 : size == 0x10000000 ? 28 : size == 0x20000000 ? 29 :
+  size == 0x40000000 ? 30 : size == 0x80000000 ? 31 : 0;
+
+  predicate pmsav7_is_size(integer size) = pmsav7_exponent(size) >= 8;
+*/
 
 /* A region of which `count` subregions from number `first` on are in reach: [start, start + length). */
 struct pmsav7_region {
@@ -33,7 +45,7 @@ struct pmsav7_region {
   requires \valid(region);
   requires min_length >= 1;
   assigns *region;
-  ensures \result ==> PMSAV7_SIZE_MIN <= region->size <= PMSAV7_SIZE_MAX && region->base % region->size == 0;
+  ensures \result ==> pmsav7_is_size(region->size) && region->base % region->size == 0;
   ensures \result ==> region->count >= 1 && region->first + region->count <= PMSAV7_SUBREGIONS;
   ensures \result ==> region->start == region->base + region->first * (region->size / PMSAV7_SUBREGIONS);
   ensures \result ==> region->length == region->count * (region->size / PMSAV7_SUBREGIONS);
@@ -65,7 +77,7 @@ struct pmsav7_memory {
 /*@
   requires \valid(memory);
   assigns *memory;
-  ensures \result ==> memory->region >= PMSAV7_SIZE_MIN && memory->start % memory->region == 0;
+  ensures \result ==> pmsav7_is_size(memory->region) && memory->start % memory->region == 0;
   ensures \result ==> start <= memory->start && memory->start + memory->size <= start + length;
   ensures \result ==> min_size <= memory->size <= 2 * memory->region;
   ensures \result ==> initial_app_size + initial_kernel_size <= memory->size;
@@ -93,6 +105,11 @@ uint32_t pmsav7_granule(const struct pmsav7_memory *memory);
   ensures \result ==> memory->start <= app_break <= memory->start + *subregions * (memory->region / PMSAV7_SUBREGIONS);
   ensures \result ==> memory->start + *subregions * (memory->region / PMSAV7_SUBREGIONS) <= kernel_break;
   ensures \result ==> kernel_break <= memory->start + memory->size;
+  ensures as_the_core_thinks: \result ==> *subregions * (memory->region / PMSAV7_SUBREGIONS) ==
+    kc_next_multiple(app_break - memory->start, memory->region / PMSAV7_SUBREGIONS);
+  ensures refused: memory->size <= 2 * memory->region && memory->region % PMSAV7_SUBREGIONS == 0 ==>
+    (\result <==> memory->start <= app_break && memory->start <= kernel_break <= memory->start + memory->size &&
+      kc_protection_end(memory->start, app_break, memory->region / PMSAV7_SUBREGIONS) <= kernel_break);
 */
 bool pmsav7_subregions_below(const struct pmsav7_memory *memory, uint32_t app_break, uint32_t kernel_break, uint32_t *subregions);
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "kernelcore/arch/cortexm/pmsav8_regions.h"
 
-#include "kernelcore/process_memory.h"
-
 bool pmsav8_find_region(uint32_t start, uint32_t length, uint32_t min_length, struct pmsav8_region *region)
 {
 	uint32_t first;

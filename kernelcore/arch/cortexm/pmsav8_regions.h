@@ -6,8 +6,7 @@
 #ifndef CORTEXM_PMSAV8_REGIONS_H
 #define CORTEXM_PMSAV8_REGIONS_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "kernelcore/process_memory.h"
 
 #define PMSAV8_GRANULE 32u
 
@@ -38,6 +37,9 @@ bool pmsav8_find_region(uint32_t start, uint32_t length, uint32_t min_length, st
   assigns *region;
   ensures \result ==> region->start == ram_start && region->size % PMSAV8_GRANULE == 0;
   ensures \result ==> ram_start <= app_break <= region->start + region->size <= kernel_break;
+  ensures as_the_core_thinks: \result ==> region->start + region->size == kc_protection_end(ram_start, app_break, PMSAV8_GRANULE);
+  ensures refused: \result <==> ram_start <= app_break && ram_start <= kernel_break &&
+    kc_protection_end(ram_start, app_break, PMSAV8_GRANULE) <= kernel_break;
 */
 bool pmsav8_app_region(uint32_t ram_start, uint32_t app_break, uint32_t kernel_break, struct pmsav8_region *region);
 

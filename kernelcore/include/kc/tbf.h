@@ -176,10 +176,16 @@ enum kc_tbf_footer {
 	KC_TBF_FOOTER_BROKEN,     /* not a credential, or one of an unknown format; *cursor is where it begins */
 };
 /* How many bytes of data a format has; also 0 for RESERVED, where any number may follow. False: unknown format. */
+/*@ predicate kc_credential_known(integer format) = 0 <= format <= 7 || format == 10;
+
+  logic integer kc_credential_data(integer format) = format == 1 ? 768 : format == 2 ? 1024 : format == 3 ? 32 : format == 4 ? 48 :
+    format == 5 || format == 6 ? 64 : format == 7 ? 32 : format == 10 ? 256 : 0;
+*/
 /*@
   requires \valid(length);
   assigns *length;
-  ensures *length <= 1024;
+  ensures \result <==> kc_credential_known(format);
+  ensures *length == kc_credential_data(format) <= 1024;
 */
 bool kc_tbf_credential_bytes(uint32_t format, uint32_t *length);
 /* The name of a format, such as "rsa4096"; "unknown" for any other. */
@@ -190,6 +196,16 @@ const char *kc_credential_format_text(uint32_t format);
  * BROKEN it stays, and asking again gives the same answer. Both end the walk, and neither makes the app invalid: the credentials
  * policy decides.
  */
+/*@ predicate kc_footer_has_head(integer room) = room >= 4;
+
+  predicate kc_footer_inside(uint8_t *footer, integer room) = kc_footer_has_head(room) && kc_tbf_u16(footer + 2) <= room - 4;
+
+  predicate kc_footer_speaks(uint8_t *footer, integer room) = kc_footer_inside(footer, room) && kc_tbf_u16(footer) == 128 &&
+    kc_tbf_u16(footer + 2) >= 4 && kc_credential_known(kc_tbf_u32(footer + 4));
+
+  predicate kc_footer_whole(uint8_t *footer, integer room) = kc_footer_speaks(footer, room) &&
+    kc_credential_data(kc_tbf_u32(footer + 4)) <= kc_tbf_u16(footer + 2) - 4;
+*/
 /*@
   requires \valid_read(tbf) && tbf->binary_end <= tbf->total_size;
   requires \valid_read(bytes + (0 .. tbf->total_size - 1));
@@ -204,6 +220,13 @@ const char *kc_credential_format_text(uint32_t format);
   ensures \result == KC_TBF_FOOTER_CREDENTIAL ==> kc_tbf_u16(bytes + credential->offset - 8) == 128;
   ensures \result == KC_TBF_FOOTER_CREDENTIAL ==> *cursor == \old(*cursor) + 4 + kc_tbf_u16(bytes + credential->offset - 6);
   ensures \result == KC_TBF_FOOTER_CREDENTIAL ==> credential->format == kc_tbf_u32(bytes + credential->offset - 4);
+  ensures \result == KC_TBF_FOOTER_CREDENTIAL ==> credential->length == kc_credential_data(credential->format);
+  ensures \let footer = bytes + tbf->binary_end + \old(*cursor); \let room = tbf->total_size - tbf->binary_end - \old(*cursor);
+    \result == KC_TBF_FOOTER_CREDENTIAL <==> kc_footer_whole(footer, room);
+  ensures \let footer = bytes + tbf->binary_end + \old(*cursor); \let room = tbf->total_size - tbf->binary_end - \old(*cursor);
+    \result == KC_TBF_FOOTER_BROKEN <==> kc_footer_has_head(room) && (kc_tbf_u16(footer) != 128 ||
+      (kc_footer_inside(footer, room) && !kc_footer_speaks(footer, room)));
+  ensures \result == KC_TBF_FOOTER_END || \result == KC_TBF_FOOTER_CREDENTIAL || \result == KC_TBF_FOOTER_BROKEN;
 */
 enum kc_tbf_footer kc_tbf_footer_next(const uint8_t *bytes, const struct kc_tbf *tbf, uint32_t *cursor,
 				      struct kc_tbf_credential *credential);

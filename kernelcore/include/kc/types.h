@@ -61,7 +61,7 @@ struct kc_return {
 
 /*@
   assigns \nothing;
-  ensures \result.r[0] == KC_FAILURE && \result.r[1] == error;
+  ensures \result.r[0] == KC_FAILURE && \result.r[1] == error && \result.r[2] == 0 && \result.r[3] == 0;
 */
 static inline struct kc_return kc_failure(enum kc_error error)
 {
@@ -85,7 +85,7 @@ static inline struct kc_return kc_failure_u64(enum kc_error error, uint64_t valu
 
 /*@
   assigns \nothing;
-  ensures \result.r[0] == KC_SUCCESS;
+  ensures \result.r[0] == KC_SUCCESS && \result.r[1] == 0 && \result.r[2] == 0 && \result.r[3] == 0;
 */
 static inline struct kc_return kc_success(void)
 {
@@ -94,7 +94,7 @@ static inline struct kc_return kc_success(void)
 
 /*@
   assigns \nothing;
-  ensures \result.r[0] == KC_SUCCESS_U32 && \result.r[1] == value;
+  ensures \result.r[0] == KC_SUCCESS_U32 && \result.r[1] == value && \result.r[2] == 0 && \result.r[3] == 0;
 */
 static inline struct kc_return kc_success_u32(uint32_t value)
 {
