@@ -7,7 +7,7 @@ FUZZ_TARGETS := control config core credentials tbf_header tbf_footer flash_chai
 FUZZ_SOURCES_control := daemon/control/framing.c daemon/control/json_end.c daemon/control/request.c daemon/control/text.c
 FUZZ_LIBS_control := $(JANSSON_CFLAGS) $(JANSSON_LIBS)
 FUZZ_SOURCES_config := $(wildcard daemon/settings/*.c) daemon/credentials/credentials_options.c daemon/supervision/app_permissions.c \
-	daemon/log.c $(KERNELCORE_SOURCES)
+	daemon/log.c protocol/plain_text.c $(KERNELCORE_SOURCES)
 FUZZ_SOURCES_tbf_header := kernelcore/tbf_header.c kernelcore/tbf_tlv.c kernelcore/tbf_tables.c kernelcore/utf8.c
 FUZZ_SOURCES_tab := protocol/tab.c protocol/tab_metadata.c protocol/plain_text.c
 FUZZ_LIBS_tab := $(LIBARCHIVE_CFLAGS) $(LIBARCHIVE_LIBS)
