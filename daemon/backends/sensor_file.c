@@ -2,8 +2,6 @@
 #include "daemon/backends/sensor_file.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -11,6 +9,7 @@
 
 #include "daemon/backends/sensor_value.h"
 #include "daemon/log.h"
+#include "daemon/loop_thread.h"
 
 /* What the thread says. */
 struct reading {
@@ -52,25 +51,6 @@ static void *read_on_demand(void *argument)
 	close(reader->fd);
 	free(reader);
 	return NULL;
-}
-
-static int start_thread(struct reader *reader)
-{
-	pthread_attr_t attributes;
-	pthread_t thread;
-	sigset_t all, before;
-	int error = pthread_attr_init(&attributes);
-
-	if (error != 0)
-		return -error;
-	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-	/* Signals are the loop's. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	error = pthread_create(&thread, &attributes, read_on_demand, reader);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	pthread_attr_destroy(&attributes);
-	return -error;
 }
 
 /* Tells the log when something began to fail, and when it works again. */
@@ -149,7 +129,7 @@ static int start_reader(struct sensor_file *sensor)
 	if (reader != NULL && sensor->watch != NULL) {
 		reader->fd = ends[1];
 		memcpy(reader->path, sensor->path, size);
-		error = start_thread(reader);
+		error = -loop_thread_start(read_on_demand, reader, 0);
 	}
 	if (error < 0) {
 		loop_watch_free(sensor->watch);

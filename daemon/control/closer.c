@@ -3,13 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "daemon/loop_thread.h"
 
 /* A close that can be interrupted is, after so long, and goes on without us. */
 #define PATIENCE_NS 20000000
@@ -75,23 +76,9 @@ static void *close_all(void *context)
 static int start(struct thread *thread)
 {
 	struct sigaction action = {.sa_handler = wake};
-	pthread_attr_t attributes;
-	pthread_t started;
-	sigset_t others, before;
-	int error = pthread_attr_init(&attributes);
 
-	if (error != 0)
-		return error;
-	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
 	sigaction(SIGURG, &action, NULL);
-	/* All other signals are the loop's. */
-	sigfillset(&others);
-	sigdelset(&others, SIGURG);
-	pthread_sigmask(SIG_SETMASK, &others, &before);
-	error = pthread_create(&started, &attributes, close_all, thread);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	pthread_attr_destroy(&attributes);
-	return error;
+	return loop_thread_start(close_all, thread, SIGURG);
 }
 
 /* 0 or an errno. */

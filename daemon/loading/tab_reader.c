@@ -2,8 +2,6 @@
 #include "daemon/loading/tab_reader.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +9,7 @@
 #include <unistd.h>
 
 #include "daemon/loading/load_tab.h"
+#include "daemon/loop_thread.h"
 
 /* What the thread says. */
 struct result {
@@ -55,26 +54,6 @@ static void *read_tab(void *context)
 		sealed_file_close(&result.flash); /* nobody wants it any more */
 	free_reading(reading);
 	return NULL;
-}
-
-/* 0 or an errno; then the reading is the caller's still. */
-static int start_thread(struct reading *reading)
-{
-	pthread_attr_t attributes;
-	pthread_t thread;
-	sigset_t all, before;
-	int error = pthread_attr_init(&attributes);
-
-	if (error != 0)
-		return error;
-	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-	/* Signals are the loop's. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	error = pthread_create(&thread, &attributes, read_tab, reading);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	pthread_attr_destroy(&attributes);
-	return error;
 }
 
 static void take_result(void *context)
@@ -125,7 +104,7 @@ static int start(struct tab_reader *reader, struct loop *loop, int descriptor, c
 	error = reader->watch == NULL ? errno : 0;
 	reading->descriptor = descriptor;
 	if (error == 0)
-		error = start_thread(reading);
+		error = loop_thread_start(read_tab, reading, 0);
 	if (error != 0) {
 		reading->descriptor = -1;
 		free_reading(reading);
