@@ -37,7 +37,7 @@ $(eval $(call unit_test,capsule_process_info,$(B)/obj/tests/unit/port_fixture.o 
 
 # The core.
 CORE_RIG := $(B)/obj/tests/unit/core_rig.o $(B)/obj/tests/unit/tbf_builder.o
-CORE_TESTS := proof_assumptions grant_layout process_memory task_queue tbf tbf_footer load process_life process_ended grant grant_lives grant_buffers system_call grant_look app_id checker permissions storage_permissions process_look
+CORE_TESTS := proof_assumptions grant_layout process_memory task_queue tbf tbf_footer load process_life process_managed process_identity process_ended grant grant_lives grant_buffers system_call grant_look app_id checker permissions storage_permissions process_look
 $(foreach name,$(CORE_TESTS),$(eval $(call unit_test,$(name),$(CORE_RIG) $(KERNELCORE))))
 
 LOADER_TESTS := loader loader_checking loader_giving_up loader_any_flash

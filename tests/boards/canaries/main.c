@@ -9,6 +9,18 @@
 #define ROUNDS 40
 #define SPINS  150000 /* some milliseconds: in every few rounds a timeslice ends */
 
+/* Spins r1 times, then commands driver 0 to do nothing; keeps r0. */
+#define SPIN_AND_CALL        \
+	"push {r0}\n\t"      \
+	"1: subs r1, #1\n\t" \
+	"bne 1b\n\t"         \
+	"movs r0, #0\n\t"    \
+	"movs r1, #0\n\t"    \
+	"movs r2, #0\n\t"    \
+	"movs r3, #0\n\t"    \
+	"svc 2\n\t"          \
+	"pop {r0}\n\t"
+
 #ifdef __ARM_ARCH_6M__
 /* 0 if all registers kept their values: register n has value + n. */
 __attribute__((naked, noinline)) static uint32_t hold(uint32_t value, uint32_t spins)
@@ -29,17 +41,7 @@ __attribute__((naked, noinline)) static uint32_t hold(uint32_t value, uint32_t s
 			 ".endr\n\t"
 			 ".irp n, 4,5,6,7\n\t"
 			 "adds r\\n, r0, #\\n\n\t"
-			 ".endr\n\t"
-			 "push {r0}\n\t"
-			 "1: subs r1, #1\n\t"
-			 "bne 1b\n\t"
-			 "movs r0, #0\n\t"
-			 "movs r1, #0\n\t"
-			 "movs r2, #0\n\t"
-			 "movs r3, #0\n\t"
-			 "svc 2\n\t"
-			 "pop {r0}\n\t"
-			 ".irp n, 4,5,6,7,8,9,10,11\n\t"
+			 ".endr\n\t" SPIN_AND_CALL ".irp n, 4,5,6,7,8,9,10,11\n\t"
 			 "mov r1, r\\n\n\t"
 			 "subs r1, r1, r0\n\t"
 			 "cmp r1, #\\n\n\t"
@@ -70,17 +72,7 @@ __attribute__((naked, noinline)) static uint32_t hold(uint32_t value, uint32_t s
 			 ".irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31\n\t"
 			 "add r2, r0, #(32 + \\n)\n\t"
 			 "vmov s\\n, r2\n\t"
-			 ".endr\n\t"
-			 "push {r0}\n\t"
-			 "1: subs r1, #1\n\t"
-			 "bne 1b\n\t"
-			 "movs r0, #0\n\t"
-			 "movs r1, #0\n\t"
-			 "movs r2, #0\n\t"
-			 "movs r3, #0\n\t"
-			 "svc 2\n\t"
-			 "pop {r0}\n\t"
-			 ".irp n, 4,5,6,7,8,9,10,11\n\t"
+			 ".endr\n\t" SPIN_AND_CALL ".irp n, 4,5,6,7,8,9,10,11\n\t"
 			 "sub r1, r\\n, r0\n\t"
 			 "cmp r1, #\\n\n\t"
 			 "bne 2f\n\t"

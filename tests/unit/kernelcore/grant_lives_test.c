@@ -4,36 +4,17 @@
 
 #include "tests/unit/core_rig.h"
 #include "tests/unit/harness.h"
+#include "tests/unit/life_events.h"
 
 /* What a driver does to its caller while it is inside the caller's grant. */
 static void (*end_inside)(uint32_t index);
 
 static bool begins_a_life;
 
-static void terminate(uint32_t index)
-{
-	kc_process_terminate(&rig.kernel, index, RIG_NO_CODE);
-}
-
-static void restart(uint32_t index)
-{
-	kc_process_try_restart(&rig.kernel, index, RIG_NO_CODE);
-}
-
-static void fault(uint32_t index)
-{
-	kc_process_fault(&rig.kernel, index);
-}
-
 static void terminate_and_start(uint32_t index)
 {
-	terminate(index);
+	life_terminate(index);
 	kc_process_start(&rig.kernel, index);
-}
-
-static void port_fails(uint32_t index)
-{
-	kc_process_port_failed(&rig.kernel, index);
 }
 
 static struct kc_return end_caller_inside(struct rig *r, const struct kc_driver *driver, uint32_t command, uint32_t arg0,
@@ -84,7 +65,7 @@ static struct kc_return end_caller_inside(struct rig *r, const struct kc_driver 
 /* C2 (BEHAVIOURS J9): leaving a grant whose life is over touches nothing of the new life. */
 static void ended_inside(void)
 {
-	static void (*const ends[])(uint32_t) = {terminate, restart, fault, terminate_and_start, port_fails};
+	static void (*const ends[])(uint32_t) = {life_terminate, life_restart, life_fault, terminate_and_start, life_port_fails};
 
 	for (int policy = 0; policy < 2; policy++) {
 		for (size_t i = 0; i < 5; i++) {
@@ -94,7 +75,8 @@ static void ended_inside(void)
 			rig.policy.kind = policy ? KC_POLICY_RESTART : KC_POLICY_STOP;
 			rig.on_command = end_caller_inside;
 			end_inside = ends[i];
-			begins_a_life = ends[i] == restart || ends[i] == terminate_and_start || (ends[i] == fault && policy);
+			begins_a_life =
+			    ends[i] == life_restart || ends[i] == terminate_and_start || (ends[i] == life_fault && policy);
 			uint32_t index = rig_start();
 
 			CU_ASSERT_FALSE(rig_call(index, KC_CLASS_COMMAND, RIG_DRIVER, 1, 0, 0, &resume));
@@ -126,14 +108,14 @@ static struct kc_return write_after_the_end(struct rig *r, const struct kc_drive
 
 static void restart_twice(uint32_t index)
 {
-	restart(index);
-	restart(index);
+	life_restart(index);
+	life_restart(index);
 }
 
 /* C2: what a driver may still write is nobody's grant before it is out. On a board the lives of a process have one memory. */
 static void ended_inside_kept_memory(void)
 {
-	static void (*const ends[])(uint32_t) = {restart, terminate_and_start, restart_twice};
+	static void (*const ends[])(uint32_t) = {life_restart, terminate_and_start, restart_twice};
 
 	for (size_t i = 0; i < 2 * sizeof ends / sizeof ends[0]; i++) {
 		struct kc_resume resume;
@@ -194,7 +176,7 @@ static struct kc_return unload_caller_inside(struct rig *r, const struct kc_driv
 /* C2: the memory of a process goes to no other one, nor its slot, while a driver is inside. */
 static void unloaded_inside(void)
 {
-	static void (*const ends[])(uint32_t) = {terminate, restart, restart_twice, port_fails};
+	static void (*const ends[])(uint32_t) = {life_terminate, life_restart, restart_twice, life_port_fails};
 
 	for (size_t i = 0; i < 2 * sizeof ends / sizeof ends[0]; i++) { /* both ways into the kernel */
 		struct kc_resume resume;

@@ -2,28 +2,9 @@
 /* A driver that hears of the end of a life manages that very process at once. */
 #include "tests/unit/core_rig.h"
 #include "tests/unit/harness.h"
+#include "tests/unit/life_events.h"
 
 /* How the life ends. */
-static void terminate(uint32_t index)
-{
-	kc_process_terminate(&rig.kernel, index, RIG_NO_CODE);
-}
-
-static void restart(uint32_t index)
-{
-	kc_process_try_restart(&rig.kernel, index, RIG_NO_CODE);
-}
-
-static void fault(uint32_t index)
-{
-	kc_process_fault(&rig.kernel, index);
-}
-
-static void port_fails(uint32_t index)
-{
-	kc_process_port_failed(&rig.kernel, index);
-}
-
 static void call_exit(uint32_t index)
 {
 	struct kc_resume resume;
@@ -39,11 +20,6 @@ static void call_exit_restart(uint32_t index)
 }
 
 /* What the driver does. */
-static void start(uint32_t index)
-{
-	kc_process_start(&rig.kernel, index);
-}
-
 static void unload(uint32_t index)
 {
 	CU_ASSERT_FALSE(kc_process_unload(&rig.kernel, index));
@@ -78,8 +54,9 @@ static void expect_consistent(uint32_t index)
 
 static void managed_where_it_ended(void)
 {
-	static void (*const ends[])(uint32_t) = {terminate, restart, fault, port_fails, call_exit, call_exit_restart};
-	static void (*const managements[])(uint32_t) = {start, restart, terminate, fault, unload, enter};
+	static void (*const ends[])(uint32_t) = {life_terminate,  life_restart, life_fault,
+						 life_port_fails, call_exit,    call_exit_restart};
+	static void (*const managements[])(uint32_t) = {life_start, life_restart, life_terminate, life_fault, unload, enter};
 
 	for (size_t i = 0; i < 2 * sizeof ends / sizeof ends[0]; i++) {
 		for (size_t j = 0; j < sizeof managements / sizeof managements[0]; j++) {
@@ -98,7 +75,7 @@ static void managed_where_it_ended(void)
 
 				CU_ASSERT_EQUAL(grant.error, KC_PROCESS_OK);
 				kc_grant_leave(&grant);
-				terminate(index);
+				life_terminate(index);
 			}
 			expect_consistent(index);
 			CU_ASSERT_TRUE(kc_process_unload(&rig.kernel, index));
@@ -110,7 +87,7 @@ static void managed_where_it_ended(void)
 /* It may end others too, and hears of that in between. */
 static void end_another(uint32_t index)
 {
-	terminate(index == 0 ? 1 : 0);
+	life_terminate(index == 0 ? 1 : 0);
 	CU_ASSERT_EQUAL(rig.last_ended.index, index == 0 ? 1 : 0);
 	CU_ASSERT_TRUE(kc_process_unload(&rig.kernel, index == 0 ? 1 : 0));
 }
@@ -123,7 +100,7 @@ static void others_are_managed(void)
 	CU_ASSERT_NOT_EQUAL(rig_start(), index);
 	manage = end_another;
 	rig.on_ended = manage_once;
-	restart(index);
+	life_restart(index);
 	CU_ASSERT_EQUAL(rig.ended_calls, 2);
 	CU_ASSERT_EQUAL(kc_process_state(&rig.kernel, index), KC_STATE_YIELDED);
 	CU_ASSERT_EQUAL(rig_info(index).restart_count, 1);

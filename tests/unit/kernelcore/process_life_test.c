@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Rows C3 to C8 of the isolation bugs: lives of processes, and drivers that manage their callers. */
+/* Lives of processes: states, events, policies; rows C6 to C8 of the isolation bugs. */
 #include <string.h>
 
 #include "tests/unit/core_rig.h"
 #include "tests/unit/harness.h"
+#include "tests/unit/life_events.h"
 
 static enum kc_state state_of(uint32_t index)
 {
@@ -78,35 +79,6 @@ static uint32_t in_state(enum kc_state state)
 	return index;
 }
 
-enum event { STOP, RESUME, START, TERMINATE, RESTART, FAULT, PORT_FAILED, EVENTS };
-
-static void apply(uint32_t index, enum event event)
-{
-	switch (event) {
-	case STOP:
-		kc_process_stop(&rig.kernel, index);
-		break;
-	case RESUME:
-		kc_process_resume(&rig.kernel, index);
-		break;
-	case START:
-		kc_process_start(&rig.kernel, index);
-		break;
-	case TERMINATE:
-		kc_process_terminate(&rig.kernel, index, RIG_NO_CODE);
-		break;
-	case RESTART:
-		kc_process_try_restart(&rig.kernel, index, RIG_NO_CODE);
-		break;
-	case FAULT:
-		kc_process_fault(&rig.kernel, index);
-		break;
-	default:
-		kc_process_port_failed(&rig.kernel, index);
-		break;
-	}
-}
-
 /* C8: every state and every event; only a process that runs or has tasks to take is ready. */
 static void transitions(void)
 {
@@ -130,7 +102,7 @@ static void transitions(void)
 			uint32_t index = in_state((enum kc_state)from);
 			bool new_life = (event == RESTART && from != T) || (event == START && from == T);
 
-			apply(index, (enum event)event);
+			life_apply(index, (enum life_event)event);
 			if (state_of(index) != to[from][event] || rig.states[index] != to[from][event])
 				CU_FAIL("a transition is wrong");
 			CU_ASSERT_EQUAL(kc_process_ready(&rig.kernel, index),
@@ -188,7 +160,7 @@ static void no_process(void)
 	rig_load();
 	for (uint32_t index = 1; index < 10; index++) {
 		for (uint32_t event = 0; event < EVENTS; event++)
-			apply(index, (enum event)event);
+			life_apply(index, (enum life_event)event);
 		kc_process_run(&rig.kernel, index, &resume);
 		CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE);
 		kc_process_peek_resume(&rig.kernel, index, &resume);
@@ -198,109 +170,6 @@ static void no_process(void)
 		CU_ASSERT_FALSE(kc_process_ready(&rig.kernel, index));
 	}
 	CU_ASSERT_EQUAL(rig.state_changes, 1);
-}
-
-static struct kc_return manage(struct rig *r, const struct kc_driver *driver, uint32_t command, uint32_t arg0, uint32_t arg1,
-			       struct kc_process_id caller)
-{
-	(void)r;
-	(void)driver;
-	(void)command;
-	if (arg0 < EVENTS)
-		apply(caller.index, (enum event)arg0);
-	if (arg1 < EVENTS)
-		apply(caller.index, (enum event)arg1);
-	return kc_success_u32(0x600d);
-}
-
-#define NOTHING EVENTS
-
-static struct kc_resume managed(uint32_t class_number, enum event first, enum event second)
-{
-	rig_init();
-	rig.on_command = manage;
-	uint32_t index = rig_start();
-	struct kc_resume resume;
-
-	rig_call(index, KC_CLASS_MEMOP, 1, 0x100, 0, 0, &resume);
-	if (class_number == KC_CLASS_COMMAND)
-		rig_call(index, KC_CLASS_COMMAND, RIG_DRIVER, 1, first, second, &resume);
-	else
-		rig_call(index, class_number, RIG_DRIVER_READABLE, 0, first, second, &resume);
-	CU_ASSERT_PTR_NULL(rig_check());
-	return resume;
-}
-
-/* C3: a driver stops, ends, restarts its caller inside a command. */
-static void manage_the_caller(void)
-{
-	struct kc_resume resume = managed(KC_CLASS_COMMAND, STOP, NOTHING);
-
-	CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE);
-	CU_ASSERT_EQUAL(state_of(0), KC_STATE_STOPPED_RUNNING);
-	kc_process_peek_resume(&rig.kernel, 0, &resume);
-	CU_ASSERT_TRUE(resume.kind == KC_RESUME_RETURN && resume.r[1] == 0x600d && resume.sequence == rig.sequence);
-	kc_process_stop(&rig.kernel, 0);
-	CU_ASSERT_EQUAL(rig_run(0).kind, KC_RESUME_NONE);
-	kc_process_resume(&rig.kernel, 0);
-	resume = rig_run(0);
-	CU_ASSERT_TRUE(resume.kind == KC_RESUME_RETURN && resume.r[1] == 0x600d && resume.written == 3);
-	CU_ASSERT_EQUAL(rig_run(0).kind, KC_RESUME_NONE);
-
-	CU_ASSERT_EQUAL(managed(KC_CLASS_COMMAND, TERMINATE, NOTHING).kind, KC_RESUME_NONE);
-	CU_ASSERT_EQUAL(state_of(0), KC_STATE_TERMINATED);
-	CU_ASSERT_EQUAL(managed(KC_CLASS_COMMAND, FAULT, NOTHING).kind, KC_RESUME_NONE);
-	CU_ASSERT_EQUAL(state_of(0), KC_STATE_FAULTED);
-	kc_process_peek_resume(&rig.kernel, 0, &resume);
-	CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE);
-}
-
-/* C5: a restart in one's own time slice goes on with the new life at once. */
-static void restart_the_caller(void)
-{
-	struct kc_resume resume = managed(KC_CLASS_COMMAND, RESTART, NOTHING);
-
-	CU_ASSERT_EQUAL(resume.kind, KC_RESUME_INIT);
-	CU_ASSERT_EQUAL(rig_id(0).identifier, 1);
-	CU_ASSERT_EQUAL(rig_info(0).syscall_count, 0);
-	CU_ASSERT_EQUAL(rig_run(0).kind, KC_RESUME_NONE);
-	CU_ASSERT_EQUAL(managed(KC_CLASS_COMMAND, TERMINATE, START).kind, KC_RESUME_INIT);
-	/* The answer to the former life's call is nowhere in the new one. */
-	CU_ASSERT_EQUAL(managed(KC_CLASS_COMMAND, RESTART, STOP).kind, KC_RESUME_NONE);
-	kc_process_peek_resume(&rig.kernel, 0, &resume);
-	CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE);
-	kc_process_resume(&rig.kernel, 0);
-	resume = rig_run(0);
-	CU_ASSERT_TRUE(resume.kind == KC_RESUME_INIT && resume.sequence == 0);
-}
-
-static void the_last_state_counts(void)
-{
-	CU_ASSERT_EQUAL(managed(KC_CLASS_COMMAND, STOP, RESTART).kind, KC_RESUME_INIT);
-	CU_ASSERT_EQUAL(managed(KC_CLASS_COMMAND, RESTART, STOP).kind, KC_RESUME_NONE);
-	CU_ASSERT_EQUAL(state_of(0), KC_STATE_STOPPED_YIELDED);
-	CU_ASSERT_EQUAL(rig_info(0).pending_tasks, 1);
-	CU_ASSERT_EQUAL(managed(KC_CLASS_COMMAND, STOP, RESUME).r[1], 0x600d);
-	CU_ASSERT_EQUAL(managed(KC_CLASS_COMMAND, TERMINATE, RESTART).kind, KC_RESUME_NONE);
-	CU_ASSERT_EQUAL(state_of(0), KC_STATE_TERMINATED);
-}
-
-/* C3: the same in the other call in which a driver's code runs. The event travels as the buffer's address, length 0. */
-static void manage_in_an_allow(void)
-{
-	struct kc_resume resume = managed(KC_CLASS_ALLOW_USERSPACE_READABLE, STOP, 0);
-
-	CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE);
-	kc_process_peek_resume(&rig.kernel, 0, &resume);
-	CU_ASSERT_EQUAL(resume.r[0], KC_SUCCESS_U32_U32);
-	rig_init();
-	rig.on_command = manage;
-	uint32_t index = rig_start();
-
-	rig_call(index, KC_CLASS_ALLOW_USERSPACE_READABLE, RIG_DRIVER_READABLE, 0, RESTART, 0, &resume);
-	CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE);
-	CU_ASSERT_EQUAL(rig_id(index).identifier, 1);
-	CU_ASSERT_EQUAL(state_of(index), KC_STATE_STOPPED_YIELDED);
 }
 
 /* C6: a process that faults in its own time slice is not run again. */
@@ -437,47 +306,6 @@ static void drivers_are_told_once_a_life(void)
 	CU_ASSERT_TRUE(rig.ended_calls == 2 && rig.last_ended.identifier == 1);
 }
 
-/* C4: identities have 64 bits; one that looks the same in 32 bits is another. */
-static void identities(void)
-{
-	rig_init();
-	rig.kernel.next_identifier = 5;
-	uint32_t index = rig_start();
-	struct kc_process_id stale = rig_id(index);
-
-	rig.kernel.next_identifier = 0x100000005u;
-	kc_process_try_restart(&rig.kernel, index, RIG_NO_CODE);
-	CU_ASSERT_EQUAL(rig_id(index).identifier, 0x100000005u);
-	CU_ASSERT_FALSE(kc_process_is_current(&rig.kernel, stale));
-	struct kc_entered_grant grant = kc_grant_enter(&rig.kernel, rig_driver(RIG_DRIVER), stale);
-
-	CU_ASSERT_EQUAL(grant.error, KC_PROCESS_NO_SUCH_APP);
-	stale.identifier = 0x100000005u;
-	stale.index = 77;
-	CU_ASSERT_FALSE(kc_process_is_current(&rig.kernel, stale));
-	rig.kernel.next_identifier = 0xffffffffu;
-	uint32_t second = rig_load();
-
-	kc_process_try_restart(&rig.kernel, second, RIG_NO_CODE);
-	CU_ASSERT_EQUAL(rig_id(second).identifier, 0x100000000u);
-}
-
-/* C4: where identities are used up nobody gets a former one; what runs goes on. */
-static void no_identity_is_left(void)
-{
-	rig_init();
-	rig.kernel.next_identifier = KC_NO_LIFE - 1;
-	uint32_t index = rig_start();
-
-	CU_ASSERT_EQUAL(rig_id(index).identifier, KC_NO_LIFE - 1);
-	CU_ASSERT_EQUAL(state_of(index), KC_STATE_RUNNING);
-	kc_process_try_restart(&rig.kernel, index, RIG_NO_CODE);
-	CU_ASSERT_EQUAL(state_of(index), KC_STATE_FAULTED);
-	CU_ASSERT_EQUAL(rig.kernel.next_identifier, KC_NO_LIFE);
-	kc_process_start(&rig.kernel, index);
-	CU_ASSERT_EQUAL(state_of(index), KC_STATE_FAULTED);
-}
-
 /* Wake-ups: the port is told when a process that waits may go on, and not otherwise. */
 static void ready_is_told(void)
 {
@@ -501,16 +329,12 @@ static void ready_is_told(void)
 
 HARNESS_MAIN({"C7 every life starts alike", init_call}, {"C8 every state and event", transitions},
 	     {"C8 who waits for one upcall is ready when it is there", waiting_for_one},
-	     {"a slot without a process is left alone", no_process}, {"C3 a driver stops or ends its caller", manage_the_caller},
-	     {"C5 a driver restarts its caller", restart_the_caller}, {"C3 the last of several counts", the_last_state_counts},
-	     {"C3 a driver manages its caller inside an allow", manage_in_an_allow},
-	     {"C6 a faulted process is not run", faulted_is_not_run}, {"fault policies count as upstream's", fault_policies},
+	     {"a slot without a process is left alone", no_process}, {"C6 a faulted process is not run", faulted_is_not_run},
+	     {"fault policies count as upstream's", fault_policies},
 	     {"completion codes have all 32 bits and stay", completion_codes},
 	     {"a life without memory is Faulted", no_memory_for_a_life},
 	     {"a port that breaks its promise to a restart is a panic", memory_that_breaks_a_promise},
 	     {"every state has words of its own", every_state_has_words},
 	     {"a failing port faults without asking the policy", port_failed_ignores_the_policy},
 	     {"drivers are told once of each life's end", drivers_are_told_once_a_life},
-	     {"C4 identities do not wrap at 2^32", identities},
-	     {"C4 no life begins when identities are used up", no_identity_is_left},
 	     {"the port is told who may go on", ready_is_told})
