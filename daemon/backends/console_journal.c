@@ -7,14 +7,13 @@
 #include <string.h>
 
 #include "daemon/backends/console_text.h"
+#include "daemon/backends/journal_share.h"
 #include "daemon/backends/journal_socket.h"
 
 #define LINE_BYTES     1024u
 #define NAME_BYTES     64u
 #define FIELDS_BYTES   (2u * (CONSOLE_TEXT_GROWTH * NAME_BYTES) + 160u)
 #define PARTIAL_NS     1000000000u /* how long a line without its end is held back */
-#define LINE_COST_NS   (1000000000u / CONSOLE_JOURNAL_LINE_RATE)
-#define BURST_NS       ((uint64_t)CONSOLE_JOURNAL_BURST_LINES * LINE_COST_NS)
 #define LINES_PER_TURN 64u
 
 /* What one life has written of its last line, and the fields that go with it. */
@@ -34,7 +33,7 @@ struct channel {
 	bool is_partial;  /* in the list of those whose line is held back */
 	struct entry entry;
 	struct entry *former; /* a line that the life before left and that is not out yet */
-	uint64_t paid_until_ns;
+	struct journal_share share;
 	uint64_t slowed_until_ns;
 	uint64_t partial_until_ns;
 	struct channel *next;
@@ -142,17 +141,12 @@ static enum outcome send_former(struct console_journal *journal, struct channel 
 
 static bool is_over_its_share(const struct console_journal *journal, struct channel *channel, uint64_t now_ns)
 {
-	if (journal->finishing || channel->paid_until_ns <= now_ns + BURST_NS)
-		return false;
-	channel->slowed_until_ns = channel->paid_until_ns - BURST_NS;
-	return true;
-}
+	uint64_t resume_ns = journal_share_resume_at(&channel->share, now_ns);
 
-static void pay(struct channel *channel, uint64_t now_ns)
-{
-	if (channel->paid_until_ns < now_ns)
-		channel->paid_until_ns = now_ns;
-	channel->paid_until_ns += LINE_COST_NS;
+	if (journal->finishing || resume_ns == 0)
+		return false;
+	channel->slowed_until_ns = resume_ns;
+	return true;
 }
 
 static void hold_back(struct console_journal *journal, struct channel *channel)
@@ -228,7 +222,7 @@ static bool serve(struct console_journal *journal, uint64_t now_ns)
 		return false;
 	}
 	if (progress == LINE_SENT) {
-		pay(channel, now_ns);
+		journal_share_pay(&channel->share, now_ns);
 		list_add(&journal->ready, channel);
 	} else {
 		complete(journal, channel);
@@ -285,7 +279,7 @@ static void work(void *context)
 			break;
 	}
 	if (journal->slowed.first != NULL && next_ns == UINT64_MAX)
-		next_ns = now_ns + LINE_COST_NS;
+		next_ns = now_ns + JOURNAL_SHARE_ENTRY_NS;
 	show_partial(journal, now_ns, &next_ns);
 	if (next_ns != UINT64_MAX)
 		loop_timer_set(journal->timer, next_ns);

@@ -27,9 +27,6 @@
 
 #define CONSOLE_JOURNAL_SOCKET    "/run/systemd/journal/socket"
 #define CONSOLE_JOURNAL_PIECE_MAX 1024u /* bytes of one transmission */
-/* An app's share: this many lines at once, and then this many per second. */
-#define CONSOLE_JOURNAL_BURST_LINES 1000u
-#define CONSOLE_JOURNAL_LINE_RATE   100u
 
 struct console_journal_client {
 	void *console; /* for transmitted */

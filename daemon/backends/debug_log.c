@@ -5,17 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/backends/journal_share.h"
 #include "daemon/backends/stdio_stream.h"
-
-#define MESSAGE_COST_NS (1000000000u / DEBUG_LOG_RATE)
-#define BURST_NS        ((uint64_t)DEBUG_LOG_BURST * MESSAGE_COST_NS)
 
 struct debug_log {
 	struct stdio_stream stream;
 	struct loop_deferred deferred;
 	struct loop_timer *later;
 	bool limited;
-	uint64_t paid_until_ns;
+	struct journal_share share;
 	bool paid; /* for the message under way */
 	loop_callback *written;
 	void *context;
@@ -41,15 +39,17 @@ static bool write_rest(struct debug_log *log)
 static bool has_to_wait(struct debug_log *log)
 {
 	uint64_t now_ns = loop_now_ns();
+	uint64_t resume_ns;
 
 	if (!log->limited)
 		return false;
 	if (!log->paid)
-		log->paid_until_ns = (log->paid_until_ns > now_ns ? log->paid_until_ns : now_ns) + MESSAGE_COST_NS;
+		journal_share_pay(&log->share, now_ns);
 	log->paid = true;
-	if (log->paid_until_ns <= now_ns + BURST_NS)
+	resume_ns = journal_share_resume_at(&log->share, now_ns);
+	if (resume_ns == 0)
 		return false;
-	loop_timer_set(log->later, log->paid_until_ns - BURST_NS);
+	loop_timer_set(log->later, resume_ns);
 	return true;
 }
 

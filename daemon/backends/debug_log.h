@@ -3,8 +3,8 @@
  * Low-level debug messages on a descriptor (the daemon's standard error), one at a time. While the descriptor takes nothing, the
  * message waits, but not the daemon. If the descriptor fails, messages are lost.
  *
- * Where the descriptor is a journal, which keeps what it is given and lets go of older things for it, all apps together have a share: so many
- * messages at once, and so many a second afterwards. Beyond it the next message has to wait, and the capsule counts what it drops meanwhile.
+ * Where the descriptor is a journal all apps together have one share (journal_share.h). Beyond it the next message has to wait, and the
+ * capsule counts what it drops meanwhile.
  */
 #ifndef DAEMON_BACKENDS_DEBUG_LOG_H
 #define DAEMON_BACKENDS_DEBUG_LOG_H
@@ -14,9 +14,6 @@
 #include <kc/hil/debug.h>
 
 #include "daemon/loop.h"
-
-#define DEBUG_LOG_BURST 1000u
-#define DEBUG_LOG_RATE  100u
 
 struct debug_log;
 

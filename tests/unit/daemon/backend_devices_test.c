@@ -6,6 +6,7 @@
 
 #include "daemon/backends/alarm_linux.h"
 #include "daemon/backends/debug_log.h"
+#include "daemon/backends/journal_share.h"
 #include "daemon/backends/led_virtual.h"
 #include "daemon/backends/rng_getrandom.h"
 #include "tests/unit/harness.h"
@@ -195,7 +196,6 @@ static void debug_text_comes_out_whole_and_one_at_a_time(void)
 static void debug_text_has_a_share_of_a_journal(void)
 {
 	const uint32_t beyond = 30;
-	const uint64_t message_ns = 1000000000u / DEBUG_LOG_RATE;
 	uint64_t began_ns = loop_now_ns();
 	int ends[2];
 
@@ -205,11 +205,11 @@ static void debug_text_has_a_share_of_a_journal(void)
 	struct debug_log *log = debug_log_new(the_loop, ends[1], true, called, NULL);
 	struct kc_hil_debug hil = debug_log_hil(log);
 
-	for (uint32_t sent = 1; sent <= DEBUG_LOG_BURST + beyond; sent++) {
+	for (uint32_t sent = 1; sent <= JOURNAL_SHARE_BURST + beyond; sent++) {
 		CU_ASSERT_EQUAL_FATAL(hil.ops->write(hil.context, somebody, "x", 1), KC_OK);
 		CU_ASSERT_TRUE_FATAL(wait_for_calls(sent));
 	}
-	CU_ASSERT_TRUE(loop_now_ns() - began_ns >= beyond * message_ns);
+	CU_ASSERT_TRUE(loop_now_ns() - began_ns >= (uint64_t)beyond * JOURNAL_SHARE_ENTRY_NS);
 	debug_log_free(log);
 	close(ends[0]);
 	close(ends[1]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* The journal's stand-in is a real datagram socket, of which the test is the reader. */
 #include "daemon/backends/console_journal.h"
+#include "daemon/backends/journal_share.h"
 
 #include <errno.h>
 #include <string.h>
@@ -188,8 +189,8 @@ static void flood(void)
 		while (*next_entry() != '\0')
 			lines++;
 	}
-	most = CONSOLE_JOURNAL_BURST_LINES + 2 + (loop_now_ns() - begin_ns) / (1000000000u / CONSOLE_JOURNAL_LINE_RATE);
-	CU_ASSERT_TRUE(lines >= (int)CONSOLE_JOURNAL_BURST_LINES && (uint64_t)lines <= most);
+	most = JOURNAL_SHARE_BURST + 2 + (loop_now_ns() - begin_ns) / JOURNAL_SHARE_ENTRY_NS;
+	CU_ASSERT_TRUE(lines >= (int)JOURNAL_SHARE_BURST && (uint64_t)lines <= most);
 	/* Its share is gone; another's is not. */
 	CU_ASSERT_EQUAL(transmit(1, 2, "one\ntwo\n"), KC_OK);
 	run_loop_for(loop, 5);
@@ -202,7 +203,7 @@ static void full_journal(void)
 	begin();
 	while (transmit(0, 1, "noise\n") == KC_OK)
 		run_loop_for(loop, 3);
-	CU_ASSERT_TRUE_FATAL(done[0] < CONSOLE_JOURNAL_BURST_LINES);
+	CU_ASSERT_TRUE_FATAL(done[0] < JOURNAL_SHARE_BURST);
 	CU_ASSERT_EQUAL(transmit(1, 2, "mine\n"), KC_OK);
 	run_loop_for(loop, 10);
 	/* Nobody reads: it waits, and nothing is lost. */
