@@ -104,9 +104,7 @@ static inline enum kc_process_error allocate_bytes(struct kc_kernel *kernel, uin
 
 	if (error != KC_PROCESS_OK)
 		return error;
-	uint32_t start = address;
-
-	take_grant(process, slot, start, bytes, counters);
+	take_grant(process, slot, address, bytes, counters);
 	return KC_PROCESS_OK;
 }
 
@@ -143,9 +141,7 @@ static inline enum kc_process_error allocate(struct kc_kernel *kernel, uint32_t 
 
 	if (!kc_grant_bytes(kernel_bytes, size, align, &bytes))
 		return KC_PROCESS_OUT_OF_MEMORY;
-	uint32_t whole = bytes;
-
-	return allocate_bytes(kernel, index, slot, whole, kc_grant_alignment(align), counters);
+	return allocate_bytes(kernel, index, slot, bytes, kc_grant_alignment(align), counters);
 }
 
 enum kc_process_error kc_grant_allocate(struct kc_kernel *kernel, uint32_t index, const struct kc_driver *driver)
