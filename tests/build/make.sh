@@ -80,6 +80,8 @@ if [ -n "${ARM_CC:-}" ]; then
 	quiet -n board-image BOARD=microbit APPS=$'a.tab\nb.tab' | grep -q ' a\.tab b\.tab$'
 	report "make: apps of an image may come one a line" $?
 	expect_failure "make: bench-boards names what it lacks" "qemu-system-arm is missing: apt-get install" quiet bench-boards QEMU_ARM=
+	expect_failure "make: bench-boards says on which boards it counts" "nothing is counted on microbit: BOARD= takes one of mps2-an385" \
+		quiet bench-boards BOARD=microbit
 fi
 
 # Each target that help lists is one.
