@@ -57,3 +57,34 @@ bool plain_text(const char *text, size_t length)
 	}
 	return true;
 }
+
+/* Bytes that a character has at most after its first one. */
+#define CONTINUED_MAX 3
+
+static bool continues(char octet)
+{
+	return ((uint8_t)octet & 0xc0) == 0x80;
+}
+
+size_t plain_text_cut(const char *text, size_t length, size_t limit)
+{
+	size_t cut = limit;
+
+	if (length <= limit)
+		return length;
+	while (cut > 0 && limit - cut < CONTINUED_MAX && continues(text[cut]))
+		cut--;
+	return cut;
+}
+
+size_t plain_text_end(const char *text, size_t length, size_t limit)
+{
+	size_t begin = length - limit;
+	size_t at = begin;
+
+	if (length <= limit)
+		return 0;
+	while (at < length && at - begin < CONTINUED_MAX && continues(text[at]))
+		at++;
+	return at;
+}

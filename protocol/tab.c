@@ -45,20 +45,21 @@ struct reading {
 __attribute__((format(printf, 3, 4))) static int refuse(struct reading *reading, int code, const char *format, ...)
 {
 	char reason[256];
-	size_t length = strlen(reading->file_name), shown = length > 100 ? 100 : length;
+	size_t left_out = plain_text_end(reading->file_name, strlen(reading->file_name), 100);
 	va_list arguments;
 
 	va_start(arguments, format);
 	vsnprintf(reason, sizeof(reason), format, arguments);
 	va_end(arguments);
-	snprintf(reading->error->text, sizeof(reading->error->text), "%s%s: %s", length > shown ? "..." : "",
-		 reading->file_name + (length - shown), reason);
+	snprintf(reading->error->text, sizeof(reading->error->text), "%s%s: %s", left_out > 0 ? "..." : "",
+		 reading->file_name + left_out, reason);
 	return -code;
 }
 
 static int refuse_member(struct reading *reading, const char *name, const char *reason)
 {
-	return refuse(reading, EBADMSG, "offset %llu: member %.96s %s", (unsigned long long)reading->at, name, reason);
+	return refuse(reading, EBADMSG, "offset %llu: member %.*s %s", (unsigned long long)reading->at,
+		      (int)plain_text_cut(name, strlen(name), 96), name, reason);
 }
 
 /* Whoever has a TBF at hand is told so: no tar archive begins with its version. */

@@ -12,6 +12,7 @@
 #include "daemon/loading/load_tab.h"
 #include "daemon/loading/tab_reader.h"
 #include "daemon/log.h"
+#include "protocol/plain_text.h"
 
 #define REASON_BYTES 512
 /* Each may take twice the memory of the largest app while it is read. */
@@ -72,12 +73,13 @@ static bool load(const struct loading *loading, const struct sealed_file *flash,
 {
 	struct supervisor *supervisor = loading->control->subject.supervisor;
 	struct sealed_file refused = *flash;
+	const char *name = name_of(loading);
 	char why[REASON_BYTES / 2];
 
 	if (supervisor_load(supervisor, &(struct supervisor_app){.flash = flash, .policy = loading->policy}, why, sizeof why,
 			    index))
 		return true;
-	snprintf(reason, REASON_BYTES, "%.200s: " LOAD_TAB_MEMBER ": %s", name_of(loading), why);
+	snprintf(reason, REASON_BYTES, "%.*s: " LOAD_TAB_MEMBER ": %s", (int)plain_text_cut(name, strlen(name), 200), name, why);
 	sealed_file_close(&refused);
 	return false;
 }

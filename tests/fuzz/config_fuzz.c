@@ -10,14 +10,9 @@
 #include <unistd.h>
 
 #include "daemon/settings/config.h"
+#include "tests/fuzz/require.h"
 
 static char path[64];
-
-static void require(bool condition)
-{
-	if (!condition)
-		abort();
-}
 
 static void report(void *context, const char *line)
 {

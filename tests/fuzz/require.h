@@ -3,13 +3,15 @@
 #ifndef TESTS_FUZZ_REQUIRE_H
 #define TESTS_FUZZ_REQUIRE_H
 
-#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-static inline void require(bool condition)
-{
-	if (!condition)
-		abort();
-}
+#define require(condition)                                                                             \
+	do {                                                                                           \
+		if (!(condition)) {                                                                    \
+			fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #condition); \
+			abort();                                                                       \
+		}                                                                                      \
+	} while (0)
 
 #endif

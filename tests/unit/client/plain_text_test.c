@@ -38,4 +38,29 @@ static void plain_text_is_told_from_the_rest(void)
 	CU_ASSERT_FALSE(plain_text("a\0b", 3));
 }
 
-HARNESS_MAIN({"plain text is told from control characters and broken UTF-8", plain_text_is_told_from_the_rest})
+static void cut_between_characters(void)
+{
+	/* One of each length: at 0, 1, 3, 6, and the end at 10. */
+	static const char text[] = "a\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80";
+	static const size_t beginnings[] = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 10, 10};
+	static const size_t ends[] = {10, 10, 10, 10, 6, 6, 6, 3, 3, 1, 0, 0, 0};
+
+	for (size_t limit = 0; limit < sizeof(ends) / sizeof(ends[0]); limit++) {
+		CU_ASSERT_EQUAL(plain_text_cut(text, strlen(text), limit), beginnings[limit]);
+		CU_ASSERT_EQUAL(plain_text_end(text, strlen(text), limit), ends[limit]);
+	}
+}
+
+static void cut_of_what_is_no_text(void)
+{
+	static const char bytes[] = "\x80\x80\x80\x80\x80\x80\x80\x80";
+
+	CU_ASSERT_EQUAL(plain_text_cut(bytes, 8, 7), 4);
+	CU_ASSERT_EQUAL(plain_text_cut(bytes, 8, 2), 0);
+	CU_ASSERT_EQUAL(plain_text_end(bytes, 8, 7), 4);
+	CU_ASSERT_EQUAL(plain_text_end(bytes, 8, 2), 8);
+}
+
+HARNESS_MAIN({"plain text is told from control characters and broken UTF-8", plain_text_is_told_from_the_rest},
+	     {"text is cut between characters", cut_between_characters},
+	     {"what is no text loses three bytes more at most", cut_of_what_is_no_text})

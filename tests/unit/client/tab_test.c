@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include "protocol/plain_text.h"
 #include "protocol/tab.h"
 #include "tests/unit/tar_bytes.h"
 
@@ -274,6 +275,24 @@ static void names_that_garble_terminals_are_refused(void)
 	}
 }
 
+/* What is told of a long name must not end in half a character, whatever stands in front of it. */
+static void long_names_are_told_in_whole_characters(void)
+{
+	for (size_t shift = 0; shift < 3; shift++) {
+		struct tar_bytes tar = {0};
+		char name[101] = "ab";
+
+		name[shift] = '\0';
+		while (strlen(name) + 3 <= 100)
+			strcat(name, "\xe2\x82\xac");
+		tar_add_text(&tar, "metadata.toml", METADATA);
+		tar_add_text(&tar, name, "x");
+		tar_end(&tar);
+		CU_ASSERT(refused(&tar, "has a name of more than 95 bytes"));
+		CU_ASSERT(plain_text(error.text, strlen(error.text)));
+	}
+}
+
 static void members_that_are_no_files_are_refused(void)
 {
 	static const char types[] = {'1', '2', '3', '4', '5', '6'};
@@ -413,6 +432,15 @@ static void long_file_names_leave_room_for_the_reason(void)
 	strcat(name, "/the-end.tab");
 	CU_ASSERT(tab_read_file(name, NULL, &tab, &error) < 0);
 	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "/the-end.tab: cannot open: "));
+	memset(name, '\xbc', 600);
+	for (size_t i = 0; i < 600; i += 2)
+		name[i] = '\xc3';
+	for (size_t shift = 0; shift < 2; shift++) {
+		strcpy(name + 600 + shift, ".tab");
+		memset(name + 600, 'x', shift);
+		CU_ASSERT(tab_read_file(name, NULL, &tab, &error) < 0);
+		CU_ASSERT(plain_text(error.text, strlen(error.text)));
+	}
 }
 
 HARNESS_MAIN({"tab: a whole archive is read", whole_is_read},
@@ -426,6 +454,7 @@ HARNESS_MAIN({"tab: a whole archive is read", whole_is_read},
 	     {"tab: 64 members are accepted, 65 are not", sixty_five_members_are_refused},
 	     {"tab: member names with a path are refused", paths_are_refused},
 	     {"tab: member names with control characters are refused", names_that_garble_terminals_are_refused},
+	     {"tab: long member names are told in whole characters", long_names_are_told_in_whole_characters},
 	     {"tab: links, devices, folders and pipes as members are refused", members_that_are_no_files_are_refused},
 	     {"tab: duplicate members are refused", duplicates_are_refused},
 	     {"tab: metadata.toml is required and bounded", metadata_is_required_and_bounded},
