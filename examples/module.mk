@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# Each folder here is an app of its own, built by its own Makefile to $(B)/examples/NAME.tab.
+# Each folder here is an app with its own Makefile, which builds $(B)/examples/NAME.tab.
 EXAMPLES := $(patsubst examples/%/Makefile,%,$(sort $(wildcard examples/*/Makefile)))
 EXAMPLES_TABS := $(EXAMPLES:%=$(B)/examples/%.tab)
 

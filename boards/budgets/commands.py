@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-"""Programs that look into kernels."""
+"""Runs the programs that inspect kernels."""
 import subprocess
 
 

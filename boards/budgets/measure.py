@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-"""What a linked kernel takes of its board."""
+"""Measures how much memory a linked kernel takes."""
 import glob
 import os
 import re
@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 import stack
 from commands import run
 
-# A kernel's arrays of one entry for each process slot: those of boards/common, and capsules' by the end of their names.
+# A kernel's arrays with one entry per process slot: those of boards/common, and those of capsules, recognized by the end of their names.
 SLOT_ARRAYS = re.compile(r"^(board_processes|board_contexts|ipc_users|binaries|\w+_(waiting|deadlines|listeners))$")
 
 
 @dataclass
 class Memory:
-    """A memory of the board, as its linker script has it, and what the kernel takes of it, in bytes."""
+    """One memory of the board: its size in the linker script, and how much of it the kernel uses, in bytes."""
 
     used: int
     size: int
@@ -28,18 +28,18 @@ class Kernel:
     text: int
     data: int
     bss: int
-    process: int  # kernel RAM a process, its grants not counted
+    process: int  # kernel RAM per process, without its grants
     flash: Memory
     ram: Memory
-    stack: Memory  # at most
-    deepest: list  # the functions that take so much, from the outermost on
-    frames: dict = field(default_factory=dict)  # of functions, by FILE:FUNCTION
-    unbounded: list = field(default_factory=list)  # functions whose frame has no limit that the compiler knows
-    unknown: str = None  # why nothing is known of the stack as a whole
+    stack: Memory  # worst case
+    deepest: list  # the call chain that takes that much, outermost first
+    frames: dict = field(default_factory=dict)  # stack frame sizes by FILE:FUNCTION
+    unbounded: list = field(default_factory=list)  # functions whose frame size the compiler cannot bound
+    unknown: str = None  # why the worst case cannot be computed
 
 
 def symbols(elf):
-    """Name to (address, size, kind) of nm; of static ones with the same name, any."""
+    """Maps names to (address, size, kind) from nm. If static symbols share a name, one of them is taken."""
     found = {}
     for line in run((os.environ.get("NM") or "arm-none-eabi-nm"), "-S", elf).splitlines():
         words = line.split()
@@ -50,12 +50,12 @@ def symbols(elf):
 
 
 def sizes_by_symbol(elf):
-    """Bytes of every function and object; static ones with the same name together."""
+    """Sizes of all functions and objects; the sizes of static ones with the same name are added."""
     found = {}
     for line in run((os.environ.get("NM") or "arm-none-eabi-nm"), "-S", elf).splitlines():
         words = line.split()
         if len(words) == 4:
-            # What link-time optimization adds to names changes from build to build.
+            # The suffixes that link-time optimization adds to names change from build to build.
             name = re.sub(r"\.(lto_priv|constprop|isra|part)\.\d+", "", words[3])
             found[name] = found.get(name, 0) + int(words[1], 16)
     return found
@@ -68,7 +68,7 @@ def sections(elf):
 
 
 def memories(folder):
-    """Name to length, of the linker's map."""
+    """Maps memory names to their lengths, from the linker's map file."""
     found = {}
     with open(os.path.join(folder, "kernel.map"), encoding="utf-8") as file:
         for line in file.read().partition("Memory Configuration")[2].partition("Linker script")[0].splitlines():
@@ -79,14 +79,14 @@ def memories(folder):
 
 
 def process_bytes(table):
-    """What one more process slot costs in arrays, and the control block in the process's own RAM."""
+    """The cost of one more process slot in arrays, plus the control block in the process's own RAM."""
     slots = table["board_slots"][0]
     arrays = sum(size for name, (_, size, kind) in table.items() if kind in "bBdD" and SLOT_ARRAYS.match(name))
     return arrays // slots + table["cortexm_block_bytes"][0]
 
 
 def read_frames(folder):
-    """What the compiler said of the functions that it put into the kernel: frames by FILE:FUNCTION, and those without a limit."""
+    """From the compiler's .su files: frame sizes by FILE:FUNCTION, and the functions whose frames are unbounded."""
     frames, unbounded = {}, []
     for path in glob.glob(os.path.join(folder, "*.su")):
         with open(path, encoding="utf-8") as lines:

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-"""The figures that stand in the tree, recorded.txt, and how a kernel differs from them."""
+"""The recorded figures, recorded.txt, and how a kernel differs from them."""
 import re
 
 from measure import largest_frames
 
 FIELDS = ["text", "data", "bss", "process", "stack"]
-# So many of the largest frames of each kernel are recorded.
+# How many of each kernel's largest frames are recorded, and how many differing ones are printed.
 FRAMES = 10
 FRAMES_TOLD = 3
-# Figures may differ so much from what is recorded before that counts as out of date.
+# The recorded figures are out of date if a figure differs by more than this fraction.
 TOLERANCE = 0.02
 
 HEAD = """# SPDX-License-Identifier: Apache-2.0 OR MIT
@@ -19,11 +19,11 @@ HEAD = """# SPDX-License-Identifier: Apache-2.0 OR MIT
 
 
 class Unreadable(SystemExit):
-    """The file is not one of recorded figures."""
+    """The file does not contain recorded figures."""
 
 
 class Record:
-    """compiler: what made the kernels; kernels: name to {field: bytes, "frames": {function: bytes}}."""
+    """compiler: the one that built the kernels; kernels: maps names to {field: bytes, "frames": {function: bytes}}."""
 
     def __init__(self, compiler, kernels):
         self.compiler = compiler
@@ -73,7 +73,7 @@ def write(path, record):
 
 
 def differences(kernel, row):
-    """What is not as recorded, as texts, with as many of the frames as one can look at; [] if all is."""
+    """Texts for all figures that differ from the record, with at most FRAMES_TOLD frames; [] if none differs."""
     found, frames = [], []
     for name in FIELDS:
         now, then = figure(kernel, name), row[name]
@@ -91,13 +91,13 @@ def differences(kernel, row):
 
 
 def is_stale(kernel, row):
-    """True if a figure is further from the recorded one than may pass."""
+    """True if a figure differs from the recorded one by more than the tolerance."""
     largest = max(row["frames"].values(), default=0)
     pairs = [(figure(kernel, name), row[name]) for name in FIELDS] + [(largest_frames(kernel, 1)[0][0], largest)]
     return any(abs(now - then) > max(TOLERANCE * then, 16) for now, then in pairs)
 
 
 def compiler_of(text):
-    """The line that gcc --version begins with, without the packager's part."""
+    """The first line of gcc --version, without the packager's addition."""
     match = re.match(r"(\S+) .*?(\d+\.\d+\.\d+)", text)
     return f"{match.group(1)} {match.group(2)}" if match else text.splitlines()[0]

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-"""How deep a kernel's stack can get: the compiler's call graph, with calls through pointers resolved, and exceptions on top.
+"""Computes a kernel's worst-case stack depth from the compiler's call graph, with calls through pointers resolved and exceptions on top.
 
-Who is behind a pointer is found by the member that is called: functions that the sources give to a member of that name,
-unless pointers.txt says it better. What cannot be resolved, recursion, and functions whose address is somewhere in the kernel though no call
-would reach them, are errors: a bound that leaves something out is none."""
+A call through a pointer is resolved by the member that it calls: to all functions that the sources assign to a member of that name, unless
+pointers.txt is more precise. Unresolved calls, recursion, and functions whose address is in the kernel though no call reaches them are
+errors, because a bound that omits something is no bound."""
 import collections
 import fnmatch
 import functools
@@ -14,17 +14,18 @@ import re
 from commands import run
 
 SUFFIX = re.compile(r"\.(lto_priv|constprop|isra|part|cold)(\.\d+)?")
-FRAME = 32 + 4  # what the processor pushes for an exception, and what it skips to align
-# Exceptions that can interrupt each other, lowest priority first (kernelcore/arch/cortexm/start.c): of each group one at a time.
+FRAME = 32 + 4  # the processor's exception frame, and its alignment padding
+# Exceptions that can interrupt each other, lowest priority first (kernelcore/arch/cortexm/start.c). In each group only one is active at a
+# time.
 LEVELS = (("cortexm_handle_pendsv",), ("cortexm_handle_systick", "cortexm_handle_interrupt"), ("cortexm_handle_svc",))
-# They begin the stack anew.
+# Functions that reset the stack.
 FRESH = ("kernelcore/arch/cortexm/start.c:cortexm_reset", "boards/common/kernel.c:cortexm_kernel_fault", "boards/common/panic_report.c:report")
 SOURCES = ("kernelcore", "capsules", "boards")
 POINTERS = os.path.join(os.path.dirname(__file__), "pointers.txt")
 
 
 class Unknown(Exception):
-    """What keeps the bound from being known."""
+    """Why the bound cannot be computed."""
 
 
 @functools.lru_cache(maxsize=None)
@@ -35,7 +36,7 @@ def lines_of(path):
 
 @functools.lru_cache(maxsize=None)
 def initializers():
-    """Member to {(file, function)}, of `.member = function` and `->member = function`."""
+    """Maps members to {(file, function)}, from `.member = function` and `->member = function`."""
     found = collections.defaultdict(set)
     for folder in SOURCES:
         for path in glob.glob(f"{folder}/**/*.[ch]", recursive=True):
@@ -46,7 +47,7 @@ def initializers():
 
 @functools.lru_cache(maxsize=None)
 def pointers():
-    """(file pattern, member, [patterns of FILE:FUNCTION]) of pointers.txt."""
+    """The rows of pointers.txt: (file pattern, member, [patterns of FILE:FUNCTION])."""
     rows = []
     for number, line in enumerate(lines_of(POINTERS), 1):
         words = line.split("#")[0].split()
@@ -58,7 +59,7 @@ def pointers():
 
 
 class Graph:
-    """The call graph of a kernel; functions by their symbols."""
+    """The call graph of a kernel, by the functions' symbols."""
 
     def __init__(self, folder, others):
         self.size, self.place, self.calls, self.through = {}, {}, collections.defaultdict(set), []
@@ -80,7 +81,7 @@ class Graph:
         self.through += re.findall(r'^edge: { sourcename: "(?:[^":]*:)*([^":]*)" targetname: "__indirect_call" label: "([^"]*)"', text, re.M)
 
     def named(self, file, function):
-        """The function of that name in the file; or of any other, if the file has none."""
+        """The function of that name in the file or, if the file has none, in any other."""
         everywhere = {title for title, place in self.place.items() if place.endswith(f":{function}")}
         here = {title for title in everywhere if self.place[title] == f"{file}:{function}"}
         return here or everywhere
@@ -97,7 +98,7 @@ class Graph:
         member = (re.search(r"(?:\.|->)(\w+)\s*\(", statement) or re.match(r"\W*(\w+)", statement))[1]
         for files, name, patterns in pointers():
             if fnmatch.fnmatch(member, name) and fnmatch.fnmatch(path, files):
-                # A whole folder's pointers: the functions have the members' names.
+                # A line for all members (*): take the functions that are named like the member.
                 return member, {title for title in self.find(patterns) if name != "*" or self.place[title].endswith(f":{member}")}
         given = initializers().get(member, ())
         if not given:
@@ -105,7 +106,7 @@ class Graph:
         return member, {title for pair in given for title in self.named(*pair)}
 
     def resolve(self):
-        """Calls through pointers become calls; returns the functions that they reach."""
+        """Turns calls through pointers into direct calls; returns the functions that they reach."""
         reached = set()
         for source, label in self.through:
             _, targets = self.behind(label)
@@ -114,7 +115,7 @@ class Graph:
         return reached
 
     def addresses_taken(self):
-        """Functions whose address is a word of the kernel, by the relocations that the linker kept."""
+        """Functions whose address is stored in the kernel, by the relocations that the linker kept."""
         listing = run((os.environ.get("OBJDUMP") or "arm-none-eabi-objdump"), "-r", self.elf)
         words = set(re.findall(r" R_ARM_ABS32\s+([^\s+]+)", listing))
         if not words:
@@ -122,7 +123,7 @@ class Graph:
         return {name for name in words & self.size.keys() if not self.place[name].startswith("assembly:")}
 
     def read_code(self):
-        """Direct calls, as they were linked; and what functions take of which the compiler says nothing, in assembly or of libgcc."""
+        """Reads direct calls from the linked code, and the stack use of functions that the compiler did not report (assembly, libgcc)."""
         listing = run((os.environ.get("OBJDUMP") or "arm-none-eabi-objdump"), "-d", "--no-show-raw-insn", self.elf)
         for name, body in re.findall(r"^[0-9a-f]+ <([^>]+)>:\n((?:.+\n)+)", listing, re.M):
             self.calls[name] |= set(re.findall(r"\tb(?:l|[a-z]{2})?(?:\.[nw])?\t[0-9a-f]+ <([^>+]+)>", body)) - {name}
@@ -133,7 +134,7 @@ class Graph:
             raise Unknown(f"{', '.join(sorted(lost))}: calls through a pointer, and is not in the kernel")
 
     def depth(self, name, path=()):
-        """(bytes, names of the deepest way down)."""
+        """(bytes, names on the deepest call chain)."""
         if name in self.deepest:
             return self.deepest[name]
         if name in path:
@@ -158,7 +159,7 @@ class Graph:
 
 
 def stack_of(body):
-    """Bytes that instructions of a listing push or subtract."""
+    """The number of bytes that the instructions of a listing push or subtract."""
     total = sum(int(number) for number in re.findall(r"\tsub(?:\.w|w)?\tsp, (?:sp, )?#(\d+)", body))
     for registers in re.findall(r"\t(?:push|stmdb)(?:\.w)?\t(?:sp!, )?{([^}]*)}", body):
         total += 4 * len(registers.split(","))
@@ -167,8 +168,8 @@ def stack_of(body):
 
 
 def bound(folder):
-    """(bytes, the deepest way down) of the kernel in this folder."""
+    """(bytes, deepest call chain) of the kernel in this folder."""
     with open(os.path.join(folder, "kernel.elf.link"), encoding="utf-8") as file:
         objects = re.findall(r"(\S+)\.o(?!\S)", file.read())
-    # Objects that were compiled alone have a call graph of their own.
+    # Objects compiled without link-time optimization have their own call graphs.
     return Graph(folder, [f"{name}.ci" for name in objects if os.path.exists(f"{name}.ci")]).bound()

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Registers of devices: a device's base address and a register's offset. */
+/* Access to device registers, by the device's base address and the register's offset. */
 #ifndef BOARDS_CHIP_REGISTERS_H
 #define BOARDS_CHIP_REGISTERS_H
 

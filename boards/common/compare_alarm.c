@@ -43,7 +43,7 @@ static void disarm(void *context)
 	alarm->armed = false;
 }
 
-/* One that was early, or made pending by hand for an alarm that was disarmed, is nobody's: an armed one goes on. */
+/* Ignores an interrupt that comes too early, or that was pended for an alarm disarmed since; an armed alarm stays armed. */
 void compare_alarm_handle(void *context)
 {
 	struct compare_alarm *alarm = context;

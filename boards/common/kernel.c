@@ -5,7 +5,7 @@
 #include "kernelcore/arch/cortexm/fault_text.h"
 #include "kernelcore/arch/cortexm/registers.h"
 
-/* Of the linker script. */
+/* Defined by the linker script. */
 extern uint8_t board_pool_start[], board_pool_end[];
 
 const struct kc_writer board_words = {.write = kernel_log_write, .context = &board.log};
@@ -28,7 +28,7 @@ void board_reset(void *context)
 	cortexm_restart_chip();
 }
 
-/* What the kernel says from here on goes out at once. */
+/* From here on the kernel's messages bypass the mux and are sent at once. */
 static void begin_last_words(const char *what)
 {
 	(void)cortexm_interrupts_off();
@@ -57,7 +57,7 @@ void cortexm_kernel_fault(uint32_t frame, uint32_t exception)
 	const uint32_t *words = (const uint32_t *)(uintptr_t)frame;
 	uint32_t pc = 0, lr = 0;
 
-	/* The stack was begun anew and comes to where the frame is: first of all. Another fault here would be the end without a word. */
+	/* Read the frame first: the stack was reset and will grow over it. A bad address would fault again and stop without a message. */
 	if (frame % 4 == 0 && frame >= address_of(board_stack_start) &&
 	    frame <= address_of(cortexm_stack_top) - CORTEXM_FRAME_BYTES) {
 		pc = words[CORTEXM_FRAME_PC / 4];
@@ -89,7 +89,7 @@ void board_begin(struct uart_device console)
 
 void board_make_kernel(struct kc_driver *drivers, uint32_t count)
 {
-	/* Without a unit by design, only apps that are trusted run. */
+	/* On a processor that has no MPU at all, only trusted apps may run. */
 	if (!cortexm_mpu_begin() || (cortexm_mpu == NULL && board_config.may_run == NULL))
 		board_panic("this chip cannot protect memory");
 	board.port.kernel = &board.kernel;
@@ -104,7 +104,7 @@ void board_make_kernel(struct kc_driver *drivers, uint32_t count)
 	kc_kernel_init(&board.kernel, &board.kernel_port, board_config.processes, board_config.process_slots, drivers, count);
 }
 
-/* A process faulted: say what and where, and what its policy makes of it, which is asked here for that. */
+/* Reports a process's fault, applies its fault policy, and reports the outcome. */
 static bool report_fault(void *context, struct kc_kernel *kernel, uint32_t index)
 {
 	(void)context;
@@ -118,7 +118,7 @@ static bool report_fault(void *context, struct kc_kernel *kernel, uint32_t index
 	return true;
 }
 
-/* What the kernel loop is made of. All of it is constant, so that what is not there costs nothing. */
+/* The kernel loop's parts. All are constant, so that the compiler removes the code for absent ones. */
 static const struct kc_chip chip = {.ops = &cortexm_chip_ops, .context = (void *)&board_config.chip};
 static const struct kc_userspace_kernel_boundary boundary = {.ops = &cortexm_boundary_ops, .context = &board.port};
 static const struct kc_scheduler scheduler = {.ops = &kc_round_robin_ops, .context = &board.round_robin};

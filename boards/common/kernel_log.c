@@ -10,7 +10,7 @@ static uint32_t waiting(const struct kernel_log *log)
 	return log->written - log->sent;
 }
 
-/* The next piece that lies in one part of the ring. */
+/* The length of the next piece that is contiguous in the ring. */
 static uint32_t next_piece(const struct kernel_log *log, uint32_t at_most)
 {
 	uint32_t length = waiting(log);
@@ -31,7 +31,7 @@ static void send(struct kernel_log *log)
 		log->sending = true;
 }
 
-/* All of it or nothing. */
+/* Appends all of the text, or nothing. */
 static bool append(struct kernel_log *log, const char *text, uint32_t length)
 {
 	if (length > KERNEL_LOG_BYTES - waiting(log))
@@ -59,7 +59,7 @@ bool kernel_log_has_room(const struct kernel_log *log, uint32_t bytes)
 	return log->at_once || (log->dropped == 0 && bytes <= KERNEL_LOG_BYTES - waiting(log));
 }
 
-/* Once there is room again. */
+/* Reports how much was dropped, once everything else has been sent. */
 static void tell_dropped(struct kernel_log *log)
 {
 	const struct kc_writer writer = {.write = kernel_log_write, .context = log};
@@ -88,7 +88,7 @@ static void transmitted(void *context, uint32_t channel, uint32_t sent)
 	log->debug_written(log->debug_context);
 }
 
-/* A message waits until everything before it went out, so that apps cannot push out the kernel's words. */
+/* The next message is accepted only when everything before it has been sent, so that apps cannot crowd out the kernel's messages. */
 static enum kc_error debug_write(void *context, struct kc_process_id who, const char *text, uint32_t length)
 {
 	struct kernel_log *log = context;

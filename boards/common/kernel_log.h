@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The kernel's own words on the console, and those of low-level debug. At boot and in a panic they go out at once; between that they
- * wait for their turn with what apps write. What finds no room is dropped, and how much is told.
+ * Console output of the kernel itself and of low-level debug. At boot and in a panic it is sent at once; otherwise it takes turns with the
+ * apps' output. Text that does not fit into the buffer is dropped, and the number of lost bytes is reported.
  */
 #ifndef BOARDS_KERNEL_LOG_H
 #define BOARDS_KERNEL_LOG_H
@@ -17,9 +17,9 @@ struct kernel_log {
 	struct uart_device device;
 	struct uart_mux_user user;
 	struct kc_hil_uart uart;
-	bool at_once; /* without the mux */
+	bool at_once; /* bypass the mux */
 	bool sending;
-	uint32_t written, sent; /* bytes ever; their difference is what waits */
+	uint32_t written, sent; /* running totals in bytes; the difference is in the buffer */
 	uint32_t dropped;
 	uint8_t bytes[KERNEL_LOG_BYTES];
 	/* Low-level debug: one message at a time. */
@@ -28,22 +28,22 @@ struct kernel_log {
 	bool debug_waits;
 };
 
-/* log is zero-filled. Everything goes out at once until kernel_log_share. */
+/* The caller zeroes log. Everything is sent at once until kernel_log_share. */
 void kernel_log_init(struct kernel_log *log, struct uart_device device);
 /* False before kernel_log_init. */
 static inline bool kernel_log_is_there(const struct kernel_log *log)
 {
 	return log->device.ops != 0;
 }
-/* From now on the device is the mux's. */
+/* Hands the device over to the mux. */
 void kernel_log_share(struct kernel_log *log, struct uart_mux *mux);
-/* The device is this log's again, for good; what waited goes out first. */
+/* Takes the device back permanently, and sends the buffered text first. */
 void kernel_log_take_over(struct kernel_log *log);
-/* True if so many bytes can be written now, and none of them would be dropped. */
+/* True if that many bytes can be written now without dropping any. */
 bool kernel_log_has_room(const struct kernel_log *log, uint32_t bytes);
 /* For a kc_writer, with the log as its context. */
 void kernel_log_write(void *log, const char *text, uint32_t length);
-/* written(context) is called when the next message may come. */
+/* written(context) is called when the next message can be accepted. */
 struct kc_hil_debug kernel_log_debug(struct kernel_log *log, void (*written)(void *context), void *context);
 
 #endif

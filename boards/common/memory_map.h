@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Where the kernel itself lies, by its linker script (kernel.ld). */
+/* The kernel's own addresses, defined by its linker script (kernel.ld). */
 #ifndef BOARDS_MEMORY_MAP_H
 #define BOARDS_MEMORY_MAP_H
 
@@ -12,7 +12,7 @@ extern uint8_t cortexm_data_start[], cortexm_data_end[], cortexm_bss_start[], co
 extern uint32_t cortexm_stack_top[];
 extern const struct cortexm_vectors cortexm_vectors_start;
 
-/* All of it, for the process console, as members of its struct. */
+/* Initializers for the process console's struct of addresses. */
 #define BOARD_ADDRESS_OF(symbol) (uint32_t)(uintptr_t)(symbol)
 #define BOARD_ADDRESSES                                                                                                   \
 	.stack_start = BOARD_ADDRESS_OF(board_stack_start), .stack_end = BOARD_ADDRESS_OF(cortexm_stack_top),             \

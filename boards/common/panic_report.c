@@ -6,9 +6,9 @@
 #include "kernelcore/arch/cortexm/context_text.h"
 #include "kernelcore/arch/cortexm/fault_text.h"
 
-static bool has_begun; /* a panic or fault from here on is one of the report */
+static bool has_begun; /* a panic or fault from here on happens in the report itself */
 
-/* What only a report needs stands here and not in the tables of the kernel loop, so that it is linked with the report. */
+/* The printers are here and not in the kernel loop's tables, so that they are linked only together with the report. */
 static void print_state(void *context, const struct kc_writer *writer)
 {
 	(void)context;

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What a board says when its kernel gives up. A part of its own, so that a kernel without it has none of the printers. */
+/* The report in a panic. A separate file, so that a kernel that does not use it contains none of the printers. */
 #ifndef BOARDS_PANIC_REPORT_H
 #define BOARDS_PANIC_REPORT_H
 
 #include "boards/common/kernel.h"
 
 /*
- * For struct board_config: what Tock prints in a panic (kc/process_printer.h): why, the kernel's version, the processor's fault registers, and
- * every process with its memory, grants and registers. It begins the stack anew, for too little of it may be left, and does not return. A panic
- * or fault in a report is told in a line, and ends it; while a HardFault is reported, the processor can only stop.
+ * For struct board_config. Prints what Tock prints in a panic (kc/process_printer.h): the reason, the kernel's version, the processor's
+ * fault registers, and every process with its memory, grants and registers. It resets the stack, because too little may be left, and does
+ * not return. A panic or fault in the report prints one line and ends the report; during the report of a HardFault, the processor can only
+ * lock up.
  */
 void board_report_panic(const char *reason);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Pins as a chip's driver gives them, and what boards make of them: LEDs, buttons, and pins for apps. A pin is a number that the chip's
- * driver explains.
+ * The interface of a chip's pin driver, and what boards build on it: LEDs, buttons, and GPIO pins for apps. Each chip's driver defines how
+ * it numbers pins.
  */
 #ifndef BOARDS_PINS_H
 #define BOARDS_PINS_H
@@ -11,20 +11,20 @@
 #include <kc/hil/led.h>
 #include <stdbool.h>
 
-/* One a chip; without context, for a chip has its pins once. */
+/* One per chip. The functions take no context, because a chip has only one set of pins. */
 struct pin_ops {
 	void (*make_output)(uint32_t pin);
 	void (*make_input)(uint32_t pin, enum kc_hil_gpio_pull pull);
-	/* Neither: the chip draws no power through it. */
+	/* Neither input nor output, so that the pin draws no power. */
 	void (*disable)(uint32_t pin);
-	/* Of an output, or what it will have when it becomes one. */
+	/* The output level; for a pin that is not an output, the level it will have when it becomes one. */
 	void (*write)(uint32_t pin, bool high);
 	bool (*written)(uint32_t pin);
 	bool (*read)(uint32_t pin);
-	/* False: the chip cannot watch this pin as well as those that it watches already. Watching another edge replaces the former. */
+	/* False if the chip cannot watch this pin in addition to those watched already. A new edge replaces the pin's previous one. */
 	bool (*watch)(uint32_t pin, enum kc_hil_gpio_edge edge);
-	void (*unwatch)(uint32_t pin); /* fine for one that is not watched */
-	/* True if a watched edge came since it was asked last. */
+	void (*unwatch)(uint32_t pin); /* no effect on a pin that is not watched */
+	/* True if a watched edge occurred since the last call. */
 	bool (*take_edge)(uint32_t pin);
 };
 
@@ -34,13 +34,13 @@ struct pin_leds {
 	uint32_t count;
 	bool lit_when_low;
 };
-/* All are off from here on. */
+/* Turns all LEDs off. */
 struct kc_hil_led pin_leds_init(struct pin_leds *leds);
 
 struct pin_buttons {
 	const struct pin_ops *ops;
 	const uint8_t *pins;
-	uint32_t count; /* as many as the chip can watch */
+	uint32_t count; /* at most as many as the chip can watch */
 	bool pressed_when_low;
 	enum kc_hil_gpio_pull pull;
 	void (*changed)(void *context, uint32_t index, bool pressed);

@@ -26,7 +26,7 @@ static uint32_t word_at(const uint8_t *bytes)
 	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
-/* Of the message schedule only the last 16 words are ever needed: word t replaces word t - 16. */
+/* Only the last 16 words of the message schedule are ever needed, so word t replaces word t - 16. */
 static uint32_t next_word(uint32_t w[16], uint32_t t)
 {
 	uint32_t before_15 = w[(t + 1) % 16];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* SHA-256 (FIPS 180-4), computed piece by piece, for chips that cannot themselves. Pure computation, for the host too. */
+/* SHA-256 (FIPS 180-4) in software, computed incrementally. It also runs on the host. */
 #ifndef BOARDS_SHA256_H
 #define BOARDS_SHA256_H
 
@@ -15,9 +15,9 @@ struct sha256 {
 };
 
 void sha256_begin(struct sha256 *sha);
-/* Fewer than 2^61 bytes in all. */
+/* At most 2^61 - 1 bytes in total. */
 void sha256_add(struct sha256 *sha, const uint8_t *bytes, uint32_t count);
-/* The hash of all that was added. Nothing more can be added. */
+/* The hash of all bytes added. Nothing can be added afterwards. */
 void sha256_end(struct sha256 *sha, uint8_t digest[SHA256_BYTES]);
 
 #endif

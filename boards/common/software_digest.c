@@ -9,7 +9,7 @@ static void finish(struct software_digest *digest)
 	uint8_t result[SHA256_BYTES];
 
 	sha256_end(&digest->sha, result);
-	/* The next one may be begun in there. */
+	/* The client may start the next hash from its callback. */
 	digest->client.done = NULL;
 	client.done(client.context, KC_OK, result);
 }

@@ -11,7 +11,7 @@ static uint32_t channels(void *context)
 	return 1;
 }
 
-/* The next in turn who has something to send. */
+/* Starts the transmission of the next user in turn that has one waiting. */
 static void send_next(struct uart_mux *mux)
 {
 	for (uint32_t i = 1; i <= mux->user_count; i++) {
@@ -73,7 +73,7 @@ static enum kc_error receive_abort(void *context, uint32_t channel)
 	return KC_OK;
 }
 
-/* The bytes are another reader's soon: nothing of this one's stays. */
+/* Clears the buffer afterwards, because the next reception may be for another reader. */
 static void end_reception(struct uart_mux_user *user)
 {
 	uint32_t count = user->received_count;
@@ -84,7 +84,7 @@ static void end_reception(struct uart_mux_user *user)
 	memset(user->receive_bytes, 0, count);
 }
 
-/* From the device. */
+/* Events from the device. */
 
 static void device_transmitted(void *context)
 {
@@ -103,7 +103,7 @@ static bool is_line_end(uint8_t byte)
 	return byte == '\n' || byte == '\r';
 }
 
-/* False if the user does not receive just now. */
+/* False if the user has no reception in progress. */
 static bool deliver(struct uart_mux_user *user, uint8_t byte)
 {
 	if (user->receive_length == 0)
@@ -133,7 +133,7 @@ static void device_received(void *context, uint8_t byte)
 	}
 }
 
-/* The byte is taken out before it is delivered: the user may ask for more from within. */
+/* Removes each byte before delivering it, because the user's callback may call receive. */
 static void deliver_early(struct uart_mux_user *user)
 {
 	while (user->early_count > 0 && user->receive_length != 0) {
@@ -145,7 +145,7 @@ static void deliver_early(struct uart_mux_user *user)
 	}
 }
 
-/* What could not be told at once: receptions that ended, bytes that waited. */
+/* Deferred call: reports aborted receptions and delivers bytes that were waiting. */
 static void tell(void *context)
 {
 	struct uart_mux *mux = context;

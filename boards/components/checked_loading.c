@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "boards/components/checked_loading.h"
 
-/* More than a line of the report takes; the log drops nothing then. */
+/* More than one line of the report, so that the log drops nothing. */
 #define LINE_BYTES_MAX (KERNEL_LOG_BYTES / 2)
 
 static void wake_up(void *context)
@@ -11,7 +11,7 @@ static void wake_up(void *context)
 	(void)kc_deferred_call_set(&board.deferred, loading->call);
 }
 
-/* One step of the loader, as soon as what it may have to say can be said. */
+/* Runs one step of the loader, once the log has room for its report. */
 static void step(void *context)
 {
 	struct checked_loading *loading = context;
@@ -24,7 +24,7 @@ static void process_loaded(void *context, uint32_t offset, struct kc_load_result
 {
 	struct checked_loading *loading = context;
 
-	/* There are as many places for binaries as for processes. */
+	/* There is one binary slot per process slot. */
 	if (result.error == KC_LOAD_NO_BINARY_SLOT)
 		result.error = KC_LOAD_NO_SLOT;
 	if (result.error == KC_LOAD_OK)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Loading in steps from the kernel loop, in which the SHA-256 in the footers of apps is checked. Instead of board_run:
+ * Loads apps step by step from the kernel loop, and checks the SHA-256 in their footers. Use it instead of board_run:
  *
  *     static struct checked_loading loading;
  *     static struct kc_waiting_binary binaries[SLOTS];
  *
  *     checked_loading_run(&loading, binaries, CHECKED_IF_THERE);
  *
- * A SHA-256 says that an app is whole, not whose it is. Other credentials are not known here, and passed over.
+ * A SHA-256 shows that an app is intact, not who made it. Other credentials are not supported and are skipped.
  */
 #ifndef BOARDS_CHECKED_LOADING_H
 #define BOARDS_CHECKED_LOADING_H
@@ -20,8 +20,8 @@
 #include "boards/common/software_digest.h"
 
 enum checked_loading_policy {
-	CHECKED_NEVER,    /* no credential is looked at */
-	CHECKED_IF_THERE, /* an app whose SHA-256 does not match is refused; one without runs */
+	CHECKED_NEVER,    /* credentials are ignored */
+	CHECKED_IF_THERE, /* an app whose SHA-256 does not match is refused; an app without one runs */
 	CHECKED_REQUIRED, /* only apps whose SHA-256 matches run */
 };
 
@@ -38,8 +38,8 @@ struct checked_loading {
 };
 
 /*
- * Runs the board for ever, and loads the apps in flash as its first work; says which did not load and why. binaries: one for each process
- * slot; they stay the board's.
+ * Runs the board forever. Loads the apps in flash first, and reports which did not load and why. binaries: one per process slot, owned by
+ * the board.
  */
 void checked_loading_run(struct checked_loading *loading, struct kc_waiting_binary *binaries, enum checked_loading_policy policy)
     __attribute__((noreturn));

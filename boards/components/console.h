@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Apps' console on the board's wire. A part of composition roots: as a board's board.c it names capsules. */
+/* The apps' console on the board's UART. Part of the composition root: like board.c, it may name capsules. */
 #ifndef BOARDS_CONSOLE_H
 #define BOARDS_CONSOLE_H
 
@@ -13,7 +13,9 @@ struct board_console {
 	uint8_t piece[UART_MUX_BYTES_MAX];
 };
 
-/* After board_make_kernel, in whose drivers capsule_console_driver(&console->capsule) is. waiting: one for each process slot. */
+/*
+ * Call this after board_make_kernel, whose drivers must include capsule_console_driver(&console->capsule). waiting: one per process slot.
+ */
 void board_console_init(struct board_console *console, struct process_queue_entry *waiting);
 
 #endif

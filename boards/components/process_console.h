@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The process console on a wire of a board. A part of composition roots: as a board's board.c it names capsules. */
+/* The process console on a UART of the board. Part of the composition root: like board.c, it may name capsules. */
 #ifndef BOARDS_PROCESS_CONSOLE_H
 #define BOARDS_PROCESS_CONSOLE_H
 
@@ -11,9 +11,9 @@ struct board_process_console {
 	struct uart_mux_user user;
 };
 
-/* After board_make_kernel. On a wire of its own: it begins with a prompt. */
+/* On a UART of its own: starts with a prompt. Call this after board_make_kernel. */
 void board_process_console_alone(struct board_process_console *console, struct uart_mux *wire);
-/* After board_make_kernel. On the board's wire, which apps have too: it waits until somebody types console-start. */
+/* On the UART shared with the apps: waits until somebody types console-start. Call this after board_make_kernel. */
 void board_process_console_shared(struct board_process_console *console);
 
 #endif

@@ -4,7 +4,7 @@
 uint32_t standard_drivers_add(struct standard_drivers *standard, struct standard_driver_storage storage,
 			      struct kc_driver *drivers)
 {
-	/* An id for each process: nobody is ever refused one. */
+	/* One id per process slot, so that allocating an id never fails. */
 	kc_ipc_init(&standard->ipc, storage.ipc_users, board_config.process_slots, (uint8_t)board_config.process_slots);
 	drivers[0] = capsule_alarm_driver(&standard->alarm);
 	drivers[1] = capsule_console_driver(&standard->console.capsule);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The drivers that every board has: alarm, console, LEDs, low-level debug and IPC. A part of composition roots: as a board's board.c it names
+ * The drivers that every board has: alarm, console, LEDs, low-level debug and IPC. Part of the composition root: like board.c, it may name
  * capsules.
  *
  *     static struct standard_drivers standard;
@@ -8,7 +8,7 @@
  *     static struct kc_driver drivers[STANDARD_DRIVERS + 1];
  *
  *     uint32_t count = standard_drivers_add(&standard, standard_storage, drivers);
- *     drivers[count++] = ...                                  // what else the board has
+ *     drivers[count++] = ...                                  // the board's further drivers
  *     board_make_kernel(drivers, count);
  *     standard_drivers_init(&standard, standard_storage, alarm, leds);
  */
@@ -34,14 +34,14 @@ struct standard_drivers {
 	struct kc_ipc ipc;
 };
 
-/* Arrays of one entry for each process slot; they stay the board's. */
+/* Arrays with one entry per process slot, owned by the board. */
 struct standard_driver_storage {
 	struct process_deadline *alarm_deadlines;
 	struct process_queue_entry *console_waiting;
 	struct process_queue_entry *debug_waiting;
 	struct kc_ipc_user *ipc_users; /* at most KC_IPC_IDS_MAX process slots */
 };
-/* Them, as standard_storage. */
+/* Defines these arrays, and standard_storage. */
 #define STANDARD_DRIVER_STORAGE(slots)                                                                      \
 	static struct process_deadline alarm_deadlines[slots];                                              \
 	static struct process_queue_entry console_waiting[slots];                                           \
@@ -52,10 +52,10 @@ struct standard_driver_storage {
 									.debug_waiting = debug_waiting,     \
 									.ipc_users = ipc_users}
 
-/* Into the first STANDARD_DRIVERS entries, and how many that are. */
+/* Fills the first STANDARD_DRIVERS entries of drivers. Returns their number. */
 uint32_t standard_drivers_add(struct standard_drivers *standard, struct standard_driver_storage storage,
 			      struct kc_driver *drivers);
-/* After board_make_kernel. The console is one of those that use the board's wire. */
+/* Call this after board_make_kernel. The console takes one of the mux's user slots. */
 void standard_drivers_init(struct standard_drivers *standard, struct standard_driver_storage storage, struct kc_hil_alarm alarm,
 			   struct kc_hil_led leds);
 

@@ -46,8 +46,8 @@ static uint32_t get_u32(const uint8_t *at)
 }
 
 /*
- * E7 of the isolation bugs: a kernel finds the next app by the size that this one claims. One too large swallows it; one too small makes
- * another app of what an app's maker hid behind it.
+ * Isolation bug E7: a kernel finds the next app by the total size in this app's header. A size too large swallows the next app; a size too
+ * small turns bytes that the app's author hid at its end into another app.
  */
 static void check_total_size(const char *name, const uint8_t *bytes, uint32_t length)
 {
@@ -62,7 +62,7 @@ static void check_total_size(const char *name, const uint8_t *bytes, uint32_t le
 						  : "leave bytes behind it that count as another app");
 }
 
-/* A TBF without a program is padding, and may be wanted. */
+/* Accepts a TBF without a program: it is padding, which may be intended. */
 static void parse(const char *name, const uint8_t *bytes, uint32_t length, struct kc_tbf *tbf)
 {
 	check_total_size(name, bytes, length);
@@ -77,7 +77,7 @@ static bool is_fixed(const struct kc_tbf *tbf)
 	return tbf->has_fixed_addresses && tbf->fixed_flash != TBF_ADDRESS_NOT_FIXED;
 }
 
-/* Its program lies at the fixed address, behind the header. Wraps if there is no place for that; such an address is in no room. */
+/* The fixed address is that of the program, after the header. The subtraction may wrap; the result then lies in no room. */
 static uint32_t fixed_start_of(const struct kc_tbf *tbf)
 {
 	return tbf->fixed_flash - tbf->header_size - tbf->protected_trailer;
@@ -118,7 +118,7 @@ static void read_tbf(const char *file_name, const uint8_t *bytes, uint32_t lengt
 	take(bytes, length, &tbf, app);
 }
 
-/* TABs. */
+/* Reading TABs. */
 
 static bool is_member(const struct tab_member *member, const char *wanted, size_t length)
 {
@@ -131,7 +131,7 @@ static bool is_member(const struct tab_member *member, const char *wanted, size_
 	return rest[0] == '.' && rest_length >= 4 && strcmp(rest + rest_length - 4, ".tbf") == 0;
 }
 
-/* A member that was found so far. NULL: none. */
+/* A member considered so far. member NULL: none yet. */
 struct candidate {
 	const struct tab_member *member;
 	struct kc_tbf tbf;
@@ -141,7 +141,7 @@ struct choice {
 	const char *file_name;
 	struct app_room room;
 	struct candidate best;   /* the one that leaves the smallest gap */
-	struct candidate misfit; /* the first that is linked for another place */
+	struct candidate misfit; /* the first one linked for an address outside the room */
 };
 
 static bool is_better(const struct candidate *best, const struct kc_tbf *tbf)
@@ -163,7 +163,7 @@ static void consider(struct choice *choice, const struct tab_member *member)
 		choice->best = candidate;
 }
 
-/* Of the members for the first processor that has any that fit. */
+/* Chooses among the members for the first processor that has any that fit. */
 static void choose(struct choice *choice, const struct tab *tab, const char *members)
 {
 	while (*members != '\0' && choice->best.member == NULL) {
@@ -211,12 +211,12 @@ static void read_tab(const char *file_name, const char *members, struct app_room
 	tab_free(&tab);
 }
 
-/* Which of them it is, the bytes say: a TAR begins with a name, a TBF with its version. */
+/* Reading either format. The first bytes tell them apart: a TAR begins with a name, a TBF with its version. */
 
 static const uint8_t elf_magic[] = {0x7f, 'E', 'L', 'F'};
 static const uint8_t tbf_version[] = {TBF_VERSION, 0};
 
-/* A file longer than that is no TBF for the room; what is beyond is not read. */
+/* Reads at most `most` bytes: a longer TBF does not fit into the room. */
 static uint8_t *read_start(const char *file_name, uint32_t most, uint32_t *length)
 {
 	FILE *file = fopen(file_name, "rb");

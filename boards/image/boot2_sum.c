@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The second stage of an RP2040's boot as the ROM wants it (RP2040 datasheet, section 2.8.1.3.1): 252 bytes and their checksum, as a list of
- * numbers for C. From standard input to standard output.
+ * Converts an RP2040's second-stage boot loader to the form that the ROM requires (RP2040 datasheet, section 2.8.1.3.1): 252 bytes and
+ * their checksum. Reads code from standard input and writes a C initializer list to standard output.
  */
 #include <stdint.h>
 #include <stdio.h>

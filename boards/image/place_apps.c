@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Lays out apps as a board's flash wants them:
+ * Lays out apps for a board's flash:
  *
  *     place-apps ADDRESS BYTES MEMBER[,MEMBER...] OUTPUT APP...
  *
- * ADDRESS is where the region for apps begins in the board's flash, BYTES how long it is. APP is a TAB, of which the first MEMBER that it
- * has is taken, or a TBF, which is taken as it is. They are placed in the given order: one that is linked for an address there, any other at
- * a multiple of its size rounded up to a power of two, so that every unit for memory protection can tell it from its neighbours. Padding
- * apps fill what lies between.
+ * ADDRESS and BYTES are the start and the size of the region for apps in the board's flash. APP is a TBF, which is taken as it is, or a
+ * TAB, from which the first MEMBER that it contains is taken. Apps are placed in the given order: an app linked for a fixed address goes
+ * there, any other goes to a multiple of its size rounded up to a power of two, so that every kind of MPU can isolate it from its
+ * neighbours. Padding apps fill the gaps.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -30,7 +30,7 @@ struct image {
 	uint32_t address; /* of the region */
 	uint32_t size;    /* of the region */
 	uint32_t used;
-	uint8_t *bytes; /* size of them */
+	uint8_t *bytes; /* array of size */
 };
 
 static uint32_t parse_number(const char *text, const char *what)
@@ -57,7 +57,7 @@ static void put_u32(uint8_t *at, uint32_t value)
 	put_u16(at + 2, value >> 16);
 }
 
-/* A header without a program. */
+/* Padding is a TBF header without a program. */
 static void put_padding(uint8_t *at, uint32_t length)
 {
 	memset(at, ERASED, length);
@@ -68,7 +68,7 @@ static void put_padding(uint8_t *at, uint32_t length)
 	put_u32(at + TBF_OFFSET_CHECKSUM, (uint32_t)TBF_VERSION ^ (uint32_t)TBF_BASE_BYTES << 16 ^ length);
 }
 
-/* A power of two that holds length bytes. */
+/* The smallest allowed power of two that is at least length. */
 static uint32_t alignment_of(uint32_t length)
 {
 	uint32_t alignment = ALIGNMENT_MIN;
@@ -78,7 +78,7 @@ static uint32_t alignment_of(uint32_t length)
 	return alignment;
 }
 
-/* How many bytes are between the end of the apps and where this one has to begin. */
+/* The number of bytes between the end of the apps so far and the start of this one. */
 static uint32_t gap_before(const struct image *image, const struct app_file *app)
 {
 	uint32_t alignment = alignment_of(app->length);
@@ -116,7 +116,7 @@ static void add(struct image *image, const char *file_name, const char *members)
 	app_file_free(&app);
 }
 
-/* So that the kernel sees where the apps end, also in flash that was written before. */
+/* Ends the apps with erased bytes, so that the kernel finds their end even if the flash holds older data. */
 static void end_image(struct image *image)
 {
 	uint32_t room = image->size - image->used;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * A flash image as UF2, which boot ROMs take like a file on a disk (github.com/microsoft/uf2): blocks of 512 bytes, each with 256 bytes of the
- * image and the address where they belong.
+ * Converts a flash image to UF2, a format that boot ROMs accept as a file copied to a disk (github.com/microsoft/uf2): 512-byte blocks,
+ * each with 256 bytes of the image and their address.
  *
  *     uf2 ADDRESS FAMILY IMAGE.bin IMAGE.uf2
  */
@@ -69,7 +69,7 @@ static int write_blocks(const char *name, const uint8_t *image, uint32_t length,
 	return 0;
 }
 
-/* The number of bytes, 0 if there are none or too many or they cannot be read. */
+/* Returns the number of bytes; 0 if the file is empty, too long or cannot be read. */
 static uint32_t read_image(const char *name, uint8_t *image, size_t size)
 {
 	FILE *file = fopen(name, "rb");

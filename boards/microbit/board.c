@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * BBC micro:bit, the first: an nRF51822, a Cortex-M0 without a unit to protect memory (-machine microbit). The console is the UART that
- * the debugger on the board hands to USB, at 115200 baud. The LEDs of apps are three of the matrix: those that share one row.
+ * BBC micro:bit, version 1: an nRF51822, a Cortex-M0 without an MPU (-machine microbit). The console is the UART that the on-board debugger
+ * forwards to USB, at 115200 baud. Apps have three LEDs of the matrix, all in one row.
  */
 #include <stddef.h>
 
@@ -25,7 +25,7 @@ CORTEXM_VECTOR_TABLE(32)
 #define UART_TRANSMIT_PIN 24u
 #define UART_RECEIVE_PIN  25u
 
-/* micro:bit reference design, version 1.3: a row is driven high, a column low. */
+/* micro:bit reference design, version 1.3. An LED is lit if its row is high and its column is low. */
 #define LED_ROW 13u
 static const uint8_t led_pins[] = {4, 5, 6};
 static const uint8_t button_pins[] = {17, 26};
@@ -58,7 +58,7 @@ static const struct cortexm_interrupt interrupts[] = {
     {.line = NRF5_PIN_LINE, .handle = pin_buttons_handle, .context = &buttons},
 };
 
-/* Apps can do here whatever the kernel can: nobody else's may run. */
+/* Without an MPU an app can do whatever the kernel can, so only these apps may run. */
 static const char *const trusted[] = {"hello", "alarms",  "blink",           "buttons",       "echo",
 				      "rng",   "sensors", "reverse_service", "reverse_client"};
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * ARM's MPS2 with the FPGA image AN386: a Cortex-M4 at 25 MHz. The reference under QEMU (-machine mps2-an386). The AN385 has another processor
- * and the same devices: its board.c is this one with another name.
+ * ARM's MPS2 with the FPGA image AN386: a Cortex-M4 at 25 MHz, the reference board under QEMU (-machine mps2-an386). The AN385 has the same
+ * devices with another processor; its board.c includes this file.
  */
 #include "boards/chips/cmsdk/alarm.h"
 #include "boards/chips/cmsdk/uart.h"
@@ -22,7 +22,7 @@ CORTEXM_VECTOR_TABLE(32)
 
 /* ARM DAI 0385 and DAI 0386, sections 3 and 4. */
 #define UART0   0x40004000u
-#define UART1   0x40005000u /* of the process console */
+#define UART1   0x40005000u /* process console */
 #define TIMER0  0x40000000u
 #define TIMER1  0x40001000u
 #define FPGA_IO 0x40028000u

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The least that runs apps: core, console, alarm, loading. The core's size is measured by this kernel; board.c has all that the board has. */
+/* The smallest kernel that runs apps: core, console, alarm, loading. It measures the core's size; board.c is the board's full kernel. */
 #include "boards/chips/cmsdk/alarm.h"
 #include "boards/chips/cmsdk/uart.h"
 #include "boards/components/console.h"
 #include "capsules/alarm.h"
 #include "kernelcore/arch/cortexm/vectors.h"
 
-CORTEXM_VECTOR_TABLE(10) /* no line behind these is ever switched on */
+CORTEXM_VECTOR_TABLE(10) /* higher lines are never enabled */
 
 #define CLOCK_HZ 25000000u
 #define SLOTS    8u

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* ARM's MPS2 with the FPGA image AN505: a Cortex-M33 at 20 MHz, all of it in the secure world where it starts. */
+/* ARM's MPS2 with the FPGA image AN505: a Cortex-M33 at 20 MHz. Everything runs in the secure world, in which the processor starts. */
 #include "boards/chips/cmsdk/alarm.h"
 #include "boards/chips/cmsdk/uart.h"
 #include "boards/chips/mps2/fpga_io.h"
@@ -14,14 +14,14 @@ CORTEXM_VECTOR_TABLE(96)
 #define CLOCK_HZ           20000000u
 #define SLOTS              8u
 #define SHARE_WINDOW_BYTES 65536u /* as in tockd */
-/* CHECKED_REQUIRED: only apps that come with a SHA-256 run. */
+/* Change to CHECKED_REQUIRED to run only apps with a SHA-256. */
 #ifndef CREDENTIALS_POLICY
 #define CREDENTIALS_POLICY CHECKED_IF_THERE
 #endif
 
-/* ARM DAI 0505, sections 3 and 4; each device as the secure world sees it. */
+/* ARM DAI 0505, sections 3 and 4. Secure addresses. */
 #define UART0   0x50200000u
-#define UART1   0x50201000u /* of the process console */
+#define UART1   0x50201000u /* process console */
 #define TIMER0  0x50000000u
 #define TIMER1  0x50001000u
 #define FPGA_IO 0x50302000u

@@ -54,7 +54,7 @@ static struct pin_buttons buttons = {.ops = &stm32f4_pins,
 static struct pin_gpio pins = {
     .ops = &stm32f4_pins, .pins = app_pins, .count = COUNT(app_pins), .fired = capsule_gpio_fired, .context = &gpio};
 
-/* Lines of several pins serve apps' pins and the button. */
+/* An interrupt line can serve several pins, both apps' pins and the button. */
 static void handle_pins(void *context)
 {
 	(void)context;
@@ -81,7 +81,7 @@ static struct uart_device console_device(void)
 {
 	stm32f4_clock_on(STM32F4_CLOCK_USART1);
 	stm32f4_pin_alternate(STM32F4_PIN(B, 6), USART1_FUNCTION, KC_HIL_GPIO_PULL_NONE);
-	/* Where nothing is connected it would receive noise. */
+	/* An unconnected pin would receive noise without the pull-up. */
 	stm32f4_pin_alternate(STM32F4_PIN(B, 7), USART1_FUNCTION, KC_HIL_GPIO_PULL_UP);
 	return stm32f4_usart_init(&usart, STM32F4_USART1, STM32F4_USART1_LINE, STM32F4_HZ, 115200);
 }
@@ -97,7 +97,7 @@ void board_main(void)
 
 	drivers[count++] = capsule_button_driver(&button);
 	drivers[count++] = capsule_gpio_driver(&gpio);
-	/* Under QEMU there is no such device; apps find no driver then. */
+	/* QEMU does not emulate this device; apps then find no driver. */
 	bool has_random = stm32f4_rng_init(&rng_device, capsule_rng_words, &rng, &random);
 
 	if (has_random)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Nordic nRF52840-DK: a Cortex-M4. The console is the UART that the debugger on the board hands to USB, at 115200 baud. Pins for apps
- * are P1.01 to P1.06, on the header D0 to D5; four of them can be watched at once.
+ * Nordic nRF52840-DK: a Cortex-M4. The console is the UART that the on-board debugger forwards to USB, at 115200 baud. Pins for apps are
+ * P1.01 to P1.06, D0 to D5 on the header; four of them can be watched at once.
  */
 #include "boards/chips/nrf5/alarm.h"
 #include "boards/chips/nrf5/clock.h"

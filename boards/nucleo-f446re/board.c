@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Nucleo-F446RE: an STM32F446, a Cortex-M4. The console is USART2 at 115200 baud, which the debugger on the board hands to USB. Pins for
- * apps are D2 to D7. The chip has no random numbers.
+ * Nucleo-F446RE: an STM32F446, a Cortex-M4. The console is USART2 at 115200 baud, which the on-board debugger forwards to USB. Pins for
+ * apps are D2 to D7. The chip has no random number generator.
  */
 #include "boards/chips/stm32f4/alarm.h"
 #include "boards/chips/stm32f4/pin.h"
@@ -49,7 +49,7 @@ static struct pin_buttons buttons = {.ops = &stm32f4_pins,
 static struct pin_gpio pins = {
     .ops = &stm32f4_pins, .pins = app_pins, .count = COUNT(app_pins), .fired = capsule_gpio_fired, .context = &gpio};
 
-/* Lines of several pins serve apps' pins and the button. */
+/* An interrupt line can serve several pins, both apps' pins and the button. */
 static void handle_pins(void *context)
 {
 	(void)context;
@@ -74,7 +74,7 @@ static struct uart_device console_device(void)
 {
 	stm32f4_clock_on(STM32F4_CLOCK_USART2);
 	stm32f4_pin_alternate(STM32F4_PIN(A, 2), USART2_FUNCTION, KC_HIL_GPIO_PULL_NONE);
-	/* Where nothing is connected it would receive noise. */
+	/* An unconnected pin would receive noise without the pull-up. */
 	stm32f4_pin_alternate(STM32F4_PIN(A, 3), USART2_FUNCTION, KC_HIL_GPIO_PULL_UP);
 	return stm32f4_usart_init(&usart, STM32F4_USART2, STM32F4_USART2_LINE, STM32F4_HZ, 115200);
 }

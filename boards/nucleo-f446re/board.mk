@@ -2,5 +2,5 @@
 BOARD_CORE_nucleo-f446re := cortex-m4
 BOARD_CHIPS_nucleo-f446re := stm32f4
 BOARD_MEMBERS_nucleo-f446re := cortex-m4 cortex-m0
-# QEMU's STM32F405 has every device that is used here; the console is its second one.
+# QEMU's STM32F405 has every device that this board uses; the console is its second serial port.
 BOARD_QEMU_nucleo-f446re := -machine netduinoplus2 -serial null

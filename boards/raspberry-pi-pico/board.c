@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Raspberry Pi Pico: an RP2040, of whose two Cortex-M0+ one is used. The console is UART0 at 115200 baud: GPIO 0 transmits, GPIO 1 receives. Pins
- * for apps are GPIO 2 to 9. The chip's random bits are not good enough for keys, so there is no such driver.
+ * Raspberry Pi Pico: an RP2040. Only one of its two Cortex-M0+ cores is used. The console is UART0 at 115200 baud: GPIO 0 transmits, GPIO 1
+ * receives. Pins for apps are GPIO 2 to 9. There is no rng driver, because the chip's random bits are not good enough for keys.
  */
 #include "boards/chips/rp2040/alarm.h"
 #include "boards/chips/rp2040/clocks.h"
@@ -41,7 +41,7 @@ static const struct cortexm_interrupt interrupts[] = {
     {.line = RP2040_PIN_LINE, .handle = pin_gpio_handle, .context = &pins},
 };
 
-/* The second stage of the boot lies before the kernel. */
+/* The second-stage boot loader, placed before the kernel. */
 const uint8_t rp2040_boot2[] __attribute__((section(".boot2"), used)) = {
 #include "rp2040_boot2.inc"
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Two alarms of different periods at once, over the one that the kernel gives an app. Ends after two seconds. */
+/* Runs two repeating alarms of different periods on the single alarm that the kernel gives an app. Exits after two seconds. */
 #include <inttypes.h>
 #include <libtock/services/alarm.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Blinks the first LED for ever, twice a second. `tockd run --show-leds` shows it. */
+/* Blinks the first LED twice a second, forever. `tockd run --show-leds` shows it. */
 #include <libtock-sync/services/alarm.h>
 #include <libtock/interface/led.h>
 #include <stdio.h>

@@ -15,7 +15,7 @@ static enum outcome write_program(void)
 	return NOT_STOPPED;
 }
 
-/* One instruction: return. */
+/* A single return instruction. */
 #if defined(__x86_64__)
 static uint32_t code_in_ram[] = {0xc3};
 #elif defined(__aarch64__)
@@ -39,8 +39,8 @@ static uint32_t deeper(volatile uint32_t *above)
 	volatile uint32_t here[64];
 	here[0] = *above + 1;
 	if (here[0] == 0)
-		return 0;              /* not on any stack that there is */
-	return deeper(here) + here[0]; /* something is left to do, so this is no loop */
+		return 0;              /* the stack overflows long before */
+	return deeper(here) + here[0]; /* the addition keeps this from becoming a tail call */
 }
 
 static enum outcome overflow_stack(void)

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What an attempt is told when it comes back. One that should have ended the app returns NOT_STOPPED. */
+/* The result of an attempt that returns. An attempt that should have killed the app returns NOT_STOPPED. */
 enum outcome { REFUSED, NOT_STOPPED };
 
 struct attempt {
@@ -18,15 +18,15 @@ struct attempts {
 	size_t count;
 };
 
-/* Asking the kernel politely for what it must not give. */
+/* System calls that the kernel must refuse. */
 extern const struct attempts through_kernel;
-/* Using the processor alone. */
+/* Instructions that must fault, on every platform. */
 extern const struct attempts around_kernel;
-/* What only one of the platforms has; empty on the other. */
+/* Attempts for one platform only; empty on the other. */
 extern const struct attempts on_linux;
 extern const struct attempts on_board;
 
-/* A system call of any class, in whatever way this platform makes them. */
+/* Makes a system call of any class, by this platform's mechanism. */
 void raw_trap(uint32_t class_number, uint32_t r[4]);
 
 #endif

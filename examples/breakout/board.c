@@ -17,7 +17,7 @@ void raw_trap(uint32_t class_number, uint32_t r[4])
 	register uint32_t r2 __asm__("r2") = r[2];
 	register uint32_t r3 __asm__("r3") = r[3];
 
-	/* The class is part of the instruction. */
+	/* The SVC instruction encodes the class as an immediate. */
 	if (class_number == 0)
 		__asm__ volatile("svc 0" : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3) : : "r12", "lr", "cc", "memory");
 	else

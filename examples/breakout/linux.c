@@ -5,7 +5,7 @@
 
 #ifdef __linux__
 
-/* Where tockd puts them, the same in every app. */
+/* tockd places these at the same address in every app. */
 #define GATE       0x1ffe0000u
 #define TRAP_PAGE  0x1fff0000u
 #define DESCRIPTOR 3
@@ -60,7 +60,10 @@ static long system_call(long number, long a, long b, long c)
 }
 #endif
 
-/* The kernel's half of the app's memory is not in this address space at all. What comes behind RAM, in whole pages of any size? */
+/*
+ * The kernel's part of the app's memory is not mapped in this address space. Reads the first multiple of 64 KiB, the largest page size,
+ * after RAM.
+ */
 static enum outcome read_behind_ram(void)
 {
 	uintptr_t end = (uintptr_t)tock_app_memory_ends_at();
@@ -104,7 +107,7 @@ static enum outcome kill_everybody(void)
 	return NOT_STOPPED;
 }
 
-/* The kernel ends the app for it, but takes its time: the next system call is one too many. */
+/* The kernel kills the app for this, but not immediately; raw_trap() must never return. */
 static enum outcome send_nonsense(void)
 {
 	static const char nonsense[] = "no record";

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Tries to break out of its sandbox, one attempt for each line of input: a number, or "?" for the list. Most attempts end the app, so run
- * it with a policy that restarts it; the next life reads on:
+ * Tries to break out of its sandbox, one attempt for each line of input: a number, or "?" for the list. Most attempts kill the app, so run
+ * it with a policy that restarts it; the restarted app reads the next line:
  *
  *     seq 22 | tockd run --until-idle --fault-policy restart:30 build/examples/breakout.tab
  *
- * An attempt that succeeds ends it with completion code 1. When the input has ended there is nothing more to do, which --until-idle sees.
+ * If an attempt succeeds, the app exits with completion code 1. --until-idle ends the run when the input is exhausted.
  */
 #include "attempt.h"
 
@@ -18,7 +18,7 @@ static const struct attempts *const groups[] = {&through_kernel, &around_kernel,
 
 #define GROUPS (sizeof groups / sizeof groups[0])
 
-/* Numbers count from 1 over all groups. NULL if there is none. */
+/* Attempts are numbered from 1 across all groups. NULL if there is no such attempt. */
 static const struct attempt *attempt_number(size_t number)
 {
 	for (size_t i = 0; i < GROUPS; i++) {

@@ -8,7 +8,7 @@
 #define WRITE_BUFFER 1
 #define WRITE_DONE   1
 
-/* Above the app's break, where the kernel keeps what belongs to this app. */
+/* An address above the app's break, where the kernel keeps this app's grants. */
 static uint8_t *kernel_memory(void)
 {
 	return (uint8_t *)tock_app_memory_ends_at() - 64;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Each press of a button toggles the LED of the same number, if there is one. `tockctl button 0 press` presses. */
+/* Each press of a button toggles the LED of the same number, if there is one. `tockctl button 0 press` presses button 0. */
 #include <libtock/interface/button.h>
 #include <libtock/interface/led.h>
 #include <stdio.h>

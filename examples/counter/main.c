@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * A sensor's app with a fault in it. It counts readings that come at random times; every fifth makes it follow a pointer that it never
- * set. Run it with a policy that restarts it, as `tockd run --fault-policy restart:3`: each life begins again with fresh memory.
+ * A sensor app with a bug. It counts readings that arrive at random times; at every fifth it dereferences a pointer that was never set.
+ * Run it with a policy that restarts it, such as `tockd run --fault-policy restart:3`: each restart begins with fresh memory.
  */
 #include <libtock-sync/peripherals/rng.h>
 #include <libtock-sync/services/alarm.h>
@@ -12,7 +12,7 @@ struct calibration {
 	int offset;
 };
 
-static const struct calibration *volatile calibration; /* nobody sets it */
+static const struct calibration *volatile calibration; /* never set */
 
 static int read_sensor(void)
 {

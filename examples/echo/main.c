@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Says back each line that it reads. When the input has ended it waits for more, as on a board, where somebody may come and type; so
+ * Echoes each line that it reads. At the end of input it waits for more, as on a board, where more can always be typed. To end the
+ * run there:
  *
  *     printf 'one\ntwo\n' | tockd run --until-idle build/examples/echo.tab
  */
@@ -10,7 +11,7 @@
 
 int main(void)
 {
-	char line[80]; /* a longer one comes back in parts */
+	char line[80]; /* longer lines are echoed in parts */
 
 	while (fgets(line, sizeof line, stdin) != NULL) {
 		line[strcspn(line, "\n")] = '\0';

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Faults on purpose: writes where no app has memory. */
+/* Faults on purpose by writing to an address that no app owns. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

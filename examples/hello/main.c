@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Says hello and ends. */
+/* Prints a greeting and exits. */
 #include <libtock/tock.h>
 #include <stdio.h>
 

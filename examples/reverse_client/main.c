@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* A client of reverse_service: has three words turned round, and starts again with a word during which the service ended. */
+/* A client of reverse_service: has three words reversed. If the service ends meanwhile, it finds the service again and retries the word. */
 #include <libtock-sync/services/alarm.h>
 #include <libtock/kernel/ipc.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 #define TRIES   50
 #define WAIT_MS 100
 
-/* For boards: a power of two, and aligned to that. */
+/* A power of two in size and aligned to it, so that boards can share it in place. */
 static char buffer[64] __attribute__((aligned(64)));
 static bool told;
 static int outcome;
@@ -21,7 +21,7 @@ static void done(int service, int length, int shared, void *data)
 	outcome = length < 0 ? length : RETURNCODE_SUCCESS;
 }
 
-/* The service may start after its clients, and may be started again. */
+/* Retries, because the service may start after its clients, and may be restarted. */
 static size_t find(void)
 {
 	size_t service;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* A service: turns round the text that a client shares, up to its first 0, and tells the client. */
+/* A service: reverses the text that a client shares, up to its first NUL, and notifies the client. */
 #include <libtock/kernel/ipc.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@ static void serve(int client, int length, int buffer, void *data)
 	size_t end;
 
 	(void)data;
-	/* A client that shares nothing has nothing to turn round. */
+	/* This client shares no buffer. */
 	if (length <= 0)
 		return;
 	end = strnlen(text, (size_t)length);
@@ -20,7 +20,7 @@ static void serve(int client, int length, int buffer, void *data)
 		text[start] = text[--end];
 		text[end] = first;
 	}
-	/* It may have ended meanwhile; that is its own affair. */
+	/* An error means that the client has ended, which does not concern the service. */
 	(void)ipc_notify_client((size_t)client);
 }
 
@@ -32,6 +32,6 @@ int main(void)
 		printf("no service: %s\n", tock_strrcode((returncode_t)code));
 		tock_exit(1);
 	}
-	/* What is left to do is done in yield, by crt0. */
+	/* After main returns, crt0 yields forever; serve() runs from there. */
 	return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Measures temperature and humidity once a second, three times; what there is no sensor for is left out. */
+/* Measures temperature and humidity three times, once a second. Skips a sensor that is missing. */
 #include <libtock-sync/sensors/humidity.h>
 #include <libtock-sync/sensors/temperature.h>
 #include <libtock-sync/services/alarm.h>

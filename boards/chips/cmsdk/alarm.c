@@ -31,7 +31,7 @@ static void stop(const struct cmsdk_alarm *alarm)
 	chip_write(alarm->countdown, INTSTATUS, 1);
 }
 
-/* The countdown reloads itself until its interrupt is served, so none is lost. */
+/* The countdown reloads itself until its interrupt is handled, so no alarm is lost. */
 static void set(void *context, uint32_t reference, uint32_t dt)
 {
 	struct cmsdk_alarm *alarm = context;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * An alarm from two timers of ARM's Cortex-M System Design Kit (ARM DDI 0479, section 4.2), which count down: one goes round and round and
- * is the counter, the other counts to the next alarm.
+ * An alarm from two timers of ARM's Cortex-M System Design Kit (ARM DDI 0479, section 4.2), which count down. One runs freely as the
+ * counter, the other counts down to the next alarm.
  */
 #ifndef BOARDS_CMSDK_ALARM_H
 #define BOARDS_CMSDK_ALARM_H

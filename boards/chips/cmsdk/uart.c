@@ -27,7 +27,7 @@ static bool is_full(const struct cmsdk_uart *uart)
 	return (chip_read(uart->base, STATE) & STATE_TX_FULL) != 0;
 }
 
-/* There is room for one byte, and an interrupt when it went out. */
+/* The transmit buffer must be empty. The device interrupts when the byte has been sent. */
 static void send_byte(struct cmsdk_uart *uart)
 {
 	uart->left--;
@@ -40,7 +40,7 @@ static void transmit(void *device, const uint8_t *bytes, uint32_t length)
 
 	uart->next = bytes;
 	uart->left = length;
-	/* What was written now, as at boot, may be there yet; a byte more would be lost. */
+	/* The last byte of write_now() may still be in the buffer; writing another would lose one. */
 	while (is_full(uart))
 		;
 	send_byte(uart);
@@ -64,7 +64,7 @@ void cmsdk_uart_handle_transmit(void *context)
 	if ((chip_read(uart->base, INTSTATUS) & INT_TX) == 0)
 		return;
 	chip_write(uart->base, INTSTATUS, INT_TX);
-	/* It was of a byte before this one, whose interrupt comes. */
+	/* This interrupt belongs to an earlier byte; the one in the buffer will raise its own. */
 	if (is_full(uart))
 		return;
 	if (uart->left > 0) {

@@ -10,13 +10,13 @@
 struct cmsdk_uart {
 	uint32_t base;
 	struct uart_device_events events;
-	const uint8_t *next; /* of the transmission under way */
+	const uint8_t *next; /* byte to transmit; NULL: no transmission in progress */
 	uint32_t left;
 };
 
-/* uart is zero-filled. clock_hz of the peripherals; divided by baud it is at least 16. */
+/* The caller zeroes uart. clock_hz is the peripheral clock, at least 16 times baud. */
 struct uart_device cmsdk_uart_init(struct cmsdk_uart *uart, uint32_t base, uint32_t clock_hz, uint32_t baud);
-/* Bottom halves of its two interrupts. */
+/* Bottom halves of the UART's two interrupts. */
 void cmsdk_uart_handle_transmit(void *uart);
 void cmsdk_uart_handle_receive(void *uart);
 

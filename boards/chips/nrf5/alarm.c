@@ -16,8 +16,8 @@
 #define PRESCALER  0x510u
 #define CC(n)      (0x540u + 4u * (n))
 
-#define ALARM           0u /* the compare register that interrupts */
-#define NOW             1u /* the one that the counter is copied to */
+#define ALARM           0u /* compare register that interrupts */
+#define NOW             1u /* capture register for reading the counter */
 #define INT_COMPARE     (1u << (16u + ALARM))
 #define MODE_TIMER      0u
 #define BITMODE_32      3u

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * An alarm from TIMER0 of an nRF51 or nRF52, its only one of 32 bits on the nRF51 (Nordic's nRF51 Series Reference Manual, section 18;
- * nRF52840 PS, section 6.30). It counts while the processor sleeps, at the price of the high frequency clock.
+ * An alarm from TIMER0 of an nRF51 or nRF52, the nRF51's only 32-bit timer (Nordic's nRF51 Series Reference Manual, section 18; nRF52840
+ * PS, section 6.30). It counts while the processor sleeps, which keeps the high frequency clock running.
  */
 #ifndef BOARDS_NRF5_ALARM_H
 #define BOARDS_NRF5_ALARM_H

@@ -7,7 +7,7 @@
 #define HFCLKSTART   0x000u
 #define HFCLKSTARTED 0x100u
 
-/* It takes at most 1.5 ms, so the real chip needs fewer looks; QEMU's has no clock to look at. */
+/* Bounds the polling. The crystal starts within 1.5 ms, which takes fewer polls; QEMU does not emulate the clock. */
 #define LOOKS 100000u
 
 void nrf5_clock_from_crystal(void)

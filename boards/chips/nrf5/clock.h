@@ -3,7 +3,7 @@
 #ifndef BOARDS_NRF5_CLOCK_H
 #define BOARDS_NRF5_CLOCK_H
 
-/* From the crystal, which the UART and the alarm want for their accuracy. Without one they run from the internal oscillator. */
+/* Switches to the crystal, whose accuracy the UART and the alarm need. If it does not start, the internal oscillator stays in use. */
 void nrf5_clock_from_crystal(void);
 
 #endif

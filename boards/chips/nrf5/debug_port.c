@@ -5,14 +5,14 @@
 
 #define FICR         0x10000000u
 #define INFO_VARIANT 0x104u /* four letters, "AAF0": the third is the revision */
-#define FIRST_LETTER 'F'    /* of those that close the port */
+#define FIRST_LETTER 'F'    /* first revision that closes the port */
 
 #define UICR           0x10001000u
 #define UICR_APPROTECT 0x208u
 
 #define APPROTECT         0x40000000u
 #define APPROTECT_DISABLE 0x558u
-#define OPEN              0x5au /* both registers' value for that */
+#define OPEN              0x5au /* opens the port, in both registers */
 
 void nrf52_debug_port_by_uicr(void)
 {

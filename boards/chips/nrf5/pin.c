@@ -30,11 +30,11 @@
 
 #define CHANNELS_NRF51 4u
 #define CHANNELS_NRF52 8u
-/* By channel: the pin that has it, plus one, so that zero is nobody; and whether it has it for good. */
+/* Per channel: the number of the pin that owns it plus one, 0 if it is free; and whether the pin keeps it permanently. */
 static uint8_t owner[CHANNELS_NRF52];
 static bool is_kept[CHANNELS_NRF52];
 
-/* The first channel of the pin (plus one) or of nobody (0). Not below CHANNELS_NRF52: there is none. */
+/* The first channel whose owner[] is `who`. CHANNELS_NRF52 if there is none. */
 static uint32_t channel_of(uint32_t who)
 {
 	uint32_t channel = 0;
@@ -93,7 +93,7 @@ static uint32_t edge_bits(enum kc_hil_gpio_edge edge)
 	}
 }
 
-/* channels: as many as the chip has. */
+/* channels: how many the chip has. */
 static bool watch(uint32_t channels, uint32_t pin, enum kc_hil_gpio_edge edge)
 {
 	uint32_t channel = channel_of(pin + 1);

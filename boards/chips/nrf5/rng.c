@@ -13,7 +13,7 @@
 #define VALUE    0x508u
 
 #define INT_VALRDY        (1u << 0)
-#define CONFIG_DERIVATIVE (1u << 0) /* bias correction: without it 0 and 1 are not equally likely */
+#define CONFIG_DERIVATIVE (1u << 0) /* bias correction, makes 0 and 1 equally likely */
 
 static enum kc_error get(void *context, uint32_t words)
 {

@@ -8,17 +8,17 @@
 #define NRF5_RNG_LINE 13u
 
 struct nrf5_rng {
-	uint32_t wanted; /* bytes; 0: nobody asked */
+	uint32_t wanted; /* bytes; 0: no request pending */
 	uint32_t got;
 	uint32_t words[KC_HIL_RNG_WORDS_MAX];
 	void (*take)(void *context, const uint32_t *words, uint32_t count);
 	void *context;
 };
 
-/* take is called from the bottom half of its interrupt. */
+/* take is called from the bottom half of the generator's interrupt. */
 struct kc_hil_rng nrf5_rng_init(struct nrf5_rng *rng, void (*take)(void *context, const uint32_t *words, uint32_t count),
 				void *context);
-/* Bottom half of its interrupt. */
+/* Bottom half of the generator's interrupt. */
 void nrf5_rng_handle(void *rng);
 
 #endif

@@ -17,12 +17,12 @@
 #define PRESCALER  0x510u
 #define CC(n)      (0x540u + 4u * (n))
 
-#define END             0u /* the compare register where the timeslice ends */
-#define NOW             1u /* the one that the counter is copied to */
+#define END             0u /* compare register that ends the timeslice */
+#define NOW             1u /* capture register for reading the counter */
 #define INT_END         (1u << (16u + END))
 #define STOP_AT_END     (1u << (8u + END))
 #define MODE_TIMER      0u
-#define BITMODE_16      0u /* TIMER1 has no more */
+#define BITMODE_16      0u /* TIMER1 has at most 16 bits */
 #define TICK_US         32u
 #define PRESCALER_32_US 9u /* 16 MHz / 2^9: 65535 ticks are 2 s */
 #define TICKS_MAX       0xffffu
@@ -59,7 +59,7 @@ static void start(void *context, uint32_t us)
 	chip_write(TIMER, START, 1);
 }
 
-/* If the end has come the event is there, and interrupts at once. */
+/* If the timeslice has already ended, the event is pending and interrupts at once. */
 static void arm(void *context)
 {
 	(void)context;
@@ -75,7 +75,7 @@ static uint32_t get_remaining_us(void *context)
 	return chip_read(TIMER, COMPARE(END)) != 0 ? 0 : (chip_read(TIMER, CC(END)) - gone) * TICK_US;
 }
 
-/* The kernel asks what remains before the process goes on, and the line is quiet since the timer was disarmed. */
+/* Nothing to do: the timer is disarmed by now, and the kernel checks the remaining time before it resumes the process. */
 void nrf5_timeslice_handle(void *context)
 {
 	(void)context;

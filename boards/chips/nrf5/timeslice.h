@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * TIMER1 of an nRF51 as the timer of timeslices: the nRF51 has no SysTick (Nordic's nRF51 SDK, FreeRTOS port: "nRF51 does not have a SysTick
- * timer"; its registers read as zero, and no process would ever execute). nRF51 Series Reference Manual, section 18.
+ * TIMER1 of an nRF51 as the scheduler timer, because the nRF51 has no SysTick (Nordic's nRF51 SDK, FreeRTOS port: "nRF51 does not have a
+ * SysTick timer"). SysTick's registers read as zero there, so no process would ever run. nRF51 Series Reference Manual, section 18.
  */
 #ifndef BOARDS_NRF5_TIMESLICE_H
 #define BOARDS_NRF5_TIMESLICE_H
@@ -10,9 +10,9 @@
 
 #define NRF5_TIMESLICE_LINE 9u
 
-/* For BOARD_WITH_TIMER; without context, for a chip has that timer once. */
+/* For BOARD_WITH_TIMER. It takes no context, because a chip has only one such timer. */
 extern const struct kc_scheduler_timer_ops nrf5_timeslice_ops;
-/* Bottom half of its interrupt, which has done its work when it comes. */
+/* Bottom half of the timer's interrupt, which only has to return control to the kernel. */
 void nrf5_timeslice_handle(void *context);
 
 #endif

@@ -52,7 +52,7 @@ static void transmit(void *device, const uint8_t *bytes, uint32_t length)
 	send_byte(uart);
 }
 
-/* True once the byte that was given last went out. */
+/* True, once, when the last byte written has been sent. */
 static bool take_sent(void)
 {
 	if (chip_read(UART, TXDRDY) == 0)
@@ -61,7 +61,10 @@ static bool take_sent(void)
 	return true;
 }
 
-/* The event of a byte under way is taken from the interrupt that waits for it, and given back by hand. */
+/*
+ * If a transmission is in progress, this consumes the event of its current byte, which the interrupt handler waits for. It sets `taken` and
+ * pends the interrupt in exchange.
+ */
 static void write_now(void *device, const uint8_t *bytes, uint32_t length)
 {
 	struct nrf5_uart *uart = device;
@@ -119,7 +122,7 @@ struct uart_device nrf5_uart_init(struct nrf5_uart *uart, uint32_t transmit_pin,
 	static const struct uart_device_ops ops = {.begin = begin, .transmit = transmit, .write_now = write_now};
 
 	*uart = (struct nrf5_uart){0};
-	/* High before it is an output: a low level would be the beginning of a byte. */
+	/* Set the pin high before it becomes an output: a low level would be a start bit. */
 	nrf51_pins.write(transmit_pin, true);
 	nrf51_pins.make_output(transmit_pin);
 	nrf51_pins.make_input(receive_pin, KC_HIL_GPIO_PULL_NONE);

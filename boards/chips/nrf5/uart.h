@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The UART of an nRF51, which an nRF52 has too (Nordic's nRF51 Series Reference Manual, section 29; nRF52840 PS, section 6.33). One byte
- * each way at a time, 115200 baud.
+ * The UART of an nRF51, which an nRF52 has too (Nordic's nRF51 Series Reference Manual, section 29; nRF52840 PS, section 6.33). It
+ * transfers one byte at a time in each direction, at 115200 baud.
  */
 #ifndef BOARDS_NRF5_UART_H
 #define BOARDS_NRF5_UART_H
@@ -14,14 +14,14 @@
 
 struct nrf5_uart {
 	struct uart_device_events events;
-	const uint8_t *next; /* of the transmission under way; NULL: none */
+	const uint8_t *next; /* byte to transmit; NULL: no transmission in progress */
 	uint32_t left;
-	bool taken; /* its last byte went out, and the event of that is not there any more */
+	bool taken; /* write_now() consumed the event of the last byte sent */
 };
 
-/* Pins by their number. */
+/* The pins are numbered as in pin.h. */
 struct uart_device nrf5_uart_init(struct nrf5_uart *uart, uint32_t transmit_pin, uint32_t receive_pin);
-/* Bottom half of its interrupt. */
+/* Bottom half of the UART's interrupt. */
 void nrf5_uart_handle(void *uart);
 
 #endif

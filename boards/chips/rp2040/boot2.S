@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The second stage of an RP2040's boot (RP2040 datasheet, sections 2.8.1.3 and 4.10): the ROM copies the first 256 bytes of flash to RAM,
- * checks their checksum and calls them. They make the flash readable at its addresses, with the command that every flash chip knows (03h), and
- * start the kernel behind them.
+ * The RP2040's second-stage boot loader (RP2040 datasheet, sections 2.8.1.3 and 4.10). The ROM copies the first 256 bytes of flash to RAM,
+ * verifies their checksum and calls them. They map the flash into the address space, using the read command that every flash chip supports
+ * (03h), and start the kernel, which follows them in flash.
  *
- * Assembled alone; boards/image/boot2-sum fills it up to 256 bytes with the checksum at the end.
+ * It is assembled on its own; boards/image/boot2-sum pads it to 256 bytes, with the checksum at the end.
  */
 	.syntax unified
 	.cpu cortex-m0plus
@@ -26,13 +26,13 @@ boot2:
 	ldr r0, =SSI
 	movs r1, #0
 	str r1, [r0, #SSIENR]
-	movs r1, #4			/* the flash's clock, 50 MHz at most: a quarter of ours, which can still be a former kernel's 133 MHz */
+	movs r1, #4			/* clock divisor: at most 50 MHz, even if an earlier kernel left the system clock at 133 MHz */
 	str r1, [r0, #BAUDR]
-	ldr r1, =(31 << 16 | 3 << 8)	/* one wire, words of 32 bits; send a command, then read */
+	ldr r1, =(31 << 16 | 3 << 8)	/* one wire, 32-bit words; send a command, then read */
 	str r1, [r0, #CTRLR0]
 	movs r1, #0
-	str r1, [r0, #CTRLR1]		/* one word a read */
-	ldr r1, =(0x03 << 24 | 2 << 8 | 6 << 2)	/* 03h, a command of 8 bits, an address of 24 */
+	str r1, [r0, #CTRLR1]		/* one word per read */
+	ldr r1, =(0x03 << 24 | 2 << 8 | 6 << 2)	/* command 03h of 8 bits, address of 24 bits */
 	movs r2, #SPI_CTRLR0
 	str r1, [r0, r2]
 	movs r1, #1

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# The second stage of the boot, as numbers for the boards that have the chip.
+# The second-stage boot loader, as a C array initializer for the boards that have this chip.
 RP2040_BOOT2 := $(B)/gen/boards/rp2040_boot2.inc
 BOOT2_SUM := $(B)/boards/boot2-sum
 $(eval $(call program_of,$(BOOT2_SUM),$(B)/obj/boards/image/boot2_sum.o,$(HARDEN_LD)))

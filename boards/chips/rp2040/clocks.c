@@ -9,7 +9,7 @@
 #define XOSC_STARTUP    0x0cu
 #define XOSC_ENABLE     0x00fabaa0u /* on, 1 to 15 MHz */
 #define XOSC_STABLE     (1u << 31)
-#define XOSC_DELAY_1_MS 47u /* in 256 cycles */
+#define XOSC_DELAY_1_MS 47u /* in units of 256 cycles */
 
 #define CLOCKS           0x40008000u
 #define CLK_REF_CTRL     0x30u
@@ -40,8 +40,8 @@
 #define TICK_ENABLE   (1u << 9)
 
 /*
- * Has a clock run from that source. Its other sources stay as they are, for it may still be running from one of them: only the field changed
- * here switches without a glitch. The selected register has one bit for each source.
+ * Switches a clock to the given source. It leaves the clock's auxiliary source selection alone, because the clock may be running from it,
+ * and only the field changed here switches without glitches. The selected register has one bit per source.
  */
 static void select(uint32_t control, uint32_t sources, uint32_t selected, uint32_t source)
 {
@@ -63,8 +63,8 @@ void rp2040_clocks_begin(void)
 	chip_write(CLOCKS, CLK_PERI_CTRL, PERI_FROM_SYS);
 
 	/*
-	 * The processor may have been reset alone, by itself or a debugger: what clocks and devices were told before, perhaps by another kernel, is
-	 * forgotten here.
+	 * A reset of the processor alone, by itself or by a debugger, leaves clocks and devices as an earlier kernel configured them, so
+	 * reset them here.
 	 */
 	chip_change(RESETS, RESET, 0, RESET_OURS);
 	chip_change(RESETS, RESET, RESET_OURS, 0);

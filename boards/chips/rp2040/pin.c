@@ -5,7 +5,7 @@
 
 #define IO            0x40014000u
 #define IO_CTRL(pin)  (0x04u + 8u * (pin))
-#define IO_INTR(pin)  (0xf0u + 4u * ((pin) / 8u))  /* four bits a pin; writing ones clears edges */
+#define IO_INTR(pin)  (0xf0u + 4u * ((pin) / 8u))  /* four bits per pin; writing ones clears edges */
 #define IO_INTE(pin)  (0x100u + 4u * ((pin) / 8u)) /* likewise, for the first core */
 #define EDGE_LOW      (1u << 2)
 #define EDGE_HIGH     (1u << 3)

@@ -24,8 +24,8 @@
 #define LCR_FIFOS        (1u << 4)
 #define LCR_8_BITS       (3u << 5)
 #define CR_ON            (1u << 0 | 1u << 8 | 1u << 9)
-#define IFLS_AN_EIGHTH   0u                  /* 4 bytes received, or 4 left to send */
-#define INT_RECEIVE      (1u << 4 | 1u << 6) /* so many, or fewer and nothing more for 32 bits' time */
+#define IFLS_AN_EIGHTH   0u                  /* interrupt at 4 bytes received, or 4 left to send */
+#define INT_RECEIVE      (1u << 4 | 1u << 6) /* that many bytes, or fewer and a pause of 32 bit times */
 #define INT_TRANSMIT     (1u << 5)
 #define INT_ALL          0x7ffu
 
@@ -53,7 +53,7 @@ static void feed(struct rp2040_uart *uart)
 	}
 }
 
-/* The device interrupts when its FIFO becomes almost empty, not while it is: a look is asked for, so that no moment is missed. */
+/* The device interrupts when its FIFO level falls to the threshold, not while it is below. Pend the interrupt, in case it fell already. */
 static void transmit(void *device, const uint8_t *bytes, uint32_t length)
 {
 	struct rp2040_uart *uart = device;
@@ -104,16 +104,16 @@ void rp2040_uart_handle(void *context)
 struct uart_device rp2040_uart_init(struct rp2040_uart *uart, uint32_t clock_hz, uint32_t baud)
 {
 	static const struct uart_device_ops ops = {.begin = begin, .transmit = transmit, .write_now = write_now};
-	/* Sixteen samples a bit, in sixty-fourths of a sample, rounded. */
+	/* clock / (16 * baud) in units of 1/64, rounded. */
 	uint32_t divisor = (clock_hz * 4 + baud / 2) / baud;
 
 	*uart = (struct rp2040_uart){0};
 	rp2040_pin_function(TRANSMIT_PIN, RP2040_FUNCTION_UART, KC_HIL_GPIO_PULL_NONE);
-	/* Where nothing is connected it would receive noise. */
+	/* An unconnected pin would receive noise without the pull-up. */
 	rp2040_pin_function(RECEIVE_PIN, RP2040_FUNCTION_UART, KC_HIL_GPIO_PULL_UP);
 	chip_write(UART, IBRD, divisor / 64);
 	chip_write(UART, FBRD, divisor % 64);
-	chip_write(UART, LCR, LCR_8_BITS | LCR_FIFOS); /* takes the divisor over, too */
+	chip_write(UART, LCR, LCR_8_BITS | LCR_FIFOS); /* also latches the divisor */
 	chip_write(UART, IFLS, IFLS_AN_EIGHTH);
 	chip_write(UART, CR, CR_ON);
 	return (struct uart_device){.ops = &ops, .device = uart};

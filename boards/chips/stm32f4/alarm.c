@@ -16,13 +16,13 @@
 #define ARR  0x2cu
 
 #define CR1_CEN  (1u << 0)
-#define CR1_URS  (1u << 2) /* only the counter's end is an update that interrupts */
-#define CR1_OPM  (1u << 3) /* once */
+#define CR1_URS  (1u << 2) /* only counter overflow raises the update interrupt */
+#define CR1_OPM  (1u << 3) /* one-shot */
 #define DIER_UIE (1u << 0)
 #define SR_UIF   (1u << 0)
-#define EGR_UG   (1u << 0) /* the prescaler and the end count from now on; the counter is zero */
+#define EGR_UG   (1u << 0) /* loads the prescaler and the end value, and zeroes the counter */
 
-/* What timers count in QEMU, whatever the clocks are. */
+/* The timers' input clock in QEMU, whatever the clock registers say. */
 #define QEMU_HZ 1000000000u
 
 static uint32_t frequency_hz(void *context)
@@ -45,8 +45,8 @@ static void stop(void)
 }
 
 /*
- * On the chip the countdown begins at 0. QEMU (7.2) begins it when the end is written, wherever the counter is, and adds to it whatever was
- * written to the counter.
+ * On the chip, TIM5 counts up from 0. QEMU 7.2 starts it when the end value is written, whatever the counter holds, and adds to it any
+ * value written to the counter.
  */
 static void set(void *context, uint32_t reference, uint32_t dt)
 {

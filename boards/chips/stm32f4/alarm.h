@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * An alarm from the two 32-bit timers of an STM32F4 (ST RM0090, section 18): TIM2 goes round and round and is the counter, TIM5 counts up
- * to the next alarm once. (One timer with a compare register would do on the chip; QEMU's has none.)
+ * An alarm from the two 32-bit timers of an STM32F4 (ST RM0090, section 18): TIM2 runs freely as the counter, TIM5 counts up to the next
+ * alarm in one-shot mode. (On the chip one timer with a compare register would do; QEMU emulates no compare register.)
  */
 #ifndef BOARDS_STM32F4_ALARM_H
 #define BOARDS_STM32F4_ALARM_H
@@ -18,7 +18,7 @@ struct stm32f4_alarm {
 	void *context;
 };
 
-/* fired(context) is called from the bottom half of TIM5. */
+/* fired(context) is called from the bottom half of TIM5's interrupt. */
 struct kc_hil_alarm stm32f4_alarm_init(struct stm32f4_alarm *alarm, void (*fired)(void *context), void *context);
 /* Bottom half of TIM5's interrupt. */
 void stm32f4_alarm_handle(void *alarm);

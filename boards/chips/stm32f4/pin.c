@@ -4,14 +4,14 @@
 #include "boards/chips/registers.h"
 #include "boards/chips/stm32f4/rcc.h"
 
-#define NUMBERS   16u /* pins a port */
+#define NUMBERS   16u /* pins per port */
 #define GPIO(pin) (0x40020000u + 0x400u * ((pin) / NUMBERS))
-#define MODER     0x00u /* two bits a pin */
+#define MODER     0x00u /* two bits per pin */
 #define PUPDR     0x0cu /* likewise */
 #define IDR       0x10u
 #define ODR       0x14u
-#define BSRR      0x18u /* sets, and from bit 16 on clears */
-#define AFR       0x20u /* two words of four bits a pin */
+#define BSRR      0x18u /* bits 0 to 15 set, bits 16 to 31 clear */
+#define AFR       0x20u /* two words, four bits per pin */
 
 #define MODE_INPUT     0u
 #define MODE_OUTPUT    1u
@@ -19,7 +19,7 @@
 #define MODE_ANALOG    3u
 
 #define SYSCFG 0x40013800u
-#define EXTICR 0x08u /* four words of four bits a number: the port */
+#define EXTICR 0x08u /* four words, four bits per pin number: the port */
 
 #define EXTI 0x40013c00u
 #define IMR  0x00u
@@ -27,7 +27,7 @@
 #define FTSR 0x0cu
 #define PR   0x14u /* writing ones clears */
 
-/* By number: the pin that is watched, plus one, so that zero is nobody. */
+/* Per pin number: the watched pin plus one, 0 if none. */
 static uint8_t watched[NUMBERS];
 
 static bool is_watched(uint32_t pin)
@@ -43,7 +43,7 @@ static void set_mode(uint32_t pin, uint32_t mode)
 	chip_change(GPIO(pin), MODER, 3u << shift, mode << shift);
 }
 
-/* The chip counts them as the HIL does: none, up, down. */
+/* The chip's encoding equals the HIL's: none, up, down. */
 static void set_pull(uint32_t pin, enum kc_hil_gpio_pull pull)
 {
 	uint32_t shift = 2 * (pin % NUMBERS);

@@ -15,13 +15,13 @@
 #define CR_PLLRDY (1u << 25)
 
 #define CFGR_FROM_HSI 0u        /* every bus undivided */
-#define CFGR_SWS      (3u << 2) /* what it runs from; 0: from the internal oscillator */
+#define CFGR_SWS      (3u << 2) /* the current source; 0: internal oscillator */
 
-/* From 16 MHz: / 16 to the input, * 336 to the oscillator, / 2 (unused) and / 7 to 48 MHz. Other bits stay as they are after reset. */
+/* From 16 MHz: / 16 for the PLL input, * 336 for its oscillator, / 2 (unused) and / 7 for 48 MHz. Other bits keep their reset values. */
 #define PLLCFGR_MASK   0x0f437fffu
 #define PLLCFGR_48_MHZ (16u | 336u << 6 | 0u << 16 | 7u << 24)
 
-/* It takes at most 300 us, so the real chip needs fewer looks. */
+/* Bounds the polling. The PLL locks within 300 us, which takes fewer polls. */
 #define LOOKS 100000u
 
 bool stm32f4_is_qemu(void)
@@ -45,7 +45,7 @@ void stm32f4_clocks_begin(void)
 void stm32f4_clock_on(struct stm32f4_clock clock)
 {
 	chip_change(RCC, clock.enable_register, 0, 1u << clock.bit);
-	/* The device can be used two cycles later: reading waits for that (ES0182, section 2.2.7). */
+	/* The device is usable two cycles later; the read waits that long (ES0182, section 2.2.7). */
 	(void)chip_read(RCC, clock.enable_register);
 }
 

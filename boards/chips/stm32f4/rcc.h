@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Clocks of an STM32F4 (ST RM0090, section 7; RM0390, section 6). The processor stays on the internal oscillator of 16 MHz, from which
- * every bus runs undivided: flash needs no wait states (RM0090, table 10), and QEMU's chip, whose clock registers read as zero, boots as a real
- * one does.
+ * Clocks of an STM32F4 (ST RM0090, section 7; RM0390, section 6). The processor and every bus run undivided from the internal 16 MHz
+ * oscillator. So flash needs no wait states (RM0090, table 10), and QEMU's chip, whose clock registers read as zero, boots like a real one.
  */
 #ifndef BOARDS_STM32F4_RCC_H
 #define BOARDS_STM32F4_RCC_H
@@ -12,7 +11,7 @@
 
 #define STM32F4_HZ 16000000u
 
-/* A device's switch: the offset of an enable register, and a bit in it. */
+/* A device's clock enable: the offset of the register, and the bit. */
 struct stm32f4_clock {
 	uint32_t enable_register;
 	uint32_t bit;
@@ -25,16 +24,16 @@ struct stm32f4_clock {
 #define STM32F4_CLOCK_USART1     ((struct stm32f4_clock){0x44u, 4u})
 #define STM32F4_CLOCK_SYSCFG     ((struct stm32f4_clock){0x44u, 14u})
 
-/* QEMU's chip is known by clock registers that say of no oscillator that it runs. */
+/* Detects QEMU, whose clock registers show no running oscillator. */
 bool stm32f4_is_qemu(void);
 
 /*
- * First of all. So it is after a reset, but not after the chip's own boot loader, which `dfu-util` with `:leave` has jump to the kernel
- * (ST AN3156).
+ * Restores the clocks' reset state. Call this first: the chip's boot loader changes the clocks before it jumps to the kernel, as it does
+ * for `dfu-util` with `:leave` (ST AN3156).
  */
 void stm32f4_clocks_begin(void);
 void stm32f4_clock_on(struct stm32f4_clock clock);
-/* Starts the PLL for the 48 MHz that the random number generator wants. False if it does not come up. */
+/* Starts the PLL for the 48 MHz that the random number generator needs. False if it does not lock. */
 bool stm32f4_clock_48mhz(void);
 
 #endif

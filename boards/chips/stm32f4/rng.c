@@ -22,7 +22,7 @@ static void start(void)
 	chip_write(RNG, CR, CR_RNGEN | CR_IE);
 }
 
-/* Off, and what it said of errors forgotten. */
+/* Turns the generator off and clears its errors. */
 static void stop(void)
 {
 	chip_write(RNG, CR, 0);
@@ -52,7 +52,7 @@ static void finish(struct stm32f4_rng *rng, uint32_t count)
 	rng->last = 0;
 }
 
-/* The first word after a start is only what the second is held against. False: the same came twice. */
+/* The first word after a start is not used; it only serves to check the second. False if a word repeats the one before. */
 static bool take_word(struct stm32f4_rng *rng, uint32_t word)
 {
 	if (rng->has_last) {

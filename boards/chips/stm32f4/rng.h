@@ -9,19 +9,19 @@
 #define STM32F4_RNG_LINE 80u
 
 struct stm32f4_rng {
-	uint32_t wanted; /* 0: nobody asked */
+	uint32_t wanted; /* words; 0: no request pending */
 	uint32_t got;
 	uint32_t words[KC_HIL_RNG_WORDS_MAX];
-	uint32_t last; /* the word before: one that comes twice is a fault (FIPS 140-2, section 4.9.2) */
+	uint32_t last; /* the previous word: a repeated word is a fault (FIPS 140-2, section 4.9.2) */
 	bool has_last;
 	void (*take)(void *context, const uint32_t *words, uint32_t count);
 	void *context;
 };
 
-/* False if it does not come up (no clock); then there is no source. take is called from the bottom half of its interrupt. */
+/* False if the generator has no clock; *hil is not set then. take is called from the bottom half of its interrupt. */
 bool stm32f4_rng_init(struct stm32f4_rng *rng, void (*take)(void *context, const uint32_t *words, uint32_t count), void *context,
 		      struct kc_hil_rng *hil);
-/* Bottom half of its interrupt. */
+/* Bottom half of the generator's interrupt. */
 void stm32f4_rng_handle(void *rng);
 
 #endif

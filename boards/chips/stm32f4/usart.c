@@ -11,7 +11,7 @@
 #define BRR 0x08u
 #define CR1 0x0cu
 
-#define SR_ORE     (1u << 3) /* bytes were lost; reading the data register after this one clears it, and it interrupts as RXNE does */
+#define SR_ORE     (1u << 3) /* overrun: interrupts like RXNE; cleared by reading SR, then DR */
 #define SR_RXNE    (1u << 5)
 #define SR_TXE     (1u << 7)
 #define CR1_RE     (1u << 2)
@@ -33,7 +33,7 @@ static void begin(void *device, struct uart_device_events events)
 	chip_change(usart->base, CR1, 0, CR1_RXNEIE);
 }
 
-/* As much as the chip takes; then it says when it takes more. */
+/* Writes as many bytes as the chip takes, and has it interrupt when it takes more. */
 static void feed(struct stm32f4_usart *usart)
 {
 	while (usart->left > 0 && has_room(usart)) {
@@ -44,8 +44,8 @@ static void feed(struct stm32f4_usart *usart)
 }
 
 /*
- * The line is made pending by hand as well: QEMU's device takes any number of bytes at once and does not interrupt when it has room.
- * On the chip that is one look for nothing.
+ * Also pends the interrupt in software: QEMU's device takes any number of bytes at once and raises no interrupt when it has room. On the
+ * chip this costs one needless run of the handler.
  */
 static void transmit(void *device, const uint8_t *bytes, uint32_t length)
 {
@@ -80,7 +80,7 @@ static void handle_transmit(struct stm32f4_usart *usart)
 	usart->events.transmitted(usart->events.context);
 }
 
-/* A byte that comes between the two reads is lost with the second one, and leaves SR_ORE alone: there is no new byte then. */
+/* A byte that arrives between the two reads is lost, which sets SR_ORE without SR_RXNE: DR then holds no new byte. */
 static void handle_receive(const struct stm32f4_usart *usart)
 {
 	uint32_t status = chip_read(usart->base, SR);
@@ -107,7 +107,7 @@ struct uart_device stm32f4_usart_init(struct stm32f4_usart *usart, uint32_t base
 	static const struct uart_device_ops ops = {.begin = begin, .transmit = transmit, .write_now = write_now};
 
 	*usart = (struct stm32f4_usart){.base = base, .line = line};
-	/* Sixteenths of a bit, and 16 samples a bit: what is written is the plain quotient, rounded. */
+	/* clock / (16 * baud) in units of 1/16, rounded. */
 	chip_write(base, BRR, (clock_hz + baud / 2) / baud);
 	chip_write(base, CR1, CR1_UE | CR1_TE | CR1_RE);
 	return (struct uart_device){.ops = &ops, .device = usart};

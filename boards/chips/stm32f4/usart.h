@@ -14,14 +14,14 @@ struct stm32f4_usart {
 	uint32_t base;
 	uint32_t line;
 	struct uart_device_events events;
-	const uint8_t *next; /* of the transmission under way; NULL: none */
+	const uint8_t *next; /* byte to transmit; NULL: no transmission in progress */
 	uint32_t left;
 };
 
-/* Its clock runs and its pins are its own already. clock_hz: of its bus. */
+/* The USART's clock must be running and its pins connected. clock_hz is its bus clock. */
 struct uart_device stm32f4_usart_init(struct stm32f4_usart *usart, uint32_t base, uint32_t line, uint32_t clock_hz,
 				      uint32_t baud);
-/* Bottom half of its interrupt. */
+/* Bottom half of the USART's interrupt. */
 void stm32f4_usart_handle(void *usart);
 
 #endif
