@@ -262,7 +262,7 @@ static bool may_manage_processes(void *context, struct kc_process_id process)
 
 /* Putting it together. */
 
-/* False with errno, and the reason was told. */
+/* Returns false with errno, and the reason was told. */
 static bool make_leds(struct assembly *assembly, const struct assembly_options *options, const struct device_options *devices)
 {
 	uint32_t count = devices->led_count > 0 ? devices->led_count : options->leds > 0 ? options->leds : LED_VIRTUAL_DEFAULT;

@@ -7,33 +7,31 @@
 #include <stddef.h>
 
 enum log_level {
-	LOG_LEVEL_ERROR,   /* something that was asked for will not happen */
-	LOG_LEVEL_WARNING, /* it happens, but not as it should */
+	LOG_LEVEL_ERROR,   /* a requested action fails */
+	LOG_LEVEL_WARNING, /* the action succeeds, but not as it should */
 	LOG_LEVEL_NOTICE,  /* worth knowing in every run */
-	LOG_LEVEL_DEBUG,   /* every step */
+	LOG_LEVEL_DEBUG,   /* details of every step */
 };
 
-/* Messages of less important levels than this one are dropped. LOG_LEVEL_NOTICE unless set. */
+/* Drops messages less important than this level. The default is LOG_LEVEL_NOTICE. */
 void log_set_level(enum log_level level);
-/* "error", "warning", "notice", "debug". False if the name is none of them. */
+/* Parses "error", "warning", "notice" or "debug". Returns false for any other name. */
 bool log_level_of_name(const char *name, enum log_level *level);
 
-/*
- * From now on lines begin with "<N>", syslog's number of the priority, and not with the program's name: the journal has both as
- * fields.
- */
+/* Begins lines with "<N>", the syslog priority, instead of the program's name, because the journal stores both as fields. */
 void log_use_priorities(void);
 
 /*
- * Control characters in the message are shown as '?', because names come from files that others wrote. A line is cut at 1023
- * bytes. If nobody reads standard error, lines are lost rather than waited for, and the next line that is read says how many.
+ * Log a message. Control characters are replaced by '?', because messages contain names from files that others wrote. A line is
+ * cut at 1023 bytes. If standard error would block, lines are dropped, and the next line that is written is preceded by their
+ * number.
  */
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Writes out what was put on standard output, and `text` behind it. False if that could not be done, which was logged. */
+/* Flushes standard output and appends `text`. Returns false, after logging why, on failure. */
 bool log_answer(const char *text);
 
 #endif

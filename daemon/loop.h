@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The daemon's event loop. loop.c is the only file that knows the library behind it. One thread; no callback nests in another. */
+/* The daemon's event loop. loop.c is the only file that uses libevent. Single-threaded; callbacks never nest. */
 #ifndef DAEMON_LOOP_H
 #define DAEMON_LOOP_H
 
@@ -12,19 +12,19 @@ struct loop_signal;
 
 typedef void loop_callback(void *context);
 
-/* NULL if the system refuses (errno says why). */
+/* Returns NULL with errno set on failure. */
 struct loop *loop_new(void);
 void loop_free(struct loop *loop);
-/* Runs until loop_stop. 0, or a negative errno if the loop itself broke. */
+/* Runs until loop_stop. Returns 0, or a negative errno if the loop itself failed. */
 int loop_run(struct loop *loop);
 void loop_stop(struct loop *loop);
 
-/* CLOCK_MONOTONIC now, in nanoseconds. */
+/* Returns the time of CLOCK_MONOTONIC in nanoseconds. */
 uint64_t loop_now_ns(void);
 
 /*
- * Calls back while fd is readable (or hung up) or, for the second, writable. The watch starts enabled; the descriptor stays the
- * caller's and must outlive the watch. NULL if there is no memory or the descriptor cannot be watched (errno).
+ * Call back while fd is readable (or hung up), or writable. A watch starts enabled. The caller keeps fd open until the watch is
+ * freed. Return NULL with errno set if memory runs out or fd cannot be watched.
  */
 struct loop_watch *loop_watch_readable(struct loop *loop, int fd, loop_callback *callback, void *context);
 struct loop_watch *loop_watch_writable(struct loop *loop, int fd, loop_callback *callback, void *context);
@@ -32,15 +32,15 @@ void loop_watch_enable(struct loop_watch *watch);
 void loop_watch_disable(struct loop_watch *watch);
 void loop_watch_free(struct loop_watch *watch); /* NULL is fine */
 
-/* A one-shot timer, off until set. Setting it again replaces the deadline. */
+/* A one-shot timer, initially off. Deadlines are times of CLOCK_MONOTONIC. Setting the timer again replaces the deadline. */
 struct loop_timer *loop_timer_new(struct loop *loop, loop_callback *callback, void *context);
 void loop_timer_set(struct loop_timer *timer, uint64_t deadline_ns);
 void loop_timer_cancel(struct loop_timer *timer);
 void loop_timer_free(struct loop_timer *timer);
 
 /*
- * A deferred call: after loop_defer the callback runs once, soon, and not from within the caller. Deferring a call that is
- * already pending changes nothing. The caller owns the storage (zeroed, then loop_deferred_init).
+ * A deferred call: loop_defer makes the callback run once, soon, but not from within the caller. Deferring a pending call has no
+ * effect. The caller owns the storage, and zeroes it before loop_deferred_init.
  */
 struct loop_deferred {
 	loop_callback *callback;
@@ -53,7 +53,7 @@ void loop_deferred_init(struct loop_deferred *deferred, struct loop *loop, loop_
 void loop_defer(struct loop_deferred *deferred);
 void loop_undefer(struct loop_deferred *deferred);
 
-/* Calls back, in the loop, after a signal arrived. */
+/* Calls back from the loop after a signal has arrived. */
 struct loop_signal *loop_signal_new(struct loop *loop, int signal_number, loop_callback *callback, void *context);
 void loop_signal_free(struct loop_signal *watch);
 

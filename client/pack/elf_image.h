@@ -47,7 +47,7 @@ struct elf_image {
 	struct Elf *handle; /* libelf's, for the symbols */
 };
 
-/* False with a reason if it is no executable for this architecture; *image is empty then. */
+/* Returns false with a reason if it is no executable for this architecture; *image is empty then. */
 bool elf_image_read(struct elf_image *image, const char *file_name, const char *architecture_name,
 		    const struct architecture *architecture, struct failure *failure);
 void elf_image_free(struct elf_image *image);
@@ -55,7 +55,7 @@ void elf_image_free(struct elf_image *image);
 bool elf_image_symbol(const struct elf_image *image, const char *name, uint32_t *value);
 /* Does this section lie in this segment, with its bytes if it has any? */
 bool elf_section_in_segment(const struct elf_section *section, const struct elf_segment *segment);
-/* NULL if there is none of that name. */
+/* Returns NULL if there is none of that name. */
 const struct elf_section *elf_image_section(const struct elf_image *image, const char *name);
 
 #endif

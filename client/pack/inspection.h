@@ -27,7 +27,7 @@ struct inspection {
 	struct inspected_member members[TAB_MEMBERS_MAX];
 };
 
-/* False with a reason if it cannot be read; a TBF with problems is read. */
+/* Returns false with a reason if it cannot be read; a TBF with problems is read. */
 bool inspection_read(struct inspection *inspection, const char *file_name, struct failure *failure);
 void inspection_free(struct inspection *inspection);
 bool inspection_has_problems(const struct inspection *inspection);

@@ -38,8 +38,8 @@ struct tbf_parts {
 };
 
 /*
- * Appends the TBF to *tbf (empty before). False with a failure that says what to do: no room for the header before a fixed address, more
- * RAM or flash than there is. The result is read with the kernel's own parser before it is given out.
+ * Appends the TBF to *tbf (empty before). Returns false with a failure that says what to do: no room for the header before a
+ * fixed address, more RAM or flash than there is. The result is read with the kernel's own parser before it is given out.
  */
 bool tbf_build(struct bytes *tbf, const struct tbf_parts *parts, struct failure *failure);
 

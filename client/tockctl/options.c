@@ -96,7 +96,7 @@ static bool is_policy(const char *word, const char *words)
 	return word[length] != '\0' && strspn(word + length, "0123456789") == strlen(word + length);
 }
 
-/* NULL, or what would have been right. */
+/* Returns NULL, or what would have been right. */
 static const char *take_value(const struct option_rule *rule, const char *word, void *field)
 {
 	switch (rule->value) {

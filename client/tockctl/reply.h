@@ -17,7 +17,7 @@ bool reply_has_number(const json_t *object, const char *field);
 const char *reply_number_text(const json_t *object, const char *field, char text[REPLY_NUMBER_BYTES]);
 /* Hexadecimal with 0x and at least `digits` digits. */
 const char *reply_address_text(const json_t *object, const char *field, int digits, char text[REPLY_NUMBER_BYTES]);
-/* NULL if there is none. */
+/* Returns NULL if there is none. */
 json_t *reply_object(const json_t *object, const char *field);
 
 /* Is there an app of the same name besides this one? */

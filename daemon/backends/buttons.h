@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Buttons that the control socket presses. If they are the keys of an input device, whoever may steer the daemon may press them
- * as well.
+ * Buttons pressed through the control socket. If the buttons are the keys of an input device, the control socket can press them
+ * too.
  */
 #ifndef DAEMON_BACKENDS_BUTTONS_H
 #define DAEMON_BACKENDS_BUTTONS_H
@@ -18,9 +18,9 @@ struct buttons {
 	void *context;
 };
 
-/* None pressed. count is cut to KC_HIL_BUTTONS_MAX. */
+/* Initially no button is pressed. count is limited to KC_HIL_BUTTONS_MAX. */
 void buttons_init(struct buttons *buttons, uint32_t count, buttons_changed *changed, void *context);
-/* False if there is no such button. Nobody is told if it is pressed, or released, already. */
+/* Returns false if there is no such button. `changed` is not called if the button is already in that state. */
 bool buttons_press(struct buttons *buttons, uint32_t index, bool pressed);
 struct kc_hil_button buttons_hil(struct buttons *buttons);
 

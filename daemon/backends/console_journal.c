@@ -203,7 +203,7 @@ static void complete(struct console_journal *journal, struct channel *channel)
 	journal->client.transmitted(journal->client.console, channel->number, sent);
 }
 
-/* One line of the first that waits. False if the journal takes nothing now. */
+/* One line of the first that waits. Returns false if the journal takes nothing now. */
 static bool serve(struct console_journal *journal, uint64_t now_ns)
 {
 	struct channel *channel = list_take(&journal->ready);

@@ -94,7 +94,7 @@ static void emit_former(struct console_output *output, struct channel *channel)
 	channel->former = 0;
 }
 
-/* False if there is no whole line. One that is too long for the buffer counts, without its end. */
+/* Returns false if there is no whole line. One that is too long for the buffer counts, without its end. */
 static bool emit_line(struct console_output *output, struct channel *channel)
 {
 	size_t limit = channel->used < LINE_BYTES ? channel->used : LINE_BYTES;
@@ -114,7 +114,7 @@ static bool emit_line(struct console_output *output, struct channel *channel)
 	return true;
 }
 
-/* Moves all whole lines to the queue. False if the queue was full before that. */
+/* Moves all whole lines to the queue. Returns false if the queue was full before that. */
 static bool channel_move(struct console_output *output, struct channel *channel)
 {
 	if (output->queue.error != 0) {
@@ -156,7 +156,7 @@ static void partial_add(struct console_output *output, struct channel *channel, 
 	output->partial_last = channel;
 }
 
-/* Shows those whose time has come. False if there was no room for one. */
+/* Shows those whose time has come. Returns false if there was no room for one. */
 static bool partial_show(struct console_output *output)
 {
 	uint64_t now_ns = loop_now_ns();

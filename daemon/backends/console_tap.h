@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Between the console's capsule and whatever back end it has: somebody may see what processes write as they write it, and give
- * one process input of its own beside what comes from the back end.
+ * Sits between the console capsule and its back end. It lets a watcher see what processes write, and lets the daemon give a
+ * process input in addition to the back end's.
  *
- * Such input is kept for one life of a process, in at most CONSOLE_TAP_INPUT_MAX bytes, and ends a read by the rules of
- * console_input.h: with the end of a line, with what the read's buffer holds, or when no more can be kept.
+ * Such input is kept for one life of a process, at most CONSOLE_TAP_INPUT_MAX bytes. It completes a read by the rules of
+ * console_input.h: at the end of a line, when the read's buffer is full, or when no more input can be kept.
  */
 #ifndef DAEMON_BACKENDS_CONSOLE_TAP_H
 #define DAEMON_BACKENDS_CONSOLE_TAP_H
@@ -17,23 +17,23 @@
 
 struct console_tap;
 
-/* Called while an app's write begins; it may note what it hears and nothing else. */
+/* Called from within an app's write. It may record what it gets, and do nothing else. */
 typedef void console_tap_wrote(void *context, struct kc_process_id writer, const uint8_t *bytes, uint32_t length);
 
-/*
- * device is what stands behind; its `received` must be console_tap_received with the tap, its `transmitted` the capsule's own.
- * console and received are the capsule's. NULL: no memory.
- */
+/* console and received belong to the capsule. Returns NULL if out of memory. */
 struct console_tap *console_tap_new(struct loop *loop, uint32_t channels, void *console,
 				    void (*received)(void *console, uint32_t channel, const uint8_t *bytes, uint32_t count));
 void console_tap_free(struct console_tap *tap); /* NULL is fine */
-/* For the capsule. */
+/*
+ * Returns the UART for the capsule. device is the back end; its `received` must be console_tap_received with the tap as context,
+ * and its `transmitted` the capsule's.
+ */
 struct kc_hil_uart console_tap_hil(struct console_tap *tap, struct kc_hil_uart device);
 void console_tap_received(void *tap, uint32_t channel, const uint8_t *bytes, uint32_t count);
 
-/* wrote NULL: nobody listens any more. */
+/* Sets the watcher. wrote NULL: no watcher. */
 void console_tap_watch(struct console_tap *tap, console_tap_wrote *wrote, void *context);
-/* How many bytes were taken; the others find no room, or there is no memory. */
+/* Adds input for a process. Returns how many bytes were taken; the others do not fit or memory ran out. */
 uint32_t console_tap_input(struct console_tap *tap, struct kc_process_id process, const uint8_t *bytes, uint32_t length);
 
 #endif

@@ -14,15 +14,15 @@ struct debug_log {
 	struct loop_timer *later;
 	bool limited;
 	struct journal_share share;
-	bool paid; /* for the message under way */
+	bool paid; /* the pending message is charged to the share */
 	loop_callback *written;
 	void *context;
 	uint32_t start;
-	uint32_t length; /* of the message under way; 0: none */
+	uint32_t length; /* length of the pending message; 0: none */
 	char message[KC_HIL_DEBUG_MESSAGE_MAX];
 };
 
-/* False if the descriptor takes nothing at the moment. */
+/* Returns false if the descriptor would block. */
 static bool write_rest(struct debug_log *log)
 {
 	while (log->start < log->length) {
@@ -35,7 +35,7 @@ static bool write_rest(struct debug_log *log)
 	return true;
 }
 
-/* True if it is not to be said yet that the message was written. */
+/* Returns true if the share delays the completion of the message. */
 static bool has_to_wait(struct debug_log *log)
 {
 	uint64_t now_ns = loop_now_ns();
@@ -69,7 +69,7 @@ static enum kc_error write_message(void *context, struct kc_process_id who, cons
 {
 	struct debug_log *log = context;
 
-	(void)who; /* the text says it */
+	(void)who; /* the text names the app */
 	if (log->length > 0)
 		return KC_BUSY;
 	if (length == 0 || length > sizeof log->message)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Low-level debug messages on a descriptor (the daemon's standard error), one at a time. While the descriptor takes nothing, the
- * message waits, but not the daemon. If the descriptor fails, messages are lost.
+ * Low-level debug messages on a descriptor (the daemon's standard error), one at a time. While the descriptor accepts nothing,
+ * the message waits, but the daemon does not block. If the descriptor fails, messages are lost.
  *
- * Where the descriptor is a journal all apps together have one share (journal_share.h). Beyond it the next message has to wait, and the
- * capsule counts what it drops meanwhile.
+ * If the descriptor is a journal, all apps together have one share of entries (journal_share.h). Beyond the share, the next
+ * message waits, and the capsule counts the messages it drops meanwhile.
  */
 #ifndef DAEMON_BACKENDS_DEBUG_LOG_H
 #define DAEMON_BACKENDS_DEBUG_LOG_H
@@ -17,10 +17,16 @@
 
 struct debug_log;
 
-/* limited: to that share. written(context) is called from the loop. The descriptor stays the caller's. NULL with errno. */
+/*
+ * limited: apply that share. written(context) is called from the loop when a message is done. The caller keeps fd. Returns NULL
+ * with errno set on failure.
+ */
 struct debug_log *debug_log_new(struct loop *loop, int fd, bool limited, loop_callback *written, void *context);
 void debug_log_free(struct debug_log *log); /* NULL is fine */
-/* For the end of a run: writes the message under way, blocking until deadline_ns at most. It is not reported as written. */
+/*
+ * For the end of a run: writes the pending message, blocking at most until deadline_ns (CLOCK_MONOTONIC). Does not report it as
+ * written.
+ */
 void debug_log_finish(struct debug_log *log, uint64_t deadline_ns);
 struct kc_hil_debug debug_log_hil(struct debug_log *log);
 

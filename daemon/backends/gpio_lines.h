@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Lines of a chip as pins. A line is requested when an app first uses it and released when an app disables it, so a line that no
- * app uses is free for other programs. Outputs report no edges, because the Linux kernel does not.
+ * Presents lines of a GPIO chip as pins. A line is requested when an app first uses it and released when an app disables it, so
+ * other programs can use lines that no app uses. Outputs do not report edges, because Linux does not support that.
  */
 #ifndef DAEMON_BACKENDS_GPIO_LINES_H
 #define DAEMON_BACKENDS_GPIO_LINES_H
@@ -16,8 +16,8 @@
 struct gpio_lines;
 
 /*
- * fired(context, pin, high) is called from the loop, once for each edge. count is at most GPIO_LINES_MAX. NULL if there is no
- * memory. The lines take the chip over, even if this fails, and close it in the end.
+ * fired(context, pin, high) is called from the loop, once per edge. count is at most GPIO_LINES_MAX. Returns NULL if out of
+ * memory. Takes over the chip, even on failure, and closes it in the end.
  */
 struct gpio_lines *gpio_lines_new(struct loop *loop, struct gpio_chip chip, uint32_t count,
 				  void (*fired)(void *context, uint32_t pin, bool high), void *context);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * How many entries somebody may put into a journal, which keeps what it is given and lets go of older things for it: so many at once, and
- * so many a second afterwards. Pure: the caller says what time it is.
+ * Limits how many entries one writer may add to the journal, which discards old entries to make room for new ones: a burst, and
+ * then a steady rate. Pure: the caller passes the time.
  */
 #ifndef DAEMON_BACKENDS_JOURNAL_SHARE_H
 #define DAEMON_BACKENDS_JOURNAL_SHARE_H
@@ -12,12 +12,12 @@
 #define JOURNAL_SHARE_RATE     100u  /* entries a second */
 #define JOURNAL_SHARE_ENTRY_NS (1000000000u / JOURNAL_SHARE_RATE)
 
-/* Zeroed, nothing of it is used up. */
+/* Zeroed: nothing used yet. */
 struct journal_share {
-	uint64_t paid_until_ns; /* the time that would pay for all entries so far */
+	uint64_t paid_until_ns; /* when the rate will have paid for all entries so far */
 };
 
-/* One entry more. */
+/* Charges one entry. */
 static inline void journal_share_pay(struct journal_share *share, uint64_t now_ns)
 {
 	if (share->paid_until_ns < now_ns)
@@ -25,7 +25,7 @@ static inline void journal_share_pay(struct journal_share *share, uint64_t now_n
 	share->paid_until_ns += JOURNAL_SHARE_ENTRY_NS;
 }
 
-/* When what was paid is within the share again; 0 if it is now. */
+/* Returns when the charges are within the share again; 0 if they are now. */
 static inline uint64_t journal_share_resume_at(const struct journal_share *share, uint64_t now_ns)
 {
 	const uint64_t burst_ns = (uint64_t)JOURNAL_SHARE_BURST * JOURNAL_SHARE_ENTRY_NS;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Changes of LEDs as lines "led 0 | on (name)" among the output of the processes. An app can change LEDs faster than anybody
- * reads: changes for which there is no room are counted, and the next line that has room is preceded by the count.
+ * Prints changes of LEDs as lines "led 0 | on (name)" among the output of the processes. An app can change LEDs faster than
+ * anybody reads: changes that do not fit are counted, and the next line that fits is preceded by the count.
  */
 #ifndef DAEMON_BACKENDS_LED_LINES_H
 #define DAEMON_BACKENDS_LED_LINES_H
@@ -17,7 +17,7 @@ struct led_lines {
 };
 
 void led_lines_add(struct led_lines *lines, uint32_t index, bool on, const char *name);
-/* For the end of a run: tells how many changes were not shown, if any. */
+/* For the end of a run: prints how many changes were not shown, if any. */
 void led_lines_finish(struct led_lines *lines);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* LEDs that exist only here. One callback is told of every change, to show it. */
+/* LEDs that exist only in software. A callback reports every change. */
 #ifndef DAEMON_BACKENDS_LED_VIRTUAL_H
 #define DAEMON_BACKENDS_LED_VIRTUAL_H
 
@@ -8,7 +8,7 @@
 #define LED_VIRTUAL_MAX     32u
 #define LED_VIRTUAL_DEFAULT 4u
 
-/* LED `index` went on or off because of `who` (no process: identifier UINT64_MAX). Called while an app's command runs. */
+/* LED `index` was switched by `who` (no process: identifier UINT64_MAX). Called while an app's command runs. */
 typedef void led_virtual_changed(void *context, uint32_t index, bool on, struct kc_process_id who);
 
 struct led_virtual {
@@ -18,7 +18,7 @@ struct led_virtual {
 	void *context;
 };
 
-/* All off. count is cut to LED_VIRTUAL_MAX; changed may be NULL. */
+/* Initially all LEDs are off. count is limited to LED_VIRTUAL_MAX; changed may be NULL. */
 void led_virtual_init(struct led_virtual *leds, uint32_t count, led_virtual_changed *changed, void *context);
 struct kc_hil_led led_virtual_hil(struct led_virtual *leds);
 

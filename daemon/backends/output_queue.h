@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/*
- * Bytes on their way to a stream: what it does not take yet waits here, in a bounded queue. A stream that fails swallows the
- * rest.
- */
+/* A bounded queue of bytes that a stream has not accepted yet. If the stream fails, everything further is discarded. */
 #ifndef DAEMON_BACKENDS_OUTPUT_QUEUE_H
 #define DAEMON_BACKENDS_OUTPUT_QUEUE_H
 
@@ -15,9 +12,9 @@
 
 #define OUTPUT_QUEUE_BYTES 65536u
 
-/* Read `error`; the rest is the queue's own. */
+/* `error` may be read; the other members are private. */
 struct output_queue {
-	int error; /* of the stream, positive; 0: it works */
+	int error; /* the stream's errno, positive; 0: none */
 	struct stdio_stream stream;
 	void (*failed)(void *context, int error);
 	void *context;
@@ -26,22 +23,22 @@ struct output_queue {
 };
 
 /*
- * ready(context) is called from the loop while bytes wait and the stream takes some: it should call output_queue_write.
- * failed(context, error) is called once, with a positive errno, if the stream fails. fd stays the caller's. 0 or a negative
- * errno; *queue is zeroed at first.
+ * ready(context) is called from the loop while bytes are queued and the stream accepts some; it should call output_queue_write.
+ * failed(context, error) is called once, with a positive errno, if the stream fails. The caller keeps fd. Zeroes *queue first.
+ * Returns 0 or a negative errno.
  */
 int output_queue_open(struct output_queue *queue, struct loop *loop, int fd, loop_callback *ready,
 		      void (*failed)(void *context, int error), void *context);
 void output_queue_close(struct output_queue *queue);
 
 bool output_queue_has_room(const struct output_queue *queue, size_t length);
-/* The queue must have room for them. */
+/* The queue must have room for the bytes. */
 void output_queue_add(struct output_queue *queue, const void *bytes, size_t length);
-/* Writes what the stream takes now. */
+/* Writes as much as the stream accepts now. */
 void output_queue_write(struct output_queue *queue);
 /*
- * For the end of a run: writes until there is so much room, blocking until deadline_ns at most. 0, -ETIMEDOUT, or the stream's
- * error.
+ * For the end of a run: writes until there are `room` free bytes, blocking at most until deadline_ns (CLOCK_MONOTONIC). Returns
+ * 0, -ETIMEDOUT, or the stream's negative errno.
  */
 int output_queue_drain(struct output_queue *queue, size_t room, uint64_t deadline_ns);
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Random words from the kernel's generator. Until it is seeded (early in boot) requests wait, but not the daemon. */
+/*
+ * Random words from the Linux kernel's generator. Until it is seeded (early in boot), requests wait without blocking the daemon.
+ */
 #ifndef DAEMON_BACKENDS_RNG_GETRANDOM_H
 #define DAEMON_BACKENDS_RNG_GETRANDOM_H
 
@@ -9,7 +11,7 @@
 
 struct rng_getrandom;
 
-/* words(context, words, count) is called from the loop; count 0: the system refused. NULL if there is no memory. */
+/* words(context, words, count) is called from the loop; count is 0 if the system call failed. Returns NULL if out of memory. */
 struct rng_getrandom *rng_getrandom_new(struct loop *loop, void (*words)(void *context, const uint32_t *words, uint32_t count),
 					void *context);
 void rng_getrandom_free(struct rng_getrandom *rng); /* NULL is fine */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Sensor values as Linux presents them. hwmon's tempN_input and humidityN_input and IIO's in_..._input hold thousandths of a
- * degree or percent; IIO's in_..._raw must be converted with the files in_..._scale and, if there is one, in_..._offset beside
- * it.
+ * Sensor values in the formats of Linux. hwmon's tempN_input and humidityN_input and IIO's in_..._input hold thousandths of a
+ * degree or percent. IIO's in_..._raw must be converted with the files in_..._scale and, if it exists, in_..._offset.
  */
 #ifndef DAEMON_BACKENDS_SENSOR_VALUE_H
 #define DAEMON_BACKENDS_SENSOR_VALUE_H
@@ -12,12 +11,12 @@
 #include <stdint.h>
 
 /*
- * Reads the file now, which may take as long as the sensor needs. 0 and *hundredths, rounded; or a negative errno: -EINVAL if the
- * file holds no number, -ERANGE if the number does not fit.
+ * Reads the file now, which blocks as long as the sensor needs. Returns 0 and *hundredths, rounded, or a negative errno: -EINVAL
+ * if the file does not hold a number, -ERANGE if the number does not fit.
  */
 int sensor_value_read(const char *path, int32_t *hundredths);
 
-/* "21500\n": one decimal number and at most one newline. False for anything else. */
+/* Parses text like "21500\n": one decimal number and at most one newline. Returns false for anything else. */
 bool sensor_value_parse(const char *text, size_t length, double *number);
 
 #endif

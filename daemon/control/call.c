@@ -110,7 +110,7 @@ static const struct parameter *parameter_of(const struct method *method, const c
 	return NULL;
 }
 
-/* NULL, or the parameter that is unknown, missing or of the wrong type. */
+/* Returns NULL, or the parameter that is unknown, missing or of the wrong type. */
 static const char *wrong_parameter(const struct call *call, const struct method *method)
 {
 	const char *name;

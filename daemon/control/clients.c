@@ -12,17 +12,17 @@
 #include "daemon/control/streams.h"
 #include "daemon/log.h"
 
-/* Those who may change things find room though strangers have taken theirs. */
+/* The remaining places are reserved for clients that may change things. */
 #define STRANGERS_MAX    (CONTROL_CLIENTS_MAX - 32)
 #define ACCEPTS_PER_TURN 16
-/* What is to be waited for when the system has no descriptor left. */
+/* How long to stop accepting clients when no descriptor is free. */
 #define ACCEPT_PAUSE_NS 100000000u
 #define HANGUP_LOOK_NS  1000000000u
-/* Connections of strangers that are not closed yet: with so many, nobody is let in for a while. */
+/* Maximum number of strangers' connections waiting to be closed; beyond it, accepting pauses. */
 #define CLOSING_MAX 1024u
-/* Every turn of an app is told to followers, so their share is a part of what the others have. */
+/* Time spent on followers counts this many times, because they are told of every turn of an app. */
 #define FOLLOWING_COSTS 4u
-/* What strangers together may leave unread. */
+/* How many bytes strangers together may leave unread. */
 #define STRANGERS_UNREAD_MAX (4u << 20)
 #define SHORT_REPLY_BYTES    4096u
 
@@ -109,7 +109,7 @@ bool clients_have_room(const struct control *control, const struct connection *c
 {
 	size_t unread = 0;
 
-	/* Of short ones nobody may leave many. */
+	/* Short replies are always allowed: a client cannot leave many unread. */
 	if (connection->is_trusted || length <= SHORT_REPLY_BYTES)
 		return true;
 	for (const struct connection *each = control->connections; each != NULL; each = each->next) {
@@ -173,12 +173,12 @@ static void refuse(struct control *control, int fd, bool trusted)
 	static const char message[] = "{\"error\":\"org.tockd.Control.TooBusy\",\"parameters\":"
 				      "{\"reason\":\"too many clients are connected; try again later\"}}";
 
-	/* With the NUL that ends a message where the client has not shown what it likes. */
+	/* With the NUL that terminates messages until the client has shown its terminator. */
 	(void)send(fd, message, sizeof message, MSG_DONTWAIT | MSG_NOSIGNAL);
 	close_of(control, fd, trusted);
 }
 
-/* False: it is a stranger's. */
+/* Returns false if the client is a stranger. */
 static bool add(struct control *control, int fd, uint64_t began_ns)
 {
 	struct peer peer = peer_of(fd);
@@ -227,14 +227,14 @@ static void accept_again(void *context)
 	loop_watch_enable(control->acceptable);
 }
 
-/* Who waits in the backlog keeps the socket ready. */
+/* Stops accepting until that time; clients waiting in the backlog would keep the socket readable. */
 static void look_away(struct control *control, uint64_t until_ns)
 {
 	loop_watch_disable(control->acceptable);
 	loop_timer_set(control->accept_timer, until_ns);
 }
 
-/* Coming and going is work too: when strangers have used up their time with it, the next has to wait, whoever it is. */
+/* Connecting and disconnecting costs time too. When strangers have used up their time, accepting pauses for everybody. */
 static bool may_take_another(struct control *control)
 {
 	if (closer_waiting(control->closer) >= CLOSING_MAX) {

@@ -12,17 +12,17 @@
 
 #include "daemon/loop_thread.h"
 
-/* A close that can be interrupted is, after so long, and goes on without us. */
+/* Interrupt a blocking close after this time; the kernel then completes it in the background. */
 #define PATIENCE_NS 20000000
 
-/* What the thread has; it frees it. */
+/* Owned and freed by the thread. */
 struct thread {
-	int descriptors; /* a pipe of their numbers */
+	int descriptors; /* read end of a pipe that carries descriptor numbers */
 	atomic_uint waiting;
 };
 
 struct closer {
-	int descriptors; /* the pipe's other end */
+	int descriptors; /* write end of that pipe */
 	struct thread *thread;
 };
 
@@ -31,7 +31,7 @@ static void wake(int number)
 	(void)number;
 }
 
-/* False: then it waits as long as it takes. */
+/* Without a timer, a close simply blocks until it is done. */
 static bool make_timer(timer_t *timer)
 {
 	struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGURG};
@@ -42,7 +42,7 @@ static bool make_timer(timer_t *timer)
 
 static void set_timer(timer_t timer, long nanoseconds)
 {
-	/* Again and again, for one may come before there is anything to interrupt. */
+	/* Periodic, because the first signal may arrive before close() blocks. */
 	struct itimerspec value = {.it_value.tv_nsec = nanoseconds, .it_interval.tv_nsec = nanoseconds};
 
 	(void)timer_settime(timer, 0, &value, NULL);
@@ -81,7 +81,7 @@ static int start(struct thread *thread)
 	return loop_thread_start(close_all, thread, SIGURG);
 }
 
-/* 0 or an errno. */
+/* Returns 0 or an errno. */
 static int open_pipe(struct closer *closer)
 {
 	int ends[2];
@@ -128,7 +128,7 @@ void closer_close(struct closer *closer, int fd)
 	atomic_fetch_add(&closer->thread->waiting, 1);
 	if (write(closer->descriptors, &fd, sizeof fd) == sizeof fd)
 		return;
-	/* Thousands wait already. */
+	/* The pipe is full: thousands are queued already. */
 	atomic_fetch_sub(&closer->thread->waiting, 1);
 	close(fd);
 }

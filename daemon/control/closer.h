@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Closes descriptors in a thread of its own. With a stranger's connection goes what he sent and nobody read, files too; and the last who
- * lets go of a file waits until it is closed. That may be long: a TCP connection can linger for days, and gigabytes of memory take seconds.
+ * Closes descriptors in a separate thread. Closing a stranger's socket also closes whatever the stranger sent and nobody
+ * received, including files, and the last close of a file can block for long: a TCP connection may linger for days, and freeing
+ * gigabytes of memory takes seconds.
  */
 #ifndef DAEMON_CONTROL_CLOSER_H
 #define DAEMON_CONTROL_CLOSER_H
@@ -10,14 +11,14 @@
 
 struct closer;
 
-/* NULL with errno. Takes SIGURG, which interrupts the thread where a signal can. */
+/* Returns NULL with errno set on failure. Uses SIGURG to interrupt a close that blocks. */
 struct closer *closer_new(void);
-/* What is not closed yet is closed by the thread, or by the end of the process. NULL is fine. */
+/* Remaining descriptors are closed by the thread, or when the process ends. NULL is fine. */
 void closer_free(struct closer *closer);
 
-/* Takes the descriptor, which must not be used any more. */
+/* Takes over the descriptor, which must not be used any more. */
 void closer_close(struct closer *closer, int fd);
-/* How many are not closed yet. */
+/* Returns the number of descriptors not closed yet. */
 uint32_t closer_waiting(const struct closer *closer);
 
 #endif

@@ -47,7 +47,7 @@ static void take_descriptors(struct connection *connection, struct msghdr *messa
 		connection->descriptors_lost = true;
 }
 
-/* In. */
+/* Input. */
 
 static ssize_t receive_message(struct connection *connection, struct msghdr *message, int flags)
 {
@@ -69,8 +69,8 @@ static void take_input(struct connection *connection, ssize_t length)
 }
 
 /*
- * What a stranger sends along is not even received, for whoever holds a file last waits while it is closed: it stays with the connection, and
- * that ends (clients_close).
+ * Descriptors from a stranger are not even received, because the last holder of a file waits while it is closed. They stay in the
+ * socket, which is closed by the closer thread (clients_close).
  */
 static void receive_from_stranger(struct connection *connection)
 {
@@ -122,7 +122,7 @@ static bool has_input(const struct connection *connection)
 	return connection->input_start < connection->input_end;
 }
 
-/* It has to wait for its own sake: for a stream's or a loading's end, for its reading, or for its time. */
+/* The client must wait for its own stream or loading to end, to read its replies, or for its time to refill. */
 static bool is_blocked(const struct connection *connection)
 {
 	return connection->stream.kind != STREAM_NONE || connection->loading != NULL ||
@@ -138,7 +138,7 @@ static void answer(struct connection *connection, enum framing_result result)
 	case FRAMING_MORE:
 		return;
 	case FRAMING_MESSAGE:
-		/* An empty line asks for nothing. */
+		/* An empty line is not a call. */
 		if (framing->length > 0 || framing->terminator != '\n')
 			call_dispatch(connection, framing->message, framing->length);
 		break;
@@ -172,7 +172,7 @@ static void work(struct connection *connection)
 	}
 }
 
-/* Out. */
+/* Output. */
 
 static void flush(struct connection *connection)
 {
@@ -196,7 +196,7 @@ static void watch(struct loop_watch *watch, bool *is_on, bool on)
 		loop_watch_disable(watch);
 }
 
-/* Everything that was asked for has been answered, and nothing more will be asked. */
+/* Every call has been answered, and no more will come. */
 static bool is_done(const struct connection *connection)
 {
 	return connection->input_ended && !has_input(connection) && connection->stream.kind == STREAM_NONE &&
@@ -240,7 +240,7 @@ static void on_writable(void *context)
 	turn(connection);
 }
 
-/* For others. */
+/* Interface to the other files. */
 
 bool connection_send_some(struct connection *connection, const json_t *message, size_t room)
 {
@@ -255,7 +255,7 @@ bool connection_send_some(struct connection *connection, const json_t *message, 
 	text = json_dumps(message, JSON_COMPACT);
 	if (text != NULL) {
 		length = strlen(text);
-		/* Its own terminator makes place for ours. */
+		/* The terminator replaces the NUL of the string. */
 		text[length] = framing_terminator(&connection->framing);
 		error = -EFBIG;
 		if (clients_have_room(connection->control, connection, length + 1))

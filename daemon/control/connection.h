@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * One client of the control socket. Its calls are answered in order. What it sends is read only while there is nothing else to do
- * for it (no stream or loading under way, no unread replies) and there is time left in its bucket. So all it can fill is its own socket.
+ * One client of the control socket. Its calls are answered in order. Its socket is read only while no other work for it is
+ * pending (a stream, a loading, unread replies) and it has time left. So all a client can fill is its own socket.
  *
- * Only connection_turn frees a connection; whoever else finds one broken only marks it.
+ * Only the connection's turn frees it; anyone else who finds it broken only marks it.
  */
 #ifndef DAEMON_CONTROL_CONNECTION_H
 #define DAEMON_CONTROL_CONNECTION_H
@@ -23,18 +23,18 @@ struct loading;
 
 #define CONNECTION_DESCRIPTORS_MAX 8
 #define CONNECTION_INPUT_BYTES     4096
-/* With so much unread no further call is answered, and what a stream has to tell is dropped and counted. */
+/* With this much output unread, no further call is answered, and stream messages are dropped and counted. */
 #define CONNECTION_BACKLOG_BYTES 65536u
 
 enum stream_kind { STREAM_NONE, STREAM_EVENTS, STREAM_CONSOLE };
 
 struct stream {
 	enum stream_kind kind;
-	bool of_one; /* only of the app in slot `index` */
+	bool of_one; /* only for the app in slot `index` */
 	uint32_t index;
-	bool turns;     /* events: also those that every system call causes */
+	bool turns;     /* events: including state changes that every system call causes */
 	uint64_t lost;  /* events or bytes since the last reply */
-	uint8_t cut[4]; /* console: the beginning of a character whose rest has not come */
+	uint8_t cut[4]; /* console: the start of a character whose rest has not arrived */
 	size_t cut_length;
 };
 
@@ -43,39 +43,39 @@ struct connection {
 	struct connection *next, *previous;
 	int fd;
 	struct peer peer;
-	bool is_trusted; /* it could change things when it came */
+	bool is_trusted; /* it had permission to change things when it connected */
 	struct loop_watch *readable, *writable;
 	struct loop_deferred turn;
 	bool reading;     /* the watch is enabled */
 	bool writing;     /* likewise */
-	bool input_ended; /* it will send no more, but may listen */
+	bool input_ended; /* it has shut down its sending side, but may still read */
 	bool broken;
 
 	struct framing framing;
 	size_t input_start, input_end;
 	uint8_t input[CONNECTION_INPUT_BYTES];
-	int descriptors[CONNECTION_DESCRIPTORS_MAX]; /* of one who may change things; came with the call that is being read */
+	int descriptors[CONNECTION_DESCRIPTORS_MAX]; /* received with the current call, if it may change things */
 	size_t descriptor_count;
-	bool descriptors_lost; /* there were more */
+	bool descriptors_lost; /* some were dropped */
 
 	struct output output;
 	struct stream stream;
-	struct loading *loading; /* of the call that is not answered yet; NULL: there is none */
+	struct loading *loading; /* the pending Load call; NULL: none */
 };
 
-/* Takes fd. NULL: no memory; fd is the caller's still. */
+/* Takes over fd. Returns NULL if out of memory; the caller then keeps fd. */
 struct connection *connection_new(struct control *control, int fd, struct peer peer);
 void connection_free(struct connection *connection);
 
-/* Adds a message (with its terminator) to what goes out, in this connection's next turn. A broken connection swallows it. */
+/* Queues a message (with its terminator) for this connection's next turn. Does nothing on a broken connection. */
 void connection_send(struct connection *connection, const json_t *message);
-/* A message of a stream: false, and nothing is sent, if `room` bytes of the backlog are used already. */
+/* Queues a message of a stream. Returns false, and sends nothing, if `room` bytes of the backlog are in use. */
 bool connection_send_some(struct connection *connection, const json_t *message, size_t room);
-/* Has it looked after soon. */
+/* Schedules a turn of the connection. */
 void connection_wake(struct connection *connection);
-/* Ends it without a word. */
+/* Ends the connection without a message. */
 void connection_break(struct connection *connection);
-/* True while nothing is read, so that nobody hears it hang up. */
+/* Returns true while the socket is not watched, so a hang-up would go unnoticed. */
 bool connection_is_deaf(const struct connection *connection);
 
 #endif

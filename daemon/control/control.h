@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
  * The control socket: a Varlink server for org.tockd.Control (protocol/org.tockd.Control.varlink), through which an operator
- * watches and steers a daemon. Everybody who can connect may look; only root, the daemon's own user and the members of one group
- * may change things.
+ * watches and controls a daemon. Everybody who can connect may look; only root, the daemon's own user and the members of one
+ * group may change things.
  *
- * Clients are strangers: nothing waits for them, and their number, what they send and what they leave unread are bounded.
+ * Clients are untrusted: nothing waits for them, and their number, what they send and what they leave unread are bounded.
  */
 #ifndef DAEMON_CONTROL_CONTROL_H
 #define DAEMON_CONTROL_CONTROL_H
@@ -24,31 +24,31 @@
 struct control_options {
 	/*
 	 * A listening SOCK_STREAM UNIX socket (socket activation), or CONTROL_NO_SOCKET. The control takes it over if
-	 * control_open succeeds. Its path, mode and owner are the business of whoever made it, and are left alone.
+	 * control_open succeeds. Its path, mode and owner belong to its creator and are not changed.
 	 */
 	int listening_fd;
-	/* Without a listening_fd: where to make a socket. Copied. Missing folders are not made. */
+	/* Where to create a socket, if there is no listening_fd. Copied. Missing folders are not created. */
 	const char *path;
 	/* Permissions of that socket: 0600, or 0660 with a group, or 0666 if everybody may look. */
 	mode_t mode;
-	/* The group whose members may change things, and to which the socket is given. CONTROL_NO_GROUP: none. */
+	/* The group whose members may change things; it also becomes the socket's group. CONTROL_NO_GROUP: none. */
 	gid_t group;
 };
 
-/* What clients watch and steer. All of it must outlive the control. */
+/* What clients watch and control. All of it must outlive the control. */
 struct control_subject {
 	struct loop *loop;
 	struct supervisor *supervisor;
 	struct assembly *assembly;
-	/* For apps that a client loads without naming a policy. */
+	/* For apps that a client loads without a policy. */
 	struct kc_fault_policy fault_policy;
 };
 
 struct control;
 
 /*
- * 0 and *control, or a negative errno and `reason`: one line for people. -EADDRINUSE: another daemon answers there. A socket
- * whose daemon is gone is replaced; anything else at the path is left alone (-EEXIST).
+ * Returns 0 and *control, or a negative errno with a one-line message in `reason`. -EADDRINUSE: another daemon uses the path. A
+ * socket whose daemon is gone is replaced; anything else at the path is left alone (-EEXIST).
  */
 int control_open(const struct control_options *options, const struct control_subject *subject, struct control **control,
 		 char *reason, size_t reason_size);
@@ -57,7 +57,9 @@ int control_open(const struct control_options *options, const struct control_sub
  */
 void control_close(struct control *control);
 
-/* For requests from now on, after a configuration was read again. A socket that control_open made is given to the group. */
+/*
+ * Apply to requests from now on, after a reload of the configuration. A socket that control_open made is given to the new group.
+ */
 void control_set_group(struct control *control, gid_t group);
 void control_set_fault_policy(struct control *control, struct kc_fault_policy policy);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Finds where the first JSON object of a stream ends. It only looks at brackets and strings, which is enough to know that nothing
+ * Finds the end of the first JSON object in a stream. It tracks only brackets and strings, which is enough to know that nothing
  * more can belong to the object; a parser decides whether it is valid. Bytes that cannot occur in an object are reported at once.
  */
 #ifndef DAEMON_CONTROL_JSON_END_H
@@ -9,12 +9,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Deeper nesting is refused, since no call of ours needs it. At most 64, the bits of `arrays`. */
+/* Maximum nesting; no call of ours needs more. At most 64, the number of bits in `arrays`. */
 #define JSON_END_DEPTH_MAX 64
 
 struct json_end {
 	uint32_t depth;
-	uint64_t arrays; /* bit n: what is open at depth n is an array */
+	uint64_t arrays; /* bit n: the container open at depth n is an array */
 	bool in_string;
 	bool escaped;
 };
@@ -22,10 +22,10 @@ struct json_end {
 enum json_end_result {
 	JSON_END_MORE,
 	JSON_END_COMPLETE, /* with this byte */
-	JSON_END_BAD,      /* this is no object */
+	JSON_END_BAD,      /* not an object */
 };
 
-/* Begin with a zeroed struct. After COMPLETE or BAD feed no more bytes. */
+/* Start with a zeroed struct. After COMPLETE or BAD, feed no more bytes. */
 enum json_end_result json_end_feed(struct json_end *end, uint8_t byte);
 
 #endif

@@ -15,20 +15,20 @@
 #include "protocol/plain_text.h"
 
 #define REASON_BYTES 512
-/* Each may take twice the memory of the largest app while it is read. */
+/* Reading a TAB can take twice the memory of the largest app. */
 #define READ_AT_ONCE 2u
 #define WAITING_MAX  256u
 
 struct loading {
 	struct control *control;
-	struct connection *connection; /* NULL: it is gone */
-	struct request request;        /* how to answer */
+	struct connection *connection; /* NULL: the client has disconnected */
+	struct request request;        /* what the answer needs of the call */
 	uid_t user;
-	char *path; /* NULL: it came as a descriptor */
+	char *path; /* NULL: loads from the descriptor */
 	int descriptor;
 	struct kc_fault_policy policy;
-	struct tab_reader *reader; /* NULL: it has to wait */
-	struct loading *next;      /* in the order in which they came */
+	struct tab_reader *reader; /* NULL: not started yet */
+	struct loading *next;      /* in order of arrival */
 };
 
 static const char *name_of(const struct loading *loading)
@@ -45,7 +45,7 @@ static void free_loading(struct loading *loading)
 	free(loading);
 }
 
-/* NULL: no memory, or no descriptor. */
+/* Returns NULL with errno set if out of memory or descriptors. */
 static struct loading *new_loading(const struct call *call, const char *path, int descriptor, struct kc_fault_policy policy)
 {
 	struct loading *loading = calloc(1, sizeof *loading);
@@ -67,7 +67,7 @@ static struct loading *new_loading(const struct call *call, const char *path, in
 	return NULL;
 }
 
-/* The answer. */
+/* Answering. */
 
 static bool load(const struct loading *loading, const struct sealed_file *flash, uint32_t *index, char reason[REASON_BYTES])
 {
@@ -130,7 +130,7 @@ static void done(void *context, bool read, const struct sealed_file *flash, cons
 	start_some(control);
 }
 
-/* False: it cannot be read. */
+/* Returns false if reading cannot start (errno). */
 static bool start_one(struct loading *loading)
 {
 	loading->reader = tab_reader_start(loading->control->subject.loop, loading->descriptor, name_of(loading), done, loading);

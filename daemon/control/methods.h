@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What the methods of org.tockd.Control do; methods.c lists them. */
+/* The methods of org.tockd.Control; methods.c lists them. */
 #ifndef DAEMON_CONTROL_METHODS_H
 #define DAEMON_CONTROL_METHODS_H
 

@@ -10,7 +10,7 @@
 #include "daemon/settings/fault_policy.h"
 #include "daemon/log.h"
 
-/* NULL, or the parameter that is wrong. */
+/* Returns NULL, or the parameter that is wrong. */
 static const char *take_source(const struct call *call, const char **path, int *descriptor)
 {
 	const json_t *path_given = call_parameter(call, "path");

@@ -54,7 +54,7 @@ static void print_line_ends(void *context, const char *text, uint32_t length)
 	}
 }
 
-/* NULL: no memory. */
+/* Returns NULL if out of memory. */
 static char *print_process(struct supervisor *supervisor, uint32_t index, size_t *length)
 {
 	char *text = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* One Varlink call, from bytes to its parts. */
+/* Parses one Varlink call. */
 #ifndef DAEMON_CONTROL_REQUEST_H
 #define DAEMON_CONTROL_REQUEST_H
 
@@ -12,16 +12,19 @@
 
 struct request {
 	json_t *call;                      /* owned */
-	json_t *parameters;                /* an object; in call, or NULL: none were given */
+	json_t *parameters;                /* an object within `call`; NULL: not given */
 	char method[REQUEST_METHOD_BYTES]; /* "org.tockd.Control.List" */
-	const char *member;                /* in method, after the last dot; never empty */
+	const char *member;                /* points into `method`, after the last dot; never empty */
 	bool more, oneway, upgrade;
 };
 
-/* False and one line for people if this is no call; then *request is empty except for `oneway`, if that could be read. */
+/*
+ * Returns false with a one-line message in `reason` if this is not a call; *request is then empty except for `oneway`, if that
+ * could be read.
+ */
 bool request_parse(const uint8_t *bytes, size_t length, struct request *request, char *reason, size_t reason_size);
 void request_free(struct request *request);
-/* True if the method is of that interface: everything before the last dot. */
+/* Returns true if the method belongs to that interface: the part before the last dot. */
 bool request_is_of(const struct request *request, const char *interface);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What the parts of the control share. */
+/* State shared by the files of the control. */
 #ifndef DAEMON_CONTROL_STATE_H
 #define DAEMON_CONTROL_STATE_H
 
@@ -15,8 +15,8 @@ struct connection;
 struct loading;
 
 /*
- * Those who may change things have their own share of the daemon's time, which others cannot use up; and strangers who follow what apps
- * do another than those who ask.
+ * Shares of the daemon's time. Clients that may change things have their own, which others cannot use up; strangers have separate
+ * shares for calls and for following apps.
  */
 enum control_share { SHARE_STRANGERS, SHARE_FOLLOWERS, SHARE_TRUSTED, SHARES };
 
@@ -25,11 +25,11 @@ struct control {
 	gid_t group;
 	struct listening listening;
 	struct loop_watch *acceptable;
-	struct closer *closer; /* of strangers' connections */
+	struct closer *closer; /* closes strangers' connections */
 
 	struct connection *connections;
 	uint32_t connection_count;
-	uint32_t stranger_count; /* among them */
+	uint32_t stranger_count; /* included in connection_count */
 	struct loop_timer *accept_timer;
 	struct loop_timer *hangup_timer;
 	bool hangup_timer_set;
@@ -37,10 +37,10 @@ struct control {
 	bool out_of_time[SHARES];
 	struct loop_timer *time_timer;
 
-	struct loading *loadings; /* in the order in which they came */
+	struct loading *loadings; /* in order of arrival */
 
-	struct supervisor_listener listener; /* in the supervisor's list while there are streams */
-	struct assembly_watcher watcher;     /* the assembly's, likewise */
+	struct supervisor_listener listener; /* registered while there are streams */
+	struct assembly_watcher watcher;     /* likewise */
 	uint32_t streams;
 };
 

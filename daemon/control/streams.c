@@ -39,7 +39,7 @@ void streams_end(struct connection *connection)
 
 /* Replies. */
 
-/* False if the client is too slow for it. Takes parameters over. */
+/* Returns false if the client is too slow for it. Takes parameters over. */
 static bool reply(struct connection *connection, json_t *parameters, bool continues, size_t room)
 {
 	json_t *message = NULL;

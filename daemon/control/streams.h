@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Calls with many replies: Events and Console. What a slow client cannot take is dropped and counted. Ordinary changes of state,
- * of which an app can cause any number, may use only half of its backlog, so that they do not displace what matters.
+ * Calls with many replies: Events and Console. Messages that a slow client cannot take are dropped and counted. Ordinary state
+ * changes, which an app can cause in any number, may use only half of the backlog, so that they do not displace important events.
  */
 #ifndef DAEMON_CONTROL_STREAMS_H
 #define DAEMON_CONTROL_STREAMS_H
@@ -9,7 +9,7 @@
 #include "daemon/control/connection.h"
 
 void streams_init(struct control *control);
-/* To be called before the connection is freed: gives back what its stream uses. */
+/* Releases what the connection's stream uses. Call this before the connection is freed. */
 void streams_end(struct connection *connection);
 
 #endif

@@ -84,7 +84,7 @@ struct kc_hil_digest crypto_libcrypto_digest(void)
 
 /* Signatures. */
 
-/* NULL if the numbers are no key. */
+/* Returns NULL if the numbers are no key. */
 static EVP_PKEY *key_of(const char *type, OSSL_PARAM_BLD *numbers)
 {
 	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);

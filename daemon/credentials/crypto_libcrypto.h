@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Hashes, HMACs and signatures with OpenSSL's libcrypto, and reading key files. All answers come before the call returns. The
- * library runs with its built-in settings: the system's openssl.cnf is not read, because it could bring other code into the
- * daemon.
+ * Hashes, HMACs and signatures with OpenSSL's libcrypto, and the reading of key files. Every operation completes before its call
+ * returns. libcrypto runs with its built-in settings: it does not read the system's openssl.cnf, which could load other code into
+ * the daemon.
  */
 #ifndef DAEMON_CREDENTIALS_CRYPTO_LIBCRYPTO_H
 #define DAEMON_CREDENTIALS_CRYPTO_LIBCRYPTO_H
@@ -17,14 +17,14 @@
 struct kc_hil_digest crypto_libcrypto_digest(void);
 struct kc_hil_signature crypto_libcrypto_signature(void);
 
-/* A public key as numbers; key.bytes is `bytes` of this struct, so a copy must set it anew. */
+/* A public key as numbers. key.bytes points to `bytes` of this struct, so it must be set again after a copy. */
 struct crypto_key {
 	struct kc_hil_public_key key;
 	uint8_t bytes[KC_HIL_KEY_BYTES_MAX];
 };
 /*
- * Reads a public key, PEM or DER (SubjectPublicKeyInfo): RSA with 2048, 3072 or 4096 bits, or ECDSA on curve P-256. False if it
- * is none, with a reason for people that continues the file's name: "is ...".
+ * Reads a public key, PEM or DER (SubjectPublicKeyInfo): RSA with 2048, 3072 or 4096 bits, or ECDSA on curve P-256. Returns false
+ * if the file holds no such key; `reason` is then a phrase to append to the file's name: "is ...".
  */
 bool crypto_libcrypto_read_key(const uint8_t *file, size_t length, struct crypto_key *key, char *reason, size_t reason_size);
 

@@ -27,7 +27,7 @@ struct request {
 static const struct spawner *spawner;
 static uint32_t apps_limit;
 
-/* False if tockd is gone; the loop sees that too. Blocks while tockd does not read: there is nobody else to serve. */
+/* Returns false if tockd is gone; the loop sees that too. Blocks while tockd does not read: there is nobody else to serve. */
 static bool report(uint16_t kind, uint64_t life, int32_t value, int32_t detail, const char *text)
 {
 	struct keeper_message message = {.version = KEEPER_VERSION, .kind = kind, .value = value, .life = life, .detail = detail};
@@ -76,7 +76,7 @@ static void close_descriptors(struct request *request)
 	request->descriptor_count = 0;
 }
 
-/* 0, or a negative errno with spawned->step set. */
+/* Returns 0, or a negative errno with spawned->step set. */
 static int spawn_checked(const struct request *request, struct spawned *spawned)
 {
 	spawned->step = "receive the descriptors";

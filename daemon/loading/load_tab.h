@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* From a TAB file to the flash of an app: this machine's member, in a sealed file. */
+/* Extracts the flash of an app from a TAB file: the TBF for this machine, in a sealed file. */
 #ifndef DAEMON_LOADING_LOAD_TAB_H
 #define DAEMON_LOADING_LOAD_TAB_H
 
@@ -8,7 +8,7 @@
 
 #include "daemon/memory/sealed.h"
 
-/* The TAB member that this machine executes: "linux-x86_64.tbf". */
+/* The TAB member for this machine: "linux-x86_64.tbf". */
 #define LOAD_TAB_MEMBER "linux-" LOAD_TAB_ARCHITECTURE ".tbf"
 #if defined(__x86_64__)
 #define LOAD_TAB_ARCHITECTURE "x86_64"
@@ -19,10 +19,11 @@
 #endif
 
 /*
- * True and *flash (to be closed with sealed_file_close), or false and one line for people: what is wrong, where, and what to do.
+ * Returns true and *flash (to be closed with sealed_file_close), or false with a one-line message in `reason`: what is wrong,
+ * where, and what to do.
  */
 bool load_tab(const char *file_name, struct sealed_file *flash, char *reason, size_t reason_size);
-/* The same from an open descriptor, which stays the caller's; file_name is for the text. */
+/* The same from an open descriptor, which stays open. file_name is only used in messages. */
 bool load_tab_descriptor(int descriptor, const char *file_name, struct sealed_file *flash, char *reason, size_t reason_size);
 
 #endif

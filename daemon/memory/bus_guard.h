@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Touching a mapping beyond the end of a region's file raises SIGBUS in the daemon. The app must pay for that, not the daemon:
- * the page is replaced by an anonymous one that reads as zero, and the owner of the range is told. Elsewhere SIGBUS kills as
- * usual.
+ * When the daemon touches a region's mapping beyond the end of its file, Linux raises SIGBUS. That must end the app, not the
+ * daemon: the handler replaces the page by an anonymous zero page and notifies the owner of the range. Any other SIGBUS kills the
+ * daemon as usual.
  */
 #ifndef DAEMON_MEMORY_BUS_GUARD_H
 #define DAEMON_MEMORY_BUS_GUARD_H
@@ -10,20 +10,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A mapping to guard. The caller's storage, which must stay until bus_guard_remove. */
+/* A guarded mapping. The caller owns the storage, which must stay valid until bus_guard_remove. */
 struct bus_guard_range {
-	uint8_t *start; /* on a page */
+	uint8_t *start; /* page-aligned */
 	size_t length;
 	/*
-	 * Called in the signal handler, in the middle of the code that touched the page. It may set flags and put its owner into
-	 * a queue, but must not touch guarded memory.
+	 * Called from the signal handler, while the code that touched the page is interrupted. It may set flags and queue its
+	 * owner, but must not touch guarded memory.
 	 */
 	void (*hit)(void *context);
 	void *context;
-	struct bus_guard_range *next, *previous; /* the guard's own */
+	struct bus_guard_range *next, *previous; /* private */
 };
 
-/* Takes the signal. 0 or a negative errno. */
+/* Installs the signal handler. Returns 0 or a negative errno. */
 int bus_guard_install(void);
 void bus_guard_add(struct bus_guard_range *range);
 void bus_guard_remove(struct bus_guard_range *range);

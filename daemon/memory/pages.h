@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Page arithmetic of a region: pure functions on 32-bit words, without casts or masks, so that they can be proved. Every sum stays
- * below 2^32 because of the limits here and in protocol/layout.h.
+ * Page arithmetic of a region: pure functions on 32-bit words, without casts or masks, so that they can be proved. The limits
+ * here and in protocol/layout.h keep every sum below 2^32.
  */
 #ifndef DAEMON_MEMORY_PAGES_H
 #define DAEMON_MEMORY_PAGES_H
@@ -13,10 +13,10 @@
 
 #define PAGES_SIZE_MIN 4096u
 #define PAGES_SIZE_MAX 65536u
-/* Bytes in front of the kernel's own copy of the RAM's addresses: the region's header. A multiple of KC_GRANT_ALIGN_MAX. */
+/* Size of the region's header, which precedes the kernel's own copy of the RAM's addresses. A multiple of KC_GRANT_ALIGN_MAX. */
 #define PAGES_HEADER_BYTES 256u
 
-/* They help the provers, and are proved too: each from those before it. */
+/* Lemmas for the provers. Each is itself proved from those before it. */
 /*@ lemma pages_size_is_multiple:
   \forall integer step; step > 0 ==> step % step == 0;
 */
@@ -31,7 +31,7 @@
   \forall integer value, step; value >= 0 && step > 0 && value % step == 0 ==> (value + step) % step == 0;
 */
 
-/* bytes rounded to a multiple of page_size. Up: bytes <= UINT32_MAX - page_size. */
+/* Round bytes to a multiple of page_size. For rounding up: bytes <= UINT32_MAX - page_size. */
 /*@
   requires page_size >= 1 && bytes <= UINT32_MAX - page_size;
   assigns \nothing;
@@ -47,23 +47,23 @@ uint32_t pages_round_up(uint32_t bytes, uint32_t page_size);
 */
 uint32_t pages_round_down(uint32_t bytes, uint32_t page_size);
 
-/* Where the parts of a region lie (protocol/region.h). Offsets count from the start of the file. */
+/* The position of each part of a region (protocol/region.h). Offsets count from the start of the file. */
 struct pages_layout {
 	uint32_t page_size;
-	uint32_t ram_size;      /* what the core is given: the app's RAM rounded up to 8, and its control block */
+	uint32_t ram_size;      /* RAM size passed to the core: the app's RAM rounded up to 8, and its control block */
 	uint32_t kernel_bytes;  /* header and kernel half; the trap page follows */
 	uint32_t block_offset;  /* of the control block */
 	uint32_t share_bytes;   /* of the share window */
 	uint32_t app_offset;    /* of the app half */
-	uint32_t ram_bytes;     /* of address space for the app half */
-	uint32_t map_bytes;     /* the whole */
-	uint32_t initial_break; /* bytes of RAM that an entry finds */
+	uint32_t ram_bytes;     /* address space of the app half */
+	uint32_t map_bytes;     /* size of the whole mapping */
+	uint32_t initial_break; /* bytes of RAM when the app is entered */
 };
 
 /*
- * Lays out a region for an app that asks for app_ram bytes, with a control block of block_bytes (a multiple of 8) and a share
- * window of share_bytes (a multiple of page_size). False if that is more than a process may have (LAYOUT_RAM_MAX), or page_size
- * is not one that this layout can live with.
+ * Lays out a region for an app that requests app_ram bytes, with a control block of block_bytes (a multiple of 8) and a share
+ * window of share_bytes (a multiple of page_size). Returns false if the sum exceeds what a process may have (LAYOUT_RAM_MAX) or
+ * page_size is not supported.
  */
 /*@
   requires \valid(layout);
@@ -93,7 +93,7 @@ struct pages_layout {
 */
 bool pages_lay_out(uint32_t page_size, uint32_t app_ram, uint32_t block_bytes, uint32_t share_bytes, struct pages_layout *layout);
 
-/* The end of the file for a process whose break is `break_bytes` above the start of its RAM; break_bytes <= ram_size. */
+/* Returns the file size for a process whose break is `break_bytes` above the start of its RAM; break_bytes <= ram_size. */
 /*@
   requires \valid_read(layout);
   requires 1 <= layout->page_size <= PAGES_SIZE_MAX && break_bytes <= LAYOUT_RAM_MAX;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* `tockd run`: apps from the command line, until they end. */
+/* `tockd run`: runs the apps on the command line until they end. */
 #ifndef DAEMON_RUN_RUN_H
 #define DAEMON_RUN_RUN_H
 
-/* Exit statuses; run_options_help has the others. */
+/* Exit statuses; run_options_help documents the others. */
 #define RUN_REFUSED_STATUS    1
 #define RUN_USAGE_STATUS      2
 #define RUN_CODE_MAX          123

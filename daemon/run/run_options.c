@@ -94,7 +94,7 @@ static const char *take_share_window(const char *text, uint32_t *share_bytes)
 	return NULL;
 }
 
-/* NULL, or what would have been right. */
+/* Returns NULL, or what would have been right. */
 static const char *add_file(struct run_options_files *files, char *value)
 {
 	if (value[0] == '\0')

@@ -30,7 +30,7 @@ struct run_options {
 	struct kc_fault_policy fault_policy;
 	enum log_level log_level;
 	uint64_t memory_bytes;   /* 0: not given */
-	uint32_t share_bytes;    /* of each app's share window; 0: none */
+	uint32_t share_bytes;    /* size of each app's share window; 0: no window */
 	const char *socket_path; /* in argv; NULL: no control socket */
 	const char *flash_file;  /* in argv; NULL: no flash image */
 	char *const *tabs;       /* tab_count names, in argv */
@@ -39,8 +39,8 @@ struct run_options {
 };
 
 /*
- * Reads argv[1..argc), argv[0] being "run". 0, or -EINVAL and `reason`: one line for a person. argv may be reordered; *options points
- * into it.
+ * Parses argv[1..argc); argv[0] is "run". Returns 0, or -EINVAL with a one-line message in `reason`. argv may be reordered;
+ * *options points into it.
  */
 int run_options_parse(int argc, char **argv, struct run_options *options, char *reason, size_t reason_size);
 

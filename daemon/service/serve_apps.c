@@ -52,7 +52,7 @@ static uint32_t take_slot(struct serve_apps *apps, const struct config_app *want
 	return SERVE_APP_NO_SLOT;
 }
 
-/* The enabled ones of the list, those that run already with their slots. NULL: no memory. */
+/* The enabled ones of the list, those that run already with their slots. Returns NULL if out of memory. */
 static struct serve_app *match(struct serve_apps *before, const struct config_apps *wanted, size_t *count)
 {
 	struct serve_app *list = calloc(wanted->count > 0 ? wanted->count : 1, sizeof *list);

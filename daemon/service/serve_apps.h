@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The apps that the configuration lists, and which of the supervisor's slots they are in. */
+/* The apps listed in the configuration, and the supervisor slots they occupy. */
 #ifndef DAEMON_SERVICE_SERVE_APPS_H
 #define DAEMON_SERVICE_SERVE_APPS_H
 
@@ -11,26 +11,27 @@
 
 struct serve_app {
 	struct config_app wanted; /* copied */
-	uint32_t slot;            /* SERVE_APP_NO_SLOT: it is not loaded */
+	uint32_t slot;            /* SERVE_APP_NO_SLOT: not loaded */
 };
 #define SERVE_APP_NO_SLOT UINT32_MAX
 
 struct serve_apps {
 	struct serve_app *list;
 	size_t count;
-	size_t refused; /* of them, because they could not be loaded */
+	size_t refused; /* how many of them could not be loaded */
 };
 
 /*
- * Makes what is loaded agree with the list: unloads what it no longer names, loads what is new, in its order, and leaves the rest
- * alone. An entry that was changed is unloaded and loaded. What cannot be loaded is logged. *apps is zeroed at first.
+ * Makes the loaded apps match the list: unloads apps that it no longer contains, loads new ones in the list's order, and leaves
+ * the others alone. A changed entry is unloaded and loaded again. Apps that cannot be loaded are logged. *apps is zeroed before
+ * the first call.
  */
 void serve_apps_follow(struct serve_apps *apps, struct supervisor *supervisor, const struct config_apps *wanted);
-/* The app in this slot was unloaded by somebody else. */
+/* Somebody else unloaded the app in this slot. */
 void serve_apps_forget(struct serve_apps *apps, uint32_t slot);
 void serve_apps_free(struct serve_apps *apps);
 
-/* Counts all apps, listed or not. */
+/* Counts all apps, including those not in the list. */
 void serve_apps_count(const struct supervisor *supervisor, uint32_t *running, uint32_t *ended, uint32_t *faulted);
 
 #endif

@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 struct serve_options {
-	const char *config_file; /* NULL: the usual one, if it exists */
-	const char *check_file;  /* NULL: run */
+	const char *config_file; /* NULL: the default file, if it exists */
+	const char *check_file;  /* NULL: not checking */
 	const char *socket_path; /* NULL: not given */
 	const char *flash_file;  /* NULL: no flash image */
 	bool help;
@@ -16,7 +16,7 @@ struct serve_options {
 	bool version;
 };
 
-/* 0, or -EINVAL and `reason`: one line for a person. *options points into argv. */
+/* Returns 0, or -EINVAL with a one-line message in `reason`. *options points into argv. */
 int serve_options_parse(int argc, char **argv, struct serve_options *options, char *reason, size_t reason_size);
 
 extern const char serve_options_help[];

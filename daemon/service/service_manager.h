@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Talks to the service manager (systemd, or whatever speaks sd_notify). service_manager.c is the only file that knows the
- * library. Without a service manager all this does nothing.
+ * Talks to the service manager (systemd, or anything that implements sd_notify). service_manager.c is the only file that uses
+ * libsystemd. Without a service manager these functions do nothing.
  */
 #ifndef DAEMON_SERVICE_SERVICE_MANAGER_H
 #define DAEMON_SERVICE_SERVICE_MANAGER_H
@@ -9,24 +9,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Everything that was asked for is set up; status is a line for people. */
+/* Start-up or reload is complete; status is a one-line text. */
 void service_manager_ready(const char *status);
-/* The daemon reads its configuration again; service_manager_ready must follow. */
+/* A reload of the configuration has begun; service_manager_ready must follow. */
 void service_manager_reloading(void);
 void service_manager_stopping(void);
 void service_manager_status(const char *status);
 
-/* The interval, in nanoseconds, at which service_manager_alive has to be called; 0: nobody watches. */
+/* Returns the interval in nanoseconds at which service_manager_alive must be called, or 0 without a watchdog. */
 uint64_t service_manager_watchdog_ns(void);
 void service_manager_alive(void);
 
 /*
- * The listening socket that was handed over, close-on-exec; -1 if none was. -EINVAL: more than one, or something else, which is a
- * mistake in the units. Only the first call sees the socket.
+ * Returns the listening socket passed by the service manager, close-on-exec, or -1 if there is none. Returns -EINVAL if there are
+ * several descriptors or it is not a listening socket, which is an error in the units. Only the first call returns the socket.
  */
 int service_manager_socket(void);
 
-/* True if this descriptor leads to the journal. */
+/* Returns true if this descriptor is connected to the journal. */
 bool service_manager_is_journal(int fd);
 
 #endif

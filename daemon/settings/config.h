@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The daemon's configuration: a JSON file. config_table.c has every key, with its type, range, default and meaning. */
+/* The daemon's configuration, a JSON file. config_table.c lists every key with its type, range, default and meaning. */
 #ifndef DAEMON_SETTINGS_CONFIG_H
 #define DAEMON_SETTINGS_CONFIG_H
 
@@ -22,9 +22,9 @@
 
 struct config_app {
 	char *path; /* of the TAB */
-	char *name; /* NULL: the one in the TAB */
+	char *name; /* NULL: the name in the TAB */
 	struct kc_fault_policy fault_policy;
-	struct app_permissions permissions; /* without a table: those of its TBF */
+	struct app_permissions permissions; /* no table: the permissions in its TBF */
 	bool enabled;
 };
 
@@ -45,7 +45,7 @@ struct config_credentials {
 };
 
 struct config_socket {
-	char *path; /* NULL: the usual one */
+	char *path; /* NULL: the default path */
 	mode_t mode;
 	gid_t group; /* CONFIG_NO_GROUP: none */
 };
@@ -56,7 +56,7 @@ struct config {
 	struct app_backoff backoff;
 	bool namespaces_optional;
 	uint64_t memory_bytes; /* 0: not given */
-	uint64_t share_bytes;  /* of each app's share window; 0: none */
+	uint64_t share_bytes;  /* size of each app's share window; 0: no window */
 	uint32_t max_apps;
 	uint32_t leds;
 	struct device_options devices;
@@ -66,18 +66,18 @@ struct config {
 	enum tbf_permissions tbf_permissions;
 	enum log_level log_level;
 	struct config_socket socket;
-	char *keeper_socket; /* NULL: the daemon starts a keeper of its own */
+	char *keeper_socket; /* NULL: the daemon starts its own keeper */
 };
 
-/* Called once for each mistake, with one line for people: "FILE:LINE:COLUMN: KEY: what". */
+/* Called once per mistake with a one-line message: "FILE:LINE:COLUMN: KEY: what". */
 typedef void config_report(void *context, const char *line);
 
 /*
- * Reads the file. Relative paths in it count from its folder. True and *config (to be freed with config_free), or false after at
- * least one report, with *config empty.
+ * Reads the file. Relative paths in it are relative to its folder. Returns true and *config (to be freed with config_free), or
+ * false after at least one report, with *config empty.
  */
 bool config_read(const char *file_name, struct config *config, config_report *report, void *context);
-/* The configuration that an empty file would give. */
+/* Fills in the configuration of an empty file. */
 void config_defaults(struct config *config);
 void config_free(struct config *config); /* a zeroed one is fine */
 

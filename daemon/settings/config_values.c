@@ -42,7 +42,7 @@ static bool take_seconds(const json_t *value, const struct config_key *key, uint
 	return true;
 }
 
-/* NULL: no memory. */
+/* Returns NULL if out of memory. */
 static char *absolute_path(const char *file_name, const char *path)
 {
 	const char *slash = strrchr(file_name, '/');

@@ -9,8 +9,9 @@
 #include "daemon/settings/config_table.h"
 
 /*
- * Fills *to, which has the key's type, from the value of a key that is neither an object nor a list of apps. Relative paths count
- * from the folder of file_name. False if the value is not what the key takes; *to may then have part of it.
+ * Converts the value of a key that is neither an object nor a list of apps, and stores it in *to, which has the key's type.
+ * Relative paths are relative to the folder of file_name. Returns false if the key does not accept the value; *to may then be
+ * partly filled.
  */
 bool config_take(const char *file_name, const struct config_key *key, const json_t *value, void *to);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Which devices of the machine the drivers use. Plain values, which may be copied. */
+/* The devices of the machine that the drivers use. A plain value: it may be copied. */
 #ifndef DAEMON_SETTINGS_DEVICE_OPTIONS_H
 #define DAEMON_SETTINGS_DEVICE_OPTIONS_H
 
@@ -13,16 +13,16 @@
 #define DEVICE_BUTTONS_MAX    32u
 
 struct device_options {
-	/* LED n of the apps: the name of an LED in /sys/class/leds, or "" for a virtual one, which only watchers see. */
-	uint32_t led_count; /* 0: as many as assembly_options.leds says, all virtual */
+	/* leds[n] is the name of an LED in /sys/class/leds, or "" for a virtual LED, which only watchers see. */
+	uint32_t led_count; /* 0: assembly_options.leds virtual LEDs */
 	char leds[DEVICE_LEDS_MAX][DEVICE_LED_NAME_MAX];
 	/*
-	 * Buttons that operators can press. With an input device they are its keys, whose number counts instead. 0: no button
-	 * driver.
+	 * Buttons that operators can press; 0: no button driver. With an input device, its keys are the buttons and this is
+	 * ignored.
 	 */
 	uint32_t button_count;
 	char input_device[PATH_MAX];
-	/* A GPIO chip, by path, name or label, and the offsets of the lines that are the apps' pins. 0 lines: no GPIO driver. */
+	/* A GPIO chip (path, name or label), and the offsets of the lines that are the apps' pins. No lines: no GPIO driver. */
 	uint32_t gpio_line_count;
 	uint32_t gpio_lines[DEVICE_GPIO_LINES_MAX];
 	char gpio_chip[DEVICE_GPIO_CHIP_MAX];
@@ -31,17 +31,17 @@ struct device_options {
 	char humidity[PATH_MAX];
 };
 
-/* Four buttons, no LEDs of the machine, no pins, no sensors. */
+/* Sets the defaults: four buttons, no LEDs of the machine, no pins, no sensors. */
 void device_options_init(struct device_options *options);
 
 /*
- * Takes one "DEVICE=WHAT":
+ * Applies one assignment, "DEVICE=WHAT":
  *     led=NAME, led=virtual                adds an LED
  *     buttons=COUNT, buttons=PATH          PATH is an input device
  *     gpio=CHIP:LINE,LINE...               offsets, at most DEVICE_GPIO_LINES_MAX, each once
  *     temperature=PATH, humidity=PATH
- * Paths are absolute. Except for LEDs, a later assignment replaces an earlier one. NULL, or, with *options unchanged, what would
- * have been right ("..., like ...").
+ * Paths are absolute. A later assignment replaces an earlier one, except that each `led` adds one. Returns NULL, or, with
+ * *options unchanged, a description of what is accepted ("..., like ...").
  */
 const char *device_options_take(struct device_options *options, const char *assignment);
 

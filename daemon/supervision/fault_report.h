@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What is printed when an app faults. All of it comes from the app, which may lie, so it is only shown. */
+/* Formats the report of an app's fault. All of its contents come from the app, which may lie, so they are only displayed. */
 #ifndef DAEMON_SUPERVISION_FAULT_REPORT_H
 #define DAEMON_SUPERVISION_FAULT_REPORT_H
 
@@ -8,12 +8,12 @@
 #include "protocol/trap.h"
 
 #define FAULT_REPORT_BYTES 2048
-/* Lines, the first with what happened, then the registers; no newline at the end. */
+/* Writes several lines: first what happened, then the registers. No newline at the end. */
 void fault_report_text(const struct fault_record *record, char text[FAULT_REPORT_BYTES]);
-/* Logs them. */
+/* Logs such a text. */
 void fault_report_print(const char *app_name, const char *text);
 
-/* "SIGSEGV"; "signal 99" for what has no name. Good until the next call. */
+/* Returns "SIGSEGV", or "signal 99" for an unknown number. Valid until the next call. */
 const char *fault_report_signal_name(uint32_t number);
 
 #endif

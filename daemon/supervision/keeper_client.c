@@ -187,7 +187,7 @@ static bool is_for_now(int error)
 	return error == EAGAIN || error == ETOOMANYREFS || error == ENOBUFS || error == ENOMEM;
 }
 
-/* False if the request cannot be sent yet. That the keeper is gone is heard on the reading side. */
+/* Returns false if the request cannot be sent yet. That the keeper is gone is heard on the reading side. */
 static bool serve(struct keeper_client *client, struct keeper_request *request)
 {
 	struct keeper_message message = {.version = KEEPER_VERSION};

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Finds the programs that only tockd starts. */
+/* Finds helper programs that only tockd starts. */
 #ifndef DAEMON_SUPERVISION_LIBEXEC_H
 #define DAEMON_SUPERVISION_LIBEXEC_H
 
 #include <stddef.h>
 
 /*
- * Finds program `name`: in $TOCKD_LIBEXEC if that is set, and then nowhere else; otherwise beside this program, in libexec/tockd
- * of the prefix whose bin has this program, or where it was configured to be installed. 0 and its path, or -ENOENT with the
- * places that were searched in path.
+ * Finds program `name`. If $TOCKD_LIBEXEC is set, searches only there; otherwise beside this program, then in libexec/tockd of
+ * the prefix whose bin holds this program, then where configure decided to install it. Returns 0 with the path, or -ENOENT with
+ * the list of searched places in `path`.
  */
 int libexec_find(const char *name, char *path, size_t size);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Linux as a port of the kernel core: a process's memory is a region, and the core's decisions are marked for the supervision to
- * act on.
+ * Linux as a port of the kernel core: each process's memory is a region, and the core's decisions are recorded for app.c to carry
+ * out.
  */
 #ifndef DAEMON_SUPERVISION_LINUX_PORT_H
 #define DAEMON_SUPERVISION_LINUX_PORT_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Says why an app was not loaded. */
+/* Describes why an app was not loaded. */
 #ifndef DAEMON_SUPERVISION_REFUSAL_H
 #define DAEMON_SUPERVISION_REFUSAL_H
 
@@ -10,8 +10,8 @@
 #include "daemon/memory/sealed.h"
 
 /*
- * result: of a load of this flash that failed. detail: with NO_MEMORY what the port said; with ALREADY_LOADED which app is
- * loaded. reason gets one line for people.
+ * Writes a one-line message into reason. result: of the failed load of `flash`. detail: with NO_MEMORY, the port's message; with
+ * ALREADY_LOADED, the app that is loaded.
  */
 void refusal_describe(const struct kc_load_result *result, const struct sealed_file *flash, const char *detail, char *reason,
 		      size_t size);

@@ -136,7 +136,7 @@ static void send_reply(struct app *app, const struct trap_reply *reply)
 		hang_up(app);
 }
 
-/* True if there is a reply for the app. */
+/* Returns true if there is a reply for the app. */
 static bool ask_core(struct app *app, struct trap_reply *reply)
 {
 	struct trap_path *path = &app->path;
@@ -165,7 +165,7 @@ void trap_path_run(struct app *app)
 
 /* In. */
 
-/* NULL, or what is wrong with a record of this length. */
+/* Returns NULL, or what is wrong with a record of this length. */
 static const char *complaint(const struct trap_path *path, const union record *record, size_t length)
 {
 	if (length != sizeof record->trap && length != sizeof record->fault)
@@ -221,7 +221,7 @@ static void deliver(struct app *app, const struct trap_record *record, struct wo
 		send_reply(app, &reply);
 }
 
-/* True if the trap asks for so much memory that it must be gathered before; *break_bytes is what it asks for. */
+/* Returns true if the trap asks for so much memory that it must be gathered before; *break_bytes is what it asks for. */
 static bool grows_by_much(struct app *app, const struct trap_record *record, uint32_t *break_bytes)
 {
 	struct kc_process_info info;
@@ -339,7 +339,7 @@ bool trap_path_last_words(struct app *app)
 
 /* Slices. */
 
-/* True if there is more to do. */
+/* Returns true if there is more to do. */
 static bool slice(struct app *app)
 {
 	struct trap_path *path = &app->path;

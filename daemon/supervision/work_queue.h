@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Work of which a little is done in every turn of the loop, in the order in which it came, so that nobody else waits long. */
+/* A FIFO of work items, a few of which are run in each turn of the loop, so that no other event waits long. */
 #ifndef DAEMON_SUPERVISION_WORK_QUEUE_H
 #define DAEMON_SUPERVISION_WORK_QUEUE_H
 
@@ -8,9 +8,9 @@
 
 #include "daemon/loop.h"
 
-/* The caller's storage, zeroed, with work and context set. */
+/* The caller owns the storage, zeroed, with work and context set. */
 struct work_item {
-	bool (*work)(void *context); /* true: there is more, so call it again after the others */
+	bool (*work)(void *context); /* returns true if there is more to do: then it is queued again, at the end */
 	void *context;
 	struct work_item *next;
 	bool queued;
@@ -23,11 +23,11 @@ struct work_queue {
 };
 
 void work_queue_init(struct work_queue *queue, struct loop *loop, uint32_t items_per_turn);
-/* Forgets what waits. To be called before the queue's storage is freed. */
+/* Drops all queued items. Call this before freeing the queue's storage. */
 void work_queue_close(struct work_queue *queue);
-/* Does nothing if the item already waits. Its work is never called from in here. */
+/* Queues an item. Does nothing if it is queued already. Never calls the item's work directly. */
 void work_queue_add(struct work_queue *queue, struct work_item *item);
-/* Does nothing if the item does not wait. */
+/* Does nothing if the item is not queued. */
 void work_queue_remove(struct work_queue *queue, struct work_item *item);
 bool work_queue_is_empty(const struct work_queue *queue);
 

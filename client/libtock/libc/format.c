@@ -180,7 +180,7 @@ static void put_hexadecimal(struct writer *writer, const struct conversion *conv
 	put_unsigned(writer, conversion, value, 16, upper, prefix);
 }
 
-/* Writes one argument. False if there is no such conversion. */
+/* Writes one argument. Returns false if there is no such conversion. */
 static bool convert(struct writer *writer, const struct conversion *conversion, char letter, va_list *arguments)
 {
 	switch (letter) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What of apphost depends on the processor, for aarch64. */
+/* Processor-specific part of apphost: aarch64. */
 #ifndef APPHOST_ARCH_AARCH64_H
 #define APPHOST_ARCH_AARCH64_H
 
@@ -8,10 +8,13 @@
 #include <asm/sigcontext.h>
 #include <asm/ucontext.h>
 
-/* The kernel refuses rseq's abort handlers without this word before them; there are none. */
+/* The kernel requires this signature before every rseq abort handler. apphost has no such handlers. */
 #define ARCH_RSEQ_SIGNATURE 0xd428bc00
 
-/* Ends that an address space may have, largest first: 52, 48, 47, 42, 39 and 36 bits, by the kernel's page size and levels. */
+/*
+ * Possible ends of the user address space, largest first: 52, 48, 47, 42, 39 and 36 bits, depending on page size and table
+ * levels.
+ */
 #define ARCH_ADDRESS_SPACE_ENDS                                                  \
 	{                                                                        \
 		1ul << 52, 1ul << 48, 1ul << 47, 1ul << 42, 1ul << 39, 1ul << 36 \
@@ -32,7 +35,7 @@ static inline long arch_system_call(long number, long a, long b, long c, long d,
 
 #define ARCH_REGISTERS 34
 
-/* In the order of struct fault_record: x0..x30 sp pc pstate. */
+/* Registers in the order of struct fault_record: x0..x30 sp pc pstate. */
 static inline void arch_registers(const struct ucontext *context, uint64_t registers[ARCH_REGISTERS])
 {
 	const struct sigcontext *m = &context->uc_mcontext;

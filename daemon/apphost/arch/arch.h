@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Chooses the processor that apphost is compiled for. */
+/* Includes the header of the target processor. */
 #ifndef APPHOST_ARCH_H
 #define APPHOST_ARCH_H
 

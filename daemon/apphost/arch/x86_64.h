@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What of apphost depends on the processor, for x86_64. */
+/* Processor-specific part of apphost: x86_64. */
 #ifndef APPHOST_ARCH_X86_64_H
 #define APPHOST_ARCH_X86_64_H
 
@@ -8,10 +8,10 @@
 #include <asm/sigcontext.h>
 #include <asm/ucontext.h>
 
-/* The kernel refuses rseq's abort handlers without this word before them; there are none. */
+/* The kernel requires this signature before every rseq abort handler. apphost has no such handlers. */
 #define ARCH_RSEQ_SIGNATURE 0x53053053
 
-/* Ends that an address space may have, largest first: five levels of page tables, four. */
+/* Possible ends of the user address space, largest first: five-level and four-level page tables. */
 #define ARCH_ADDRESS_SPACE_ENDS                  \
 	{                                        \
 		0xfffffffffff000, 0x7ffffffff000 \
@@ -32,7 +32,7 @@ static inline long arch_system_call(long number, long a, long b, long c, long d,
 
 #define ARCH_REGISTERS 18
 
-/* In the order of struct fault_record: rax rbx rcx rdx rsi rdi rbp rsp r8..r15 rip eflags. */
+/* Registers in the order of struct fault_record: rax rbx rcx rdx rsi rdi rbp rsp r8..r15 rip eflags. */
 static inline void arch_registers(const struct ucontext *context, uint64_t registers[ARCH_REGISTERS])
 {
 	const struct sigcontext *m = &context->uc_mcontext;
