@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# The whole build. Each folder lists its own files in a module.mk; how things are compiled, tested and installed stands
-# here, once. `make help` lists the targets.
+# The whole build. Each folder lists its files in a module.mk; the rules to compile, test and install are here. `make help` lists the
+# targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -22,9 +22,8 @@ distclean: clean
 .PHONY: help clean distclean
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Three kinds of run. help and clean need nothing. demo, check, bench and proofs first install what is missing and then run make
-# again, because without the libraries there would be no config.mk to read; they are for people in a hurry, so on all processors.
-# Everything else needs config.mk.
+# There are three kinds of goals. help and clean need nothing. demo, check, bench and proofs first install missing packages, without which
+# there would be no config.mk, and then run make again, in parallel on all processors. Everything else needs config.mk.
 
 ifeq ($(filter-out help clean distclean,$(GOALS)),)
 else ifneq ($(if $(PACKAGES_READY),,$(filter demo check bench proofs proofs-selftest,$(GOALS))),)
@@ -41,7 +40,7 @@ configure: configure.ac
 	@command -v autoconf >/dev/null || { echo "autoconf is missing: apt-get install autoconf" >&2; exit 1; }
 	autoconf
 	@touch $@
-# An earlier configure's options are kept.
+# Keeps the options of an earlier configure.
 config.mk: configure config.mk.in
 	@if [ -x config.status ]; then ./config.status --quiet --recheck && ./config.status --quiet; else ./configure --quiet; fi
 	@touch $@
@@ -50,7 +49,7 @@ include config.mk
 # ---------------------------------------------------------------------------------------------------------------------
 # How things are compiled.
 
-# SANITIZE=1: everything with ASan and UBSan, but for apphost and apps.
+# SANITIZE=1 builds everything but apphost and apps with ASan and UBSan.
 B := build$(if $(SANITIZE),-sanitize)
 ARCH := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
 Q := $(if $(V),,@)
@@ -60,16 +59,16 @@ WARN := -Wall -Wextra -Werror -Wundef -Wmissing-prototypes -Wstrict-prototypes -
 DEPS = -MMD -MP
 SAN := $(if $(SANITIZE),-fsanitize=address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 
-# The core and the capsules: no header but the compiler's own, no libc.
+# The core and the capsules: no headers but the compiler's own, no libc.
 FREESTANDING := -std=c11 -ffreestanding -nostdinc -isystem $(shell $(CC) -print-file-name=include) -Ikernelcore/include -I.
-# Everything that runs on Linux. The daemon reads what enemies write, so the compiler's own guards are on.
+# Everything that runs on Linux. The daemon reads hostile input, so the compiler's hardening options are on.
 HARDEN := -fstack-protector-strong -fPIE $(if $(filter -O1 -O2 -O3 -Os,$(CFLAGS)),$(if $(SANITIZE),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2))
 HARDEN_LD := -pie -Wl$(,)-z$(,)relro -Wl$(,)-z$(,)now
 HOSTED := -std=gnu11 -D_GNU_SOURCE -Ikernelcore/include -I.
 
-# $(call remember,FILE,TEXT): writes TEXT to FILE if it says something else. What depends on FILE is made again whenever
-# TEXT changed. `make -n` and `make -q` write nothing, but see the change. (The file is read on its own and stripped: the first
-# read in a run of make 4.3 loses what was expanded before it and keeps the newline.)
+# $(call remember,FILE,TEXT): writes TEXT to FILE if FILE differs, so that targets that depend on FILE are rebuilt when TEXT changes. `make
+# -n` and `make -q` write nothing, but still see the change. (The file is read in a separate eval and stripped: in make 4.3, the first
+# $(file <) of a run drops the text expanded before it and keeps the newline.)
 DRY_RUN := $(findstring n,$(firstword -$(MAKEFLAGS)))$(findstring q,$(firstword -$(MAKEFLAGS)))
 same = $(and $(findstring $(1),$(2)),$(findstring $(2),$(1)))
 define remember
@@ -77,7 +76,7 @@ $(eval remembered := $$(file <$(1)))$(if $(call same,:$(strip $(2)),$(strip $(re
 mkdir -p $(dir $(1)))$(file >$(1),:$(strip $(2)))))
 endef
 
-# $(eval $(call objects_of,FOLDER,FLAGS)): how FOLDER/NAME.c and FOLDER/NAME.S become $(B)/obj/FOLDER/NAME.o.
+# $(eval $(call objects_of,FOLDER,FLAGS)): rules that compile FOLDER/NAME.c and FOLDER/NAME.S to $(B)/obj/FOLDER/NAME.o.
 define objects_of
 $(call remember,$(B)/obj/$(1)/flags,$(CC) $(2) $(WARN) $(CPPFLAGS) $(CFLAGS) $(SAN))
 $(B)/obj/$(1)/%.o: $(1)/%.c $(B)/obj/$(1)/flags
@@ -90,7 +89,7 @@ $(B)/obj/$(1)/%.o: $(1)/%.S $(B)/obj/$(1)/flags
 	$$(Q)$(CC) $(2) $(CPPFLAGS) $(CFLAGS) $(DEPS) -c -o $$@ $$<
 endef
 
-# $(eval $(call archive_of,ARCHIVE,OBJECTS)): remade also when an object left the list.
+# $(eval $(call archive_of,ARCHIVE,OBJECTS)): a static library, also rebuilt when an object is removed from the list.
 define archive_of
 $(call remember,$(1).list,$(2))
 $(1): $(2) $(1).list
@@ -109,34 +108,34 @@ $(1): $(2) $(1).link
 endef
 
 # ---------------------------------------------------------------------------------------------------------------------
-# What the folders add to.
+# Lists that the folders extend.
 
 INSTALL_BIN :=     # programs for everybody
 INSTALL_LIBEXEC := # programs that only tockd starts
 INSTALL_DATA :=    # FILE=NAME: FILE becomes NAME in share/tockd
 INSTALL_SHARE :=   # FILE=NAME: FILE becomes NAME in share
-INSTALL_SYSTEMD := # FILE=PATH: FILE becomes PATH in the folder where systemd looks
+INSTALL_SYSTEMD := # FILE=PATH: FILE becomes PATH below $(prefix)/lib
 INSTALL_MAN :=     # man pages; the last letter of the name is the section
-CROSS_AARCH64 :=   # files that have rules of their own with AARCH64_CC
-PORTABLE :=        # archives that another compiler makes of the same sources
+CROSS_AARCH64 :=   # files with their own rules that use AARCH64_CC
+PORTABLE :=        # archives that cross compilers also build from the same sources
 
 INSTALL_MAN += docs/tockd.1 docs/tockd.8 docs/tockd.conf.5 docs/tockd-control.7
 
 all:
 check-deps:
 #: all             build everything
-#: demo            install what is missing, build, and show apps at work
+#: demo            install what is missing, build, and run example apps
 #: check           install what is missing, build, and run every test
-#: proofs          prove what tools/proofs/files names (docs/proofs.md); not part of check
-#: proofs-selftest the same, then plant mistakes in what is proved, and see the proofs fail
-#: lint            layers, freestanding core, layout, static analysis
-#: install         with DESTDIR= and prefix=
-#: uninstall       removes what install put there
-#: cross-aarch64   what an arm64 gateway runs, to build/aarch64
-#: cortex-m4       core and capsules for a Cortex-M4, to build/cortex-m4
-#: boards          kernels for boards, to build/boards/BOARD/kernel.elf (.bin, .hex)
-#: clean           removes what was built
-#: distclean       removes what was built and configured
+#: proofs          prove the files in tools/proofs/files (docs/proofs.md); not part of check
+#: proofs-selftest the same, then plant mistakes in the proved files and check that the proofs fail
+#: lint            check layers, freestanding core, formatting; run static analysis
+#: install         install everything; takes DESTDIR= and prefix=
+#: uninstall       remove what install installed
+#: cross-aarch64   build the programs for an arm64 gateway, to build/aarch64
+#: cortex-m4       build core and capsules for a Cortex-M4, to build/cortex-m4
+#: boards          build the kernels for boards, to build/boards/BOARD/kernel.elf (.bin, .hex)
+#: clean           remove what was built
+#: distclean       remove what was built and configured
 
 include $(wildcard kernelcore/module.mk capsules/module.mk protocol/module.mk daemon/module.mk client/module.mk examples/module.mk systemd/module.mk boards/module.mk tests/module.mk)
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
@@ -144,7 +143,7 @@ include $(wildcard kernelcore/module.mk capsules/module.mk protocol/module.mk da
 .PHONY: all check-deps
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Tests. What a test needs to know of the build is in its environment.
+# Tests. They learn about the build from their environment.
 
 TEST_ENVIRONMENT = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u MAKEOVERRIDES PYTHONDONTWRITEBYTECODE=1 B='$(B)' ARCH='$(ARCH)' CC='$(CC)' NM='$(NM)' \
 	SANITIZE='$(SANITIZE)' AARCH64_CC='$(AARCH64_CC)' ARM_CC='$(ARM_CC)' $(BOARD_TESTS_ENVIRONMENT)
@@ -157,7 +156,7 @@ demo: all
 .PHONY: demo
 
 # ---------------------------------------------------------------------------------------------------------------------
-# For other processors. Archives of PORTABLE come from this Makefile, run once more with another compiler and folder.
+# Other processors. The archives in PORTABLE are built by running this Makefile again, with another compiler and folder.
 
 cross-aarch64:
 	$(if $(AARCH64_CC),,$(error aarch64-linux-gnu-gcc is missing: apt-get install gcc-aarch64-linux-gnu libc6-dev-arm64-cross, then ./configure))
@@ -174,13 +173,13 @@ portable-files: $(PORTABLE)
 .PHONY: cross-aarch64 aarch64-files cortex-m4 portable-files
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Rules that a machine checks, each a target of its own. They run side by side, and all of them though one fails.
+# Lint: each check is a separate target. They run in parallel, and all of them run even if one fails.
 
 LINTS := lint-layers lint-marks lint-freestanding lint-text lint-format lint-static lint-scripts lint-man
 lint:
 	@+$(MAKE) --no-print-directory -k -j$$(nproc) -O $(LINTS) && echo "lint: clean"
 
-# $(call need,VARIABLE,package)
+# $(call need,VARIABLE,package): fails if VARIABLE, a tool found by configure, is empty
 need = $(if $($(1)),,$(error $(2) is missing: apt-get install $(2), then ./configure))
 C_FILES = $(shell find . \( -name build -o -name build-sanitize -o -name .git \) -prune -o -name '*.[ch]' -print)
 SCRIPTS = $(shell find . \( -name build -o -name build-sanitize -o -name .git \) -prune -o -type f -perm -u+x ! -name 'configure*' ! -name config.status -exec grep -lE '^\#!.*\<(ba|da)?sh\>' {} +)
@@ -213,7 +212,7 @@ lint-man:
 .PHONY: lint $(LINTS)
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Proofs. They need the provers of the group proofs, and time: minutes, not seconds.
+# Proofs. They need the packages of the group proofs, and take minutes.
 
 proofs:
 	@tools/proofs/prove $(B)/proofs
@@ -222,7 +221,7 @@ proofs-selftest: proofs
 .PHONY: proofs proofs-selftest
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Installation. One list of MODE|FILE|WHERE serves both directions.
+# Installation. install and uninstall share one list of MODE|FILE|WHERE.
 
 INSTALL_LIST = $(foreach file,$(INSTALL_BIN),755|$(file)|$(bindir)/$(notdir $(file))) \
 	$(foreach file,$(INSTALL_LIBEXEC),755|$(file)|$(libexecdir)/tockd/$(notdir $(file))) \

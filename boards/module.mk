@@ -107,13 +107,13 @@ define NEWLINE :=
 
 
 endef
-#: board-image     with BOARD= and APPS="a.tab b.tab": puts kernel and apps into build/boards/BOARD/image.elf (.bin, .hex, .uf2). Quote
+#: board-image     with BOARD= and APPS="a.tab b.tab": put kernel and apps into build/boards/BOARD/image.elf (.bin, .hex, .uf2). Quote
 #:                 names that contain blanks: APPS="'my app.tab' b.tab"
 board-image: $(THE_KERNEL) $(PLACE_APPS) $(UF2) $(filter $(EXAMPLES_TABS),$(APPS))
 	$(call need_board)
 	@B='$(B)' OBJCOPY='$(ARM_OBJCOPY)' NM='$(ARM_NM)' MEMBERS='$(BOARD_MEMBERS_$(BOARD))' FAMILY='$(BOARD_UF2_$(BOARD))' boards/image/make $(B)/boards/$(BOARD)/kernel.elf $(B)/boards/$(BOARD)/image $(subst $(NEWLINE), ,$(APPS))
-#: board-run       with BOARD=: starts the image in QEMU; its console is standard input and output, Ctrl-A X ends it. A second UART is
-#:                 at the socket build/boards/BOARD/second.socket
+#: board-run       with BOARD=: start the image in QEMU, its console on standard input and output; Ctrl-A X ends it. A second UART is at
+#:                 the socket build/boards/BOARD/second.socket
 board-run: $(THE_KERNEL)
 	$(call need_board)
 	$(if $(BOARD_QEMU_$(BOARD)),,$(error QEMU cannot be a $(BOARD), only $(strip $(BOARDS_IN_QEMU)): boards/README.md says how to flash a real one))
@@ -123,18 +123,18 @@ board-run: $(THE_KERNEL)
 SIZED_KERNELS := $(if $(BOARD),$(filter $(BOARD) $(BOARD)/%,$(BOARD_KERNELS)),$(BOARD_KERNELS))
 size size-record size-check: $(if $(ARM_CC),$(SIZED_KERNELS:%=$(B)/boards/%/kernel.elf))
 need_arm = $(if $(ARM_CC),,$(error arm-none-eabi-gcc is missing: apt-get install gcc-arm-none-eabi, then ./configure))
-#: size            prints what kernels for boards take (text, data, bss, RAM per process, stack), what exceeds its limit, and what differs
+#: size            print what kernels for boards take (text, data, bss, RAM per process, stack), what exceeds its limit, and what differs
 #:                 from boards/budgets/recorded.txt. BOARD= selects one; then AGAINST=kernel.elf shows what grew. JSON=1 prints JSON
 size:
 	$(if $(BOARD),$(need_board),$(need_arm))
 	$(if $(AGAINST),$(if $(BOARD),,$(error AGAINST=$(AGAINST) is compared with the kernel of one board: say BOARD= too)))
 	$(if $(AGAINST),$(if $(wildcard $(AGAINST)),,$(error AGAINST=$(AGAINST): there is no such file)))
 	@$(BOARD_SIZE) $(if $(JSON),--json) $(if $(AGAINST),--against $(AGAINST)) $(call with_limit,$(SIZED_KERNELS))
-#: size-record     records the figures of all boards in boards/budgets/recorded.txt
+#: size-record     record the figures of all boards in boards/budgets/recorded.txt
 size-record:
 	$(need_arm)$(if $(BOARD),$(error size-record is of all boards))
 	@$(BOARD_SIZE) --record $(call with_limit,$(BOARD_KERNELS))
-#: size-check      like size, but also fails if the recorded figures are out of date
+#: size-check      like size, but also fail if the recorded figures are out of date
 size-check:
 	$(need_arm)
 	@$(BOARD_SIZE) --check $(call with_limit,$(SIZED_KERNELS))

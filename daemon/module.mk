@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# apphost and keeper have fragments of their own in their folders.
+# apphost and keeper have their own module.mk.
 include $(wildcard daemon/apphost/module.mk daemon/keeper/module.mk)
 
-# Everything of the daemon but main() is in a library, so that tests can take single parts of it.
+# Everything in the daemon but main() is in a library, so that tests can link parts of it.
 DAEMON_FOLDERS := backends control credentials loading memory run service settings supervision
 DAEMON_SOURCES := $(wildcard daemon/*.c $(DAEMON_FOLDERS:%=daemon/%/*.c))
 DAEMON_OBJECTS := $(patsubst %.c,$(B)/obj/%.o,$(filter-out daemon/main.c,$(DAEMON_SOURCES)))
-# For the log, which everything needs.
+# The log, which everything needs, uses it.
 DAEMON_OBJECTS += $(B)/obj/protocol/plain_text.o
 DAEMON := $(B)/lib/libdaemon.a
-# What the library leans on, in the order of linking.
+# The library and its dependencies, in link order.
 DAEMON_LIBRARIES = $(DAEMON) $(APP_SOCKET) $(CAPSULES) $(KERNELCORE) $(TAB_LIB)
 DAEMON_LDLIBS = $(LIBEVENT_LIBS) $(JANSSON_LIBS) $(LIBSYSTEMD_LIBS) $(LIBARCHIVE_LIBS) $(LIBGPIOD_LIBS) $(LIBCRYPTO_LIBS)
 
-# Names of system calls, from the kernel's headers: {number, "name"} a line.
+# Names of system calls, from the kernel's headers: one {number, "name"} per line.
 SYSTEM_CALL_TABLES := $(patsubst %,$(B)/gen/daemon/system_calls_%.inc,$(if $(filter x86_64,$(ARCH)),64 32 x32,native))
 SYSTEM_CALL_HEADER = $(if $(filter native,$(1)),asm/unistd.h,asm/unistd_$(1).h)
 $(B)/gen/daemon/system_calls_%.inc: daemon/module.mk

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# Units and what belongs to them go where systemd looks below the prefix (/usr and /usr/local alike).
+# Units and related files go to the folders below the prefix where systemd looks, for /usr as well as /usr/local.
 $(call remember,$(B)/systemd/folders,$(bindir) $(libexecdir))
 $(B)/systemd/%: systemd/%.in $(B)/systemd/folders
 	@mkdir -p $(@D)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# Every folder of tests has a fragment; each adds to TESTS a program or script that prints "ok NAME" / "not ok NAME" / "SKIP NAME: reason" lines.
+# Each folder of tests has a module.mk that adds programs and scripts to TESTS; they print "ok NAME", "not ok NAME: reason" or "SKIP NAME:
+# reason".
 TESTS :=
-# unit comes first: the others may use its unit_test.
+# unit comes first, because the others may use its unit_test.
 include $(wildcard tests/unit/module.mk) $(filter-out tests/unit/module.mk,$(sort $(wildcard tests/*/module.mk)))

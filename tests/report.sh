@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
 # shellcheck shell=bash
-# For test scripts: source it, call these, end with `report_end`.
+# Helpers for test scripts: source this file, call these functions, end with `report_end`.
 #
 #   report NAME STATUS [REASON]    ok if STATUS is 0
-#   expect NAME COMMAND...         ok if the command succeeds; what it printed is the reason if not
+#   expect NAME COMMAND...         ok if the command succeeds; if not, its output is the reason
 #   expect_failure NAME TEXT COMMAND...   ok if the command fails and prints TEXT (a fixed string)
 #   skip NAME REASON
-#   skip_if_sanitized NAME REASON  skips all of the script in a run with SANITIZE=1
-#   scratch                        a temporary folder ($scratch), gone at the end
+#   skip_if_sanitized NAME REASON  skips the whole script if SANITIZE=1
+#   scratch                        creates a temporary folder, $scratch, which is removed at the end
 
 report_failed=0 report_count=0
 

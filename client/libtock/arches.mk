@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# The processors that apps are built for, and how. Read by the build of libtock and by every app's.
+# The processors that apps are built for, and their flags. Included by the build of libtock and by the build of every app.
 #
-#   TOCK_ARCHES         all of them, named as the members of a TAB
+#   TOCK_ARCHES         all processors, named like the members of a TAB
 #   TOCK_CC_ARCH        the compiler
 #   TOCK_FOLDER_ARCH    where in libtock/arch its crt0 is
-#   TOCK_FLAGS_ARCH     how everything is compiled, apps and libtock
-#   TOCK_LINK_ARCH      how an app is linked
+#   TOCK_FLAGS_ARCH     the flags to compile apps and libtock
+#   TOCK_LINK_ARCH      the flags to link an app
 #   TOCK_STACK_ARCH     bytes of stack, unless the app asks for another size
-#   TOCK_ARCHES_HERE    those whose compiler is installed
+#   TOCK_ARCHES_HERE    the processors whose compiler is installed
 TOCK_ARCHES := linux-x86_64 linux-aarch64 cortex-m0 cortex-m4
 
-# The compiler that makes programs for this machine serves for it; the other Linux needs Debian's cross compiler.
+# The native compiler builds for this machine's processor; the other Linux needs Debian's cross compiler.
 TOCK_MACHINE := $(shell uname -m)
 TOCK_CC_linux-x86_64 ?= $(if $(filter x86_64,$(TOCK_MACHINE)),gcc,x86_64-linux-gnu-gcc)
 TOCK_CC_linux-aarch64 ?= $(if $(filter aarch64,$(TOCK_MACHINE)),gcc,aarch64-linux-gnu-gcc)
@@ -22,7 +22,7 @@ TOCK_FOLDER_linux-aarch64 := linux
 TOCK_FOLDER_cortex-m0 := cortex-m
 TOCK_FOLDER_cortex-m4 := cortex-m
 
-# No header and no library but libtock's and the compiler's own.
+# No headers and libraries but those of libtock and the compiler.
 TOCK_FLAGS := -std=gnu2x -ffreestanding -nostdinc -fno-stack-protector -fno-asynchronous-unwind-tables -fno-common \
   -ffunction-sections -fdata-sections -g -Os
 TOCK_LINK := -nostdlib -static -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,max-page-size=16 -Wl,-z,noexecstack
@@ -47,8 +47,8 @@ TOCK_STACK_linux-aarch64 := 4096
 TOCK_STACK_cortex-m0 := 2048
 TOCK_STACK_cortex-m4 := 2048
 
-# (":" at the end: if the last compiler is missing the shell would end with status 127, of which make thinks that there was no shell.)
+# (The final ":" sets the status to 0. With a missing compiler it could be 127, which make takes for a missing shell.)
 TOCK_ARCHES_HERE := $(shell $(foreach a,$(TOCK_ARCHES),command -v $(firstword $(TOCK_CC_$(a))) >/dev/null && echo $(a);) :)
 
-# $(call tock_missing): why the others are left out, one line each, for a recipe.
+# $(call tock_missing): for a recipe; prints one line for each processor that is left out.
 tock_missing = $(foreach a,$(filter-out $(TOCK_ARCHES_HERE),$(TOCK_ARCHES)),echo "  LEFT OUT $(a): $(TOCK_CC_$(a)) is not installed";)

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# libtock for every processor whose compiler is installed: $(B)/libtock/ARCH/{libtock.a,app.ld}. Never with sanitizers: apps have no
-# run-time library for them.
+# libtock for every processor whose compiler is installed: $(B)/libtock/ARCH/{libtock.a,app.ld}. Never built with sanitizers, because apps
+# have no run-time library for them.
 include client/libtock/arches.mk
 
 LIBTOCK_SOURCES := $(wildcard client/libtock/system/*.c client/libtock/drivers/*.c client/libtock/libc/*.c)
 LIBTOCK_INCLUDES := -Iclient/libtock/include -Iclient/libtock/include/libc -I.
 LIBTOCK_WARN := $(WARN) -Wconversion
-# A loop in memset must not be taken for a call of memset.
+# The compiler must not replace the loop in memset by a call to memset.
 LIBTOCK_OWN_FLAGS := -fno-builtin -fno-tree-loop-distribute-patterns
 
 # $(1): the processor

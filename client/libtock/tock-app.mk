@@ -5,7 +5,7 @@
 #     SOURCES = main.c
 #     include PATH/tock-app.mk
 #
-# and yields build/hello.tab with a member for every processor whose compiler is installed. It may also set
+# It builds build/hello.tab with a member for every processor whose compiler is installed. The Makefile may also set
 #
 #   STACK_SIZE         bytes of stack: 4096 on Linux, 2048 on Cortex-M
 #   APP_HEAP_SIZE      bytes that malloc may use (1024)
@@ -14,7 +14,7 @@
 #   ARCHES             the processors, if not all: of linux-x86_64 linux-aarch64 cortex-m0 cortex-m4
 #   CFLAGS             more flags for the compiler
 #   ELF2TAB_FLAGS      more flags for tock-elf2tab
-#   BUILD              the folder for what is made (build)
+#   BUILD              the output folder (build)
 TOCK_HOME := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -55,7 +55,7 @@ clean:
 	rm -rf $(TAB) $(BUILD)/$(APP)
 .PHONY: all elf clean
 
-# What a change of should make everything again; written only when it differs.
+# A change of these settings rebuilds everything. The file is written only if it differs.
 TOCK_SETTINGS := $(SOURCES) $(STACK_SIZE) $(TOCK_WARN) $(CFLAGS) $(TOCK_ARCHES_HERE)
 TOCK_PACK_FLAGS := -n $(APP) --app-heap $(APP_HEAP_SIZE) --kernel-heap $(KERNEL_HEAP_SIZE) --kernel-major 2 --kernel-minor 2 \
   $(if $(PERMISSIONS),--permissions $(PERMISSIONS)) $(ELF2TAB_FLAGS)
@@ -65,7 +65,7 @@ $(shell mkdir -p $(BUILD)/$(APP))
 $(file >$(TOCK_REMEMBERED),$(strip $(TOCK_SETTINGS) $(TOCK_PACK_FLAGS)))
 endif
 
-# $(call tock_object,PROCESSOR,SOURCE): sources in folders beside this one have their objects below the processor's all the same.
+# $(call tock_object,PROCESSOR,SOURCE): the object of a source, below the processor's folder even if the source is in a sibling folder (..).
 tock_object = $(BUILD)/$(APP)/$(1)/$(subst ../,above/,$(2:.c=.o))
 tock_objects = $(foreach source,$(SOURCES),$(call tock_object,$(1),$(source)))
 

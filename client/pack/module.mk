@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# tock-elf2tab. Everything but main.c is an archive too, for its tests.
+# tock-elf2tab. Everything but main.c is also an archive, for tests.
 PACK_SOURCES := $(filter-out client/pack/main.c,$(wildcard client/pack/*.c))
 PACK_LIB := $(B)/lib/libpack.a
 PACK_LIBS := $(LIBELF_LIBS) $(LIBARCHIVE_LIBS) $(JANSSON_LIBS) $(LIBCRYPTO_LIBS)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# tockctl. Everything but main.c is an archive too, for its tests.
+# tockctl. Everything but main.c is also an archive, for tests.
 TOCKCTL_SOURCES := $(filter-out client/tockctl/main.c,$(wildcard client/tockctl/*.c))
 TOCKCTL_LIB := $(B)/lib/libtockctl.a
 TOCKCTL_LIBS := $(JANSSON_LIBS)
@@ -9,7 +9,7 @@ $(eval $(call objects_of,client/tockctl,$(HOSTED) $(HARDEN) -Wconversion -DPACKA
 $(eval $(call archive_of,$(TOCKCTL_LIB),$(TOCKCTL_SOURCES:%.c=$(B)/obj/%.o)))
 $(eval $(call program_of,$(TOCKCTL),$(B)/obj/client/tockctl/main.o $(TOCKCTL_LIB) $(TAB_LIB),$(HARDEN_LD) $(TOCKCTL_LIBS)))
 
-# The tool prints what shells need to complete its words.
+# The tool prints its own completion scripts.
 TOCKCTL_COMPLETIONS := $(B)/completions/bash/tockctl $(B)/completions/zsh/_tockctl
 $(TOCKCTL_COMPLETIONS): $(TOCKCTL)
 	@mkdir -p $(@D)

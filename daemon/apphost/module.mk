@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# apphost is freestanding and is never built with sanitizers: it has no libc and gives up all memory that they need.
+# apphost is freestanding and is never built with sanitizers: it has no libc, and unmaps the memory that they need.
 APPHOST_CFLAGS := -std=gnu11 -ffreestanding -fno-builtin -fno-tree-loop-distribute-patterns -fno-pic -fno-pie -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -fno-jump-tables -mgeneral-regs-only -Os -g -I.
 APPHOST_CFLAGS_x86_64 := -fcf-protection=none
@@ -12,7 +12,7 @@ $(eval $(call objects_of,daemon/apphost,$(HOSTED) $(LIBSECCOMP_CFLAGS)))
 $(FILTER_GENERATE): $(FILTER_GENERATE).o
 	$(Q)$(CC) $(LDFLAGS) $(SAN) -o $@ $^ $(LIBSECCOMP_LIBS)
 
-# $(eval $(call apphost_for,FOLDER,COMPILER,PROCESSOR)): FOLDER/bin/apphost, objects in FOLDER/obj/apphost.
+# $(eval $(call apphost_for,FOLDER,COMPILER,PROCESSOR)): rules for FOLDER/bin/apphost, with objects in FOLDER/obj/apphost.
 define apphost_for
 $(1)/obj/apphost/%.o: daemon/apphost/%.c $(1)/obj/apphost/filter.h
 	@mkdir -p $$(@D)

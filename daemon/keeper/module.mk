@@ -2,11 +2,11 @@
 KEEPER_FOLDER := $(B)/obj/daemon/keeper
 KEEPER_OBJECTS := $(addprefix $(KEEPER_FOLDER)/,main.o layers.o cgroup.o apps.o spawn.o child.o serve.o clone_$(ARCH).o)
 KEEPER_OBJECTS += $(if $(SANITIZE),$(KEEPER_FOLDER)/sanitizer.o)
-# How tockd, and tests in its place, make the socket of an app.
+# Creates the socket of an app, for tockd and for tests.
 APP_SOCKET := $(KEEPER_FOLDER)/app_socket.o
 
 $(eval $(call objects_of,daemon/keeper,$(HOSTED) $(HARDEN)))
-# The child between clone and exec runs on a stack that no sanitizer knows.
+# Between clone and exec, the child runs on a stack that sanitizers do not know.
 $(KEEPER_FOLDER)/child.o: SAN :=
 $(KEEPER_FOLDER)/%.o: daemon/keeper/%.S
 	@mkdir -p $(@D)

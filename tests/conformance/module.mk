@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# The conformance runner: the same core objects as everywhere, under the drivers of the trace format.
+# The conformance runner: the same core objects as everywhere, with the drivers that the trace format defines.
 CONFORMANCE_SOURCES := $(wildcard tests/conformance/*.c)
 CONFORMANCE_OBJECTS := $(CONFORMANCE_SOURCES:%.c=$(B)/obj/%.o)
 CONFORMANCE := $(B)/tests/conformance
@@ -12,7 +12,7 @@ check-deps: $(CONFORMANCE)
 all: $(CONFORMANCE)
 TESTS += tests/conformance/check
 
-#: conformance     with TRACES=FOLDER: replays the traces of that folder, "N agree, N differ"
+#: conformance     with TRACES=FOLDER: replay that folder's traces and print "N agree, N differ"
 conformance: $(CONFORMANCE)
 	@tests/conformance/compare $(CONFORMANCE) $(or $(TRACES),$(error say which: make conformance TRACES=FOLDER))
 .PHONY: conformance
