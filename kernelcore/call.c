@@ -8,7 +8,7 @@ static __attribute__((noinline)) bool refuse(struct kc_process *process)
 	return true;
 }
 
-/* Class 2 (BEHAVIOURS A4, J). */
+/* Class 2 (docs/behaviours.md A4, J). */
 static inline bool call_command(struct kc_kernel *kernel, struct kc_process *process, const struct kc_process_block *block)
 {
 	const uint32_t *r = block->trap_r;
@@ -40,14 +40,14 @@ static __attribute__((noinline)) bool call_exit(struct kc_kernel *kernel, struct
 	}
 }
 
-/* A number that is no class, or no yield, is a fault and does not count as a call (BEHAVIOURS A9, B8). */
+/* A number that is no class, or no yield, is a fault and does not count as a call (docs/behaviours.md A9, B8). */
 static inline bool is_call(uint32_t class_number, uint32_t r0)
 {
 	return class_number == KC_CLASS_COMMAND || (class_number == KC_CLASS_YIELD && r0 <= KC_YIELD_WAIT_FOR) ||
 	       (class_number >= KC_CLASS_SUBSCRIBE && class_number <= KC_CLASS_ALLOW_USERSPACE_READABLE);
 }
 
-/* The process's permissions are asked before anything else of a call to a driver (BEHAVIOURS F1). */
+/* The process's permissions are asked before anything else of a call to a driver (docs/behaviours.md F1). */
 static inline bool is_permitted(const struct kc_kernel *kernel, const struct kc_process *process,
 				const struct kc_process_block *block, uint32_t class_number)
 {

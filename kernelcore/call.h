@@ -104,9 +104,9 @@ static inline uint32_t kc_call_grant(struct kc_kernel *kernel, const struct kc_p
 }
 
 /*
- * Answers a caller after code of a driver ran, which may have managed it (BEHAVIOURS A4, J1): a life that is over gets
- * nothing, one that was stopped gets its answer when it is resumed. True if the caller goes on now. Its block may be another
- * than before.
+ * Answers a caller after code of a driver ran, which may have managed it (docs/behaviours.md A4, J1): a life that is over gets
+ * nothing, one that was stopped gets its answer when it is resumed. True if the caller goes on now. Its block may be another than
+ * before.
  */
 static inline bool kc_answer_caller(const struct kc_process *process, kc_identifier identifier, struct kc_return value)
 {
@@ -129,7 +129,10 @@ static inline bool kc_answer_caller(const struct kc_process *process, kc_identif
 
 /* Yielded: the first function entry runs; null upcalls before it are dropped. False: there is none. */
 bool kc_take_function(struct kc_process_block *block);
-/* Waiting for one upcall: its first entry, function or null, is what the yield returns (BEHAVIOURS B5). False: there is none. */
+/*
+ * Waiting for one upcall: its first entry, function or null, is what the yield returns (docs/behaviours.md B5). False: there is
+ * none.
+ */
 bool kc_take_awaited(struct kc_process_block *block);
 
 /* Works on the process until it is about to execute, and hands the answer out; NULL if it has nothing to execute. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Classes 3, 4 and 7 (BEHAVIOURS D). */
+/* Classes 3, 4 and 7 (docs/behaviours.md D). */
 #include "kernelcore/call.h"
 #include "kernelcore/process_buffer.h"
 #include "kernelcore/saved_words.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Class 5 (BEHAVIOURS G). */
+/* Class 5 (docs/behaviours.md G). */
 #include "kernelcore/call.h"
 #include "kernelcore/process_break.h"
 #include "kernelcore/tbf_numbers.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Class 1 (BEHAVIOURS C). */
+/* Class 1 (docs/behaviours.md C). */
 #include "kernelcore/call.h"
 #include "kernelcore/process_buffer.h"
 #include "kernelcore/saved_words.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Class 0 (BEHAVIOURS A1, A2, B). What is queued already is delivered at once, anything else by kc_process_run. */
+/* Class 0 (docs/behaviours.md A1, A2, B). What is queued already is delivered at once, anything else by kc_process_run. */
 #include <kc/ipc.h>
 
 #include "kernelcore/call.h"
@@ -26,8 +26,8 @@ static __attribute__((noinline)) bool wait(struct kc_kernel *kernel, const struc
 }
 
 /*
- * The flag tells whether an upcall will run; null upcalls before it are dropped. It is written only where the process may write itself;
- * elsewhere the yield goes on without it (BEHAVIOURS B7).
+ * The flag tells whether an upcall will run; null upcalls before it are dropped. It is written only where the process may write
+ * itself; elsewhere the yield goes on without it (docs/behaviours.md B7).
  */
 static inline bool answer_from_queue(const struct kc_process *process)
 {

@@ -91,8 +91,8 @@ struct kc_entered_grant kc_grant_enter(struct kc_kernel *kernel, const struct kc
 void kc_grant_leave(struct kc_entered_grant *grant)
 {
 	/*
-	 * A driver may have ended the life inside; then the place of the grant is the next life's, or nobody's (BEHAVIOURS
-	 * J9). Of a life that is over but still in its slot nothing is entered any more.
+	 * A driver may have ended the life inside; then the place of the grant is the next life's, or nobody's
+	 * (docs/behaviours.md J9). Of a life that is over but still in its slot nothing is entered any more.
 	 */
 	if (kc_entered_is_current(grant) && grant->slot->state == KC_GRANT_ENTERED)
 		grant->slot->state = KC_GRANT_ALLOCATED;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * How a grant lies in memory (seed grant.rs, "Example layout of full grant"; BEHAVIOURS H1). Pure arithmetic.
+ * How a grant lies in memory (Tock's kernel/src/grant.rs, "Example layout of full grant"; docs/behaviours.md H1). Pure
+ * arithmetic.
  *
  *     start, a multiple of kc_grant_alignment(align)
  *     | counters | 8 bytes an upcall | 8 a read-only buffer | 8 a read-write buffer | padding | T, aligned to align |

@@ -171,7 +171,7 @@ static inline uint32_t kc_ram_end(const struct kc_process *process)
 	return process->memory.ram_start + process->memory.ram_size;
 }
 
-/* The first byte of flash that is the process's own (seed: flash_non_protected_start). */
+/* The first byte of flash that is the process's own (upstream: flash_non_protected_start). */
 /*@
   requires kc_process_held(process);
   assigns \nothing;

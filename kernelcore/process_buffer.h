@@ -63,7 +63,7 @@ static inline bool kc_buffer_accept(const struct kc_process *process, bool read_
 	return read_only && kc_range_within(kc_flash_unprotected_start(process), kc_flash_end(process), address, length);
 }
 
-/* Writes a byte if it is one that the process may write itself (the seed's set-byte). False: it is not. */
+/* Writes a byte if it is one that the process may write itself (upstream's set_byte). False: it is not. */
 /*@
   requires kc_process_held(process);
   assigns process->memory.app_base[address - process->memory.ram_start];

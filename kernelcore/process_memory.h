@@ -102,7 +102,10 @@ void kc_marks_begin_life(struct kc_marks *marks, uint32_t ram_start, uint32_t ra
 
 /* The break. */
 
-/* True if the break may move to new_break (BEHAVIOURS G1): not below a shared buffer, not into the kernel's part, MPU permitting. */
+/*
+ * True if the break may move to new_break (docs/behaviours.md G1): not below a shared buffer, not into the kernel's part, MPU
+ * permitting.
+ */
 /*@
   requires \valid_read(marks);
   requires granule >= 1 && ram_start <= marks->high_water_mark && ram_start <= marks->low_mark;

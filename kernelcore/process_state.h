@@ -22,7 +22,7 @@ static inline void kc_state_set(struct kc_kernel *kernel, uint32_t index, struct
 		kc_state_move(kernel, index, block, from, to);
 }
 
-/* True if the process executes or has a task to take (BEHAVIOURS J7: worked out, never stored). */
+/* True if the process executes or has a task to take (docs/behaviours.md J7: worked out, never stored). */
 bool kc_block_ready(const struct kc_process_block *block);
 
 /* Tells the port that the process may go on, if it may. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What a grant keeps for the kernel: a pair of words an upcall or shared buffer, in the order of the seed grant.rs. */
+/* What a grant keeps for the kernel: a pair of words an upcall or shared buffer, in the order of Tock's kernel/src/grant.rs. */
 #ifndef KERNELCORE_SAVED_WORDS_H
 #define KERNELCORE_SAVED_WORDS_H
 

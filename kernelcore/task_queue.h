@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What a process has yet to do (enum Task of the seed process.rs): a ring of nine entries, oldest first. */
+/* What a process has yet to do (enum Task of Tock's kernel/src/process.rs): a ring of nine entries, oldest first. */
 #ifndef KERNELCORE_TASK_QUEUE_H
 #define KERNELCORE_TASK_QUEUE_H
 
 #include <kc/types.h>
 
-/* Upstream has a ring of ten with one place unused (BEHAVIOURS B1). */
+/* Upstream has a ring of ten with one place unused (docs/behaviours.md B1). */
 #define KC_TASK_QUEUE_CAPACITY 9u
 
 enum kc_task_kind {

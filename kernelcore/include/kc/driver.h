@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * What the kernel knows of a driver (a capsule): a driver number, the shape of its grant, and a few functions.
- * TRD104 section 4; trait SyscallDriver of Tock's kernel/src/syscall_driver.rs.
+ * What the kernel knows about a driver (a capsule): its number, the shape of its grant, and a few functions. Sources: TRD104
+ * section 4; trait SyscallDriver of Tock's kernel/src/syscall_driver.rs.
  */
 #ifndef KC_DRIVER_H
 #define KC_DRIVER_H
@@ -9,8 +9,8 @@
 #include <kc/types.h>
 
 /*
- * The shape of a driver's grant, which each process holds once the driver has entered it for that process. size and align, in
- * bytes, describe the driver's own type T; align is a power of two, 1 to KC_GRANT_ALIGN_MAX.
+ * The shape of a driver's grant, of which each process gets one when the driver first enters it for that process. size and align,
+ * in bytes, describe the driver's own type T; align is a power of two, 1 to KC_GRANT_ALIGN_MAX.
  */
 struct kc_grant_shape {
 	uint8_t upcalls;
@@ -30,37 +30,38 @@ struct kc_former_buffer {
 
 struct kc_driver_ops {
 	/*
-	 * A command from process `caller`. Command 0 tells whether the driver exists. From in here the driver may stop, restart
-	 * or end any process, the caller included.
+	 * A command from process `caller`. Command 0 asks whether the driver exists. The driver may stop, restart or end any
+	 * process in here, including the caller.
 	 */
 	struct kc_return (*command)(void *context, struct kc_kernel *kernel, uint32_t command, uint32_t arg0, uint32_t arg1,
 				    struct kc_process_id caller);
 	/*
-	 * Userspace-readable allow (class 7); NULL answers NOSUPPORT. The kernel has checked the buffer. On success the driver
-	 * stores the new buffer, writes the old one to *address and *length and returns KC_OK; on failure it leaves them alone.
+	 * Userspace-readable allow (class 7). The kernel has checked the buffer. On success the driver stores the new buffer,
+	 * writes the old one to *address and *length and returns KC_OK; on failure it leaves both unchanged. NULL: the kernel
+	 * answers NOSUPPORT.
 	 */
 	enum kc_error (*allow_userspace_readable)(void *context, struct kc_kernel *kernel, uint32_t number, uint32_t *address,
 						  uint32_t *length, struct kc_process_id caller);
 	/*
-	 * A read-write buffer that the kernel keeps for the driver was swapped for another; `former` is the one it replaced. NULL
-	 * if the driver only looks at buffers when it needs them.
+	 * A process replaced a read-write buffer that the kernel keeps for the driver; `former` is the old buffer. NULL if the
+	 * driver looks at buffers only when it needs them.
 	 */
 	void (*allow_rw_swapped)(void *context, struct kc_kernel *kernel, uint32_t number, struct kc_former_buffer former,
 				 struct kc_process_id caller);
 	/*
 	 * A process that the driver has marked as notified (`notified` in struct kc_process) yields with an empty queue. The
-	 * driver may queue upcalls now. NULL if the driver never marks processes.
+	 * driver may now queue upcalls. NULL if the driver never marks processes.
 	 */
 	void (*before_wait)(void *context, struct kc_kernel *kernel, struct kc_process_id process);
 	/*
-	 * A life of a process is over; its grants are already gone. NULL if the driver keeps nothing outside its grant.
-	 * (A repair of upstream, where capsules only find out when a later enter fails.) It may manage any process in here, also start
-	 * this one; but this one is not unloaded, and gets no grants, before all drivers have heard.
+	 * A life of a process is over, and its grants are already gone. The driver may manage any process in here, and may even
+	 * start this one, but this process is not unloaded and gets no grants until all drivers have been told. NULL if the
+	 * driver keeps nothing outside its grant. (Departs from upstream, where capsules find out only when a later enter fails.)
 	 */
 	void (*process_ended)(void *context, struct kc_kernel *kernel, struct kc_process_id process);
 };
 
-/* Owned by the composition root, alive as long as the kernel. The last three are filled in by kc_kernel_init. */
+/* Owned by the composition root; must live as long as the kernel. kc_kernel_init fills in the last three members. */
 struct kc_driver {
 	uint32_t number;
 	const char *name; /* for printers: "console" */
@@ -68,8 +69,8 @@ struct kc_driver {
 	void *context;
 	const struct kc_grant_shape *grant; /* NULL: the driver has no grant */
 	uint32_t grant_number;              /* KC_NO_GRANT, or the index among the drivers that have a grant */
-	uint32_t data_offset;               /* of its T from the start of a grant, in bytes */
-	struct kc_driver *next_in_bucket;   /* the next driver whose number falls into the same bucket */
+	uint32_t data_offset;               /* offset of the driver's T from the start of a grant, in bytes */
+	struct kc_driver *next_in_bucket;   /* the next driver whose number hashes to the same bucket */
 };
 
 #endif

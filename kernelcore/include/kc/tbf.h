@@ -9,7 +9,7 @@
 #include <kc/types.h>
 #include <kc/utf8.h>
 
-/* The version of Tock's kernel to which this core is equal: a TBF's kernel version TLV is compared with it. */
+/* The version of Tock's kernel that this core is compatible with. It is compared with the kernel version TLV of a TBF. */
 #define KC_KERNEL_MAJOR 2
 #define KC_KERNEL_MINOR 3
 
@@ -18,20 +18,20 @@ enum kc_tbf_error {
 	KC_TBF_TOO_SHORT,       /* fewer bytes than a base header */
 	KC_TBF_BAD_VERSION,     /* not version 2 */
 	KC_TBF_BAD_HEADER_SIZE, /* smaller than the base header, larger than the total size, or not a multiple of 4 */
-	KC_TBF_BAD_TOTAL_SIZE,  /* more than the bytes there are */
+	KC_TBF_BAD_TOTAL_SIZE,  /* larger than the number of bytes given */
 	KC_TBF_BAD_CHECKSUM,
-	KC_TBF_BAD_TLV,     /* a TLV reaches beyond the header, or its length does not fit its type */
+	KC_TBF_BAD_TLV,     /* a TLV reaches beyond the header, or its length is wrong for its type */
 	KC_TBF_NO_PROGRAM,  /* neither Main nor Program: a padding app */
-	KC_TBF_BAD_PROGRAM, /* entry, protected region or binary end outside the binary */
+	KC_TBF_BAD_PROGRAM, /* entry point, protected region or binary end is outside the binary */
 };
 
-/* A range inside the TBF, by offset from its first byte. length 0: absent. */
+/* A range of the TBF, as an offset from its first byte. length 0: absent. */
 struct kc_tbf_range {
 	uint32_t offset;
 	uint32_t length;
 };
 
-/* The contents of a header, checked: every offset lies inside the TBF. */
+/* The contents of a header. They have been checked: every offset lies inside the TBF. */
 struct kc_tbf {
 	uint32_t total_size;
 	uint32_t header_size;
@@ -42,7 +42,7 @@ struct kc_tbf {
 	uint32_t binary_end;  /* offset where footers begin; total_size without a Program TLV */
 	uint32_t app_version; /* 0 without a Program TLV */
 	bool has_program;     /* there is a Main or a Program TLV */
-	bool is_program;      /* from a Program TLV, not Main */
+	bool is_program;      /* from a Program TLV, not a Main TLV */
 	bool has_kernel_version;
 	uint16_t kernel_major;
 	uint16_t kernel_minor;
@@ -57,7 +57,7 @@ struct kc_tbf {
 	struct kc_tbf_range storage;           /* storage permissions */
 };
 
-/* Little-endian numbers; the checksum of words; and what a sound header promises of its ranges, and of the program. */
+/* Little-endian numbers, the checksum of words, and what a valid header guarantees about its ranges and its program. */
 /*@ logic integer kc_tbf_u16(uint8_t *bytes) = bytes[0] + 256 * bytes[1];
   logic integer kc_tbf_u32(uint8_t *bytes) = bytes[0] + 256 * bytes[1] + 65536 * bytes[2] + 16777216 * bytes[3];
   logic integer kc_tbf_words_xored(uint8_t *bytes, integer length) =
@@ -87,13 +87,13 @@ struct kc_tbf {
     (tbf->storage.length > 0 ==> kc_tbf_storage_fits(bytes + tbf->storage.offset, tbf->storage.length));
 */
 
-/* Where reading stopped and why; offset counts from the TBF's first byte. */
+/* Where parsing stopped and why; offset counts from the TBF's first byte. */
 struct kc_tbf_fault {
 	enum kc_tbf_error error;
 	uint32_t offset;
 };
 
-/* Reads the header at bytes[0..length). KC_TBF_NO_PROGRAM still fills total_size, header_size and flags. */
+/* Parses the header at bytes[0..length). With KC_TBF_NO_PROGRAM total_size, header_size and flags are valid too. */
 /*@
   requires length > 0 ==> \valid_read(bytes + (0 .. length - 1));
   requires \valid(tbf) && \separated(tbf, bytes + (0 .. length - 1));
@@ -106,12 +106,12 @@ struct kc_tbf_fault {
   ensures \result.error == KC_TBF_OK ==> tbf->has_program && kc_tbf_program_fits(tbf);
 */
 struct kc_tbf_fault kc_tbf_parse(const uint8_t *bytes, uint32_t length, struct kc_tbf *tbf);
-/* What is wrong, for people: one line without a full stop. */
+/* Describes an error for people: one line without a full stop. */
 const char *kc_tbf_error_text(enum kc_tbf_error error);
 
 /*
- * Reads only the base header, for walks over flash: enough to find the next TBF even if this one is damaged inside. KC_TBF_OK if
- * *total_size is the distance to the next header or to the end of the bytes. *header_size is not checked.
+ * Reads only the base header, for walks over flash: enough to find the next TBF even if this one is damaged inside. Returns
+ * KC_TBF_OK if *total_size is the distance to the next header or to the end of the bytes. *header_size is not checked.
  */
 /*@
   requires length > 0 ==> \valid_read(bytes + (0 .. length - 1));
@@ -129,13 +129,13 @@ const char *kc_tbf_error_text(enum kc_tbf_error error);
 enum kc_tbf_error kc_tbf_lengths(const uint8_t *bytes, uint32_t length, uint32_t *header_size, uint32_t *total_size);
 
 /*
- * Walks TLVs of any kind in a header or footer. *cursor starts at 0 and is an offset into the range. False at the end (*cursor is
- * range.length), and if a TLV reaches beyond the range (*cursor is where it begins). The padding after the last TLV may be
- * missing.
+ * Walks the TLVs, of any type, in a header or footer. *cursor starts at 0 and is an offset into the range. Returns false at the
+ * end (*cursor is range.length), or if a TLV reaches beyond the range (*cursor is where it begins). The padding after the last
+ * TLV may be missing.
  */
 struct kc_tbf_tlv {
 	uint32_t type;
-	uint32_t offset; /* of the value, counted as range.offset is */
+	uint32_t offset; /* of the value, relative to the same byte as range.offset */
 	uint32_t length;
 };
 /*@
@@ -157,8 +157,8 @@ struct kc_tbf_tlv {
 bool kc_tbf_next_tlv(const uint8_t *bytes, struct kc_tbf_range range, uint32_t *cursor, struct kc_tbf_tlv *tlv);
 
 /*
- * Footers lie between binary_end and total_size; each is a TLV of type 128 that holds one credential. They are read as Tock's
- * kernel reads them (parse_tbf_footer, check_footer). No signature covers them: anyone who passed the file on may have written
+ * Footers lie between binary_end and total_size; each is a TLV of type 128 that holds one credential. They are parsed as Tock's
+ * kernel parses them (parse_tbf_footer, check_footer). No signature covers them: anyone who has handled the file may have written
  * them.
  */
 enum kc_credential_format {
@@ -171,11 +171,14 @@ struct kc_tbf_credential {
 	uint32_t length; /* of the data, as its format prescribes; the rest of the TLV is ignored */
 };
 enum kc_tbf_footer {
-	KC_TBF_FOOTER_END = 0,    /* no room for another, or the last one is cut off or shorter than its format prescribes */
+	KC_TBF_FOOTER_END = 0,    /* no room for another, or the last one is truncated or shorter than its format prescribes */
 	KC_TBF_FOOTER_CREDENTIAL, /* *credential is the next one */
 	KC_TBF_FOOTER_BROKEN,     /* not a credential, or one of an unknown format; *cursor is where it begins */
 };
-/* How many bytes of data a format has; also 0 for RESERVED, where any number may follow. False: unknown format. */
+/*
+ * Stores how many bytes of data a format has. 0 for RESERVED, where any number may follow. Returns false if the format is
+ * unknown.
+ */
 /*@ predicate kc_credential_known(integer format) = 0 <= format <= 7 || format == 10;
 
   logic integer kc_credential_data(integer format) = format == 1 ? 768 : format == 2 ? 1024 : format == 3 ? 32 : format == 4 ? 48 :
@@ -188,13 +191,13 @@ enum kc_tbf_footer {
   ensures *length == kc_credential_data(format) <= 1024;
 */
 bool kc_tbf_credential_bytes(uint32_t format, uint32_t *length);
-/* The name of a format, such as "rsa4096"; "unknown" for any other. */
+/* The name of a format, such as "rsa4096", or "unknown". */
 const char *kc_credential_format_text(uint32_t format);
 /*
  * Walks the credentials of a TBF. bytes: the tbf->total_size bytes from which *tbf was parsed. *cursor starts at 0 and is an
- * offset into the footers. A credential moves it past the whole TLV, by the length in the TLV, without padding; after END or
- * BROKEN it stays, and asking again gives the same answer. Both end the walk, and neither makes the app invalid: the credentials
- * policy decides.
+ * offset into the footers. A credential moves it past the whole TLV, by the length in the TLV, without padding. END and BROKEN
+ * leave it unchanged, so another call gives the same answer. Both end the walk, and neither makes the app invalid: the
+ * credentials policy decides.
  */
 /*@ predicate kc_footer_has_head(integer room) = room >= 4;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The words the kernel and its drivers speak: error numbers, system call classes, return values, process identities.
- * Every register is 32 bits wide on every port (TRD104 section 3).
+ * Types that the kernel and its drivers share: error numbers, system call classes, return values, process identities. Every
+ * register is 32 bits wide on every port (TRD104 section 3).
  */
 #ifndef KC_TYPES_H
 #define KC_TYPES_H
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* TRD104 section 3.4. KC_OK is the absence of an error; it never goes to a process. */
+/* TRD104 section 3.4. KC_OK means no error; it is never sent to a process. */
 enum kc_error {
 	KC_OK = 0,
 	KC_FAIL = 1,
@@ -54,7 +54,9 @@ enum kc_variant {
 	KC_SUCCESS_U32_U64 = 133,
 };
 
-/* A system call's result for r0 to r3. Words that the variant does not use are 0 here, and those registers are not written. */
+/*
+ * The result of a system call, for r0 to r3. Words that the variant does not use are 0 here, and their registers are not written.
+ */
 struct kc_return {
 	uint32_t r[4];
 };
@@ -121,19 +123,19 @@ static inline struct kc_return kc_success_u32_u64(uint32_t a, uint64_t value)
 	return (struct kc_return){{KC_SUCCESS_U32_U64, a, (uint32_t)value, (uint32_t)(value >> 32)}};
 }
 
-/* KC_OK becomes success, anything else failure. */
+/* Success for KC_OK, failure for anything else. */
 static inline struct kc_return kc_return_of(enum kc_error error)
 {
 	return error == KC_OK ? kc_success() : kc_failure(error);
 }
 
-/* Counts lives over the whole kernel, in a word of the processor (the seed's usize). */
+/* Numbers the lives of all processes of a kernel, in one processor word (usize upstream). */
 typedef uintptr_t kc_identifier;
-#define KC_NO_LIFE UINTPTR_MAX /* no life has this identifier: new lives are refused before the count gets there */
+#define KC_NO_LIFE UINTPTR_MAX /* no life has this identifier: new lives are refused before the count reaches it */
 
 /*
- * Names one life of one process (ProcessId in the seed process.rs). index is the slot; identifier is never reused. Two of these
- * name the same life exactly if their identifiers are equal.
+ * Names one life of one process (ProcessId in Tock's kernel/src/process.rs). index is the slot; identifier is never reused. Two
+ * ids name the same life if and only if their identifiers are equal.
  */
 struct kc_process_id {
 	kc_identifier identifier;
@@ -141,8 +143,9 @@ struct kc_process_id {
 };
 
 /*
- * Names an application, whatever process it runs in, and stays the same in each life (ShortId in the seed process.rs). 0 is
- * "locally unique": an abstract id that equals no other, not even itself. Two processes never have the same fixed id.
+ * Names an application, independently of the process it runs in, and stays the same in each of its lives (ShortId in Tock's
+ * kernel/src/process.rs). 0 is "locally unique": an abstract id that equals no id, not even itself. No two processes have the
+ * same fixed id.
  */
 struct kc_short_id {
 	uint32_t fixed;
@@ -158,7 +161,7 @@ static inline bool kc_short_id_equal(struct kc_short_id a, struct kc_short_id b)
 	return a.fixed == b.fixed && kc_short_id_is_fixed(a);
 }
 
-/* Why the kernel could not reach into a process (enum Error of the seed process.rs). */
+/* Why the kernel could not access a process (enum Error of Tock's kernel/src/process.rs). */
 enum kc_process_error {
 	KC_PROCESS_OK = 0,
 	KC_PROCESS_NO_SUCH_APP,
@@ -169,7 +172,7 @@ enum kc_process_error {
 	KC_PROCESS_ALREADY_IN_USE,
 };
 
-/* The ErrorCode for a process error, as the seed process.rs converts it; KC_PROCESS_OK gives KC_OK. */
+/* The ErrorCode for a process error, converted as in Tock's kernel/src/process.rs. KC_PROCESS_OK gives KC_OK. */
 enum kc_error kc_error_of_process_error(enum kc_process_error error);
 
 struct kc_kernel;

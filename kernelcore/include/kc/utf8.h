@@ -6,9 +6,9 @@
 #include <stdint.h>
 
 /*
- * Well-formed UTF-8 as RFC 3629, section 4, defines it, without the control characters U+0000 to U+001F and U+007F to U+009F. The
- * definitions say how many bytes a sequence has by its lead byte (0: no sequence begins with it), which bytes may follow, and
- * what it means that a range of bytes consists of nothing but such sequences.
+ * Well-formed UTF-8 as defined by RFC 3629, section 4, without the control characters U+0000 to U+001F and U+007F to U+009F. The
+ * definitions give the length of a sequence by its lead byte (0: not a lead byte), which bytes may follow, and when a range of
+ * bytes consists of such sequences only.
  */
 /*@ logic integer kc_utf8_bytes(integer lead) =
   0x20 <= lead <= 0x7e ? 1 : 0xc2 <= lead <= 0xdf ? 2 : 0xe0 <= lead <= 0xef ? 3 : 0xf0 <= lead <= 0xf4 ? 4 : 0;
@@ -26,7 +26,7 @@
       kc_printable_utf8(bytes, from + kc_utf8_bytes(bytes[from]), end));
 */
 
-/* True if the bytes are well-formed UTF-8 (RFC 3629) without control characters: fit to stand in a log line. */
+/* True if the bytes are well-formed UTF-8 (RFC 3629) without control characters, and therefore safe to print in a log line. */
 /*@
   requires length > 0 ==> \valid_read(bytes + (0 .. length - 1));
   assigns \nothing;

@@ -9,8 +9,8 @@ struct kc_hil_alarm_ops {
 	uint32_t (*frequency_hz)(void *context);
 	uint32_t (*now)(void *context);
 	/*
-	 * Fires once, when `dt` ticks have passed since `reference`: soon if they already have, but never from in here. Replaces
-	 * a former alarm. `reference` is not in the future.
+	 * Fires once, when `dt` ticks have passed since `reference`. If they already have, it fires soon, but never from within
+	 * this call. Replaces any earlier alarm. `reference` is not in the future.
 	 */
 	void (*set)(void *context, uint32_t reference, uint32_t dt);
 	void (*disarm)(void *context);

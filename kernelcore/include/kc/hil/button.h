@@ -12,8 +12,8 @@ struct kc_hil_button_ops {
 	/* index < count */
 	bool (*is_pressed)(void *context, uint32_t index);
 	/*
-	 * While wanted, capsule_button_changed is called whenever the button is pressed or released, never from in here. NULL if
-	 * the back end always calls it.
+	 * While wanted is true, the back end calls capsule_button_changed whenever the button is pressed or released, but never
+	 * from within this call. NULL if the back end always calls it.
 	 */
 	void (*listen)(void *context, uint32_t index, bool wanted);
 };

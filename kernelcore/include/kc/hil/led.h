@@ -7,7 +7,7 @@
 
 struct kc_hil_led_ops {
 	uint32_t (*count)(void *context);
-	/* index < count. `who` is the process that asked, for back ends that say so. */
+	/* index < count. `who` is the process that asked, for back ends that report it. */
 	void (*set)(void *context, uint32_t index, bool on, struct kc_process_id who);
 	bool (*get)(void *context, uint32_t index);
 };

@@ -10,9 +10,9 @@
 
 struct kc_hil_sensor_ops {
 	/*
-	 * Starts a measurement. KC_OK: the capsule's ..._measured(error, value) is called later, never from in here, with KC_OK
-	 * and the value, or with the error that prevented it. KC_BUSY: a measurement is under way. Anything else: none was
-	 * started; KC_NODEVICE if there is no sensor (any more).
+	 * Starts a measurement. KC_OK: the capsule's ..._measured(error, value) is called later, never from within this call,
+	 * with KC_OK and the value, or with the error that prevented the measurement. KC_BUSY: a measurement is in progress.
+	 * Anything else: no measurement was started; KC_NODEVICE if there is no sensor (any more).
 	 */
 	enum kc_error (*measure)(void *context);
 };

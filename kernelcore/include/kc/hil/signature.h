@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Verifying signatures (Tock's hil::public_key_crypto::signature), by hardware or a library. All numbers are big-endian. */
+/* Signature verification (Tock's hil::public_key_crypto::signature), by hardware or a library. All numbers are big-endian. */
 #ifndef KC_HIL_SIGNATURE_H
 #define KC_HIL_SIGNATURE_H
 
@@ -26,7 +26,7 @@ static inline uint32_t kc_hil_signature_bytes(enum kc_hil_key_kind kind)
 	return kc_hil_key_bytes(kind);
 }
 
-/* One verification. Everything it points to must stay valid until the client has been told the result. */
+/* One verification. Everything it points to must stay valid until the client has received the result. */
 struct kc_hil_signed_digest {
 	struct kc_hil_public_key key;
 	enum kc_hil_digest_algorithm algorithm; /* of the digest */
@@ -35,16 +35,16 @@ struct kc_hil_signed_digest {
 };
 
 struct kc_hil_signature_client {
-	/* verified, which counts only with KC_OK: the signature was made with this key, for this digest. */
+	/* verified: the signature was made with this key for this digest. Meaningful only with KC_OK. */
 	void (*done)(void *context, enum kc_error error, bool verified);
 	void *context;
 };
 
 struct kc_hil_signature_ops {
 	/*
-	 * KC_OK: client.done is called exactly once, later or before this returns. KC_BUSY: another one is under way.
-	 * KC_NOSUPPORT: the device does not know that kind of key. KC_INVAL: the bytes are no such key. Anything else: it could
-	 * not start.
+	 * KC_OK: client.done is called exactly once, later or before this returns. KC_BUSY: another verification is in progress.
+	 * KC_NOSUPPORT: the device does not know that kind of key. KC_INVAL: the bytes are not a key of that kind. Anything else:
+	 * the verification could not be started.
 	 */
 	enum kc_error (*verify)(void *context, const struct kc_hil_signed_digest *what, struct kc_hil_signature_client client);
 };

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* A timer that resets the chip when the kernel loop stands still (trait WatchDog of Tock's kernel/src/platform/watchdog.rs). */
+/*
+ * A timer that resets the chip when the kernel loop stops making progress (trait WatchDog of Tock's
+ * kernel/src/platform/watchdog.rs).
+ */
 #ifndef KC_HIL_WATCHDOG_H
 #define KC_HIL_WATCHDOG_H
 
 struct kc_watchdog_ops {
-	/* Starts it. The implementation chooses the period, which must be longer than the longest timeslice. */
+	/* Starts the watchdog. The implementation chooses the period, which must be longer than the longest timeslice. */
 	void (*setup)(void *context);
-	/* Starts its period afresh. */
+	/* Restarts the period. */
 	void (*tickle)(void *context);
-	/* Stops it before the chip sleeps. */
+	/* Stops the watchdog before the chip sleeps. */
 	void (*suspend)(void *context);
-	/* Starts it again, with a full period, after the chip woke up. */
+	/* Starts it again, with a full period, after the chip has woken up. */
 	void (*resume)(void *context);
 };
 struct kc_watchdog {
