@@ -41,6 +41,8 @@ static enum kc_progress end_undecided(struct kc_checker *checker, struct kc_chec
 	const struct kc_credentials_policy *policy = checker->policy;
 	bool required = policy != NULL && policy->ops->require_credentials(policy->context);
 
+	if (checker->state == CANCELLED)
+		return KC_PROGRESS_MORE;
 	return end(checker, required ? KC_CHECKED_NOT_ACCEPTED : KC_CHECKED_OK, outcome);
 }
 
@@ -65,6 +67,11 @@ static enum kc_progress ask(struct kc_checker *checker, struct kc_check_outcome 
 	enum kc_error error =
 	    policy->ops->check_credentials(policy->context, checker, &credential, kc_integrity_region_of(binary));
 
+	/* Given up meanwhile, and the policy is not at work: nothing that it answers counts any more. */
+	if (error != KC_OK && checker->state == ASKED_CANCELLED) {
+		checker->state = CANCELLED;
+		return KC_PROGRESS_MORE;
+	}
 	switch (error) {
 	case KC_OK:
 		return checker->state == ASKED ? KC_PROGRESS_WAITING : KC_PROGRESS_MORE;

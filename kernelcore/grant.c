@@ -77,7 +77,7 @@ static __attribute__((noinline)) struct kc_entered_grant enter_or_panic(struct k
 	struct kc_entered_grant grant = enter_slowly(kernel, driver, process);
 
 	if (grant.error == KC_PROCESS_ALREADY_IN_USE)
-		kernel->port->ops->panic(kernel->port->context, "a driver entered a grant that it was in already");
+		kernel->port->ops->panic(kernel->port->context, "a driver re-entered a grant");
 	return grant;
 }
 

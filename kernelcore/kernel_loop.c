@@ -67,10 +67,15 @@ static struct kc_context_switch switch_to(const struct kc_kernel_resources *reso
 	return stopped;
 }
 
+/* The policy decides about the life that faulted: the board's hook may have begun another. */
 static void fault(const struct kc_kernel_resources *resources, const struct work_of_process *work)
 {
-	if (resources->process_fault_hook == NULL ||
-	    !resources->process_fault_hook(resources->hook_context, work->kernel, work->index))
+	kc_identifier identifier = work->process->id.identifier;
+
+	if (resources->process_fault_hook != NULL &&
+	    resources->process_fault_hook(resources->hook_context, work->kernel, work->index))
+		return;
+	if (work->process->id.identifier == identifier)
 		kc_process_fault(work->kernel, work->index);
 }
 

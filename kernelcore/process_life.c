@@ -185,9 +185,12 @@ void kc_process_try_restart(struct kc_kernel *kernel, uint32_t index, struct kc_
 
 	if (block == NULL || block->state == KC_STATE_TERMINATED)
 		return;
+	kc_identifier identifier = block->identifier;
+
 	end_life(kernel, index, completion, KC_STATE_TERMINATED);
-	/* A driver that heard of the end may have started it already. */
-	kc_process_start(kernel, index);
+	/* A driver that heard of the end may have begun the next life, which is not this restart's to begin again. */
+	if (kernel->processes[index].id.identifier == identifier)
+		kc_process_start(kernel, index);
 }
 
 void kc_process_port_failed(struct kc_kernel *kernel, uint32_t index)

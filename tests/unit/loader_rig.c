@@ -38,6 +38,8 @@ static enum kc_error check_credentials(void *context, struct kc_checker *from, c
 
 	(void)context;
 	judge.asked++;
+	if (judge.asked == judge.abort_at)
+		kc_loader_abort(&the_loader);
 	if (judge.busy)
 		return KC_BUSY;
 	if (credential->format != TBF_CREDENTIAL_SHA256)

@@ -28,6 +28,7 @@ extern struct loader_rig_heard heard;
 struct loader_rig_judge {
 	bool require, later, busy;
 	uint32_t key, asked;
+	uint32_t abort_at; /* gives the loading up when it is asked for so many credentials; 0: never */
 	struct kc_checker *waiting;
 	struct kc_check_result late;
 	const uint8_t *reading; /* the binary it reads until it has answered */

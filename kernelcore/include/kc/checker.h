@@ -149,8 +149,8 @@ enum kc_progress kc_checker_step(struct kc_checker *checker, struct kc_check_out
 /* A policy's answer to check_credentials. Only records the answer and calls `ready`. Ignored if no answer is expected. */
 void kc_checker_check_done(struct kc_checker *checker, struct kc_check_result result);
 /*
- * Ends the check with the outcome CANCELLED. A policy that is still working may be reading the binary, so its bytes must stay
- * valid until kc_checker_step has returned DONE.
+ * Ends the check with the outcome CANCELLED. The policy's own functions may call this too. A policy that is still working may be
+ * reading the binary, so its bytes must stay valid until kc_checker_step has returned DONE.
  */
 void kc_checker_cancel(struct kc_checker *checker);
 
@@ -170,7 +170,8 @@ struct kc_app_id_policy_ops {
 };
 /*
  * Decides which binaries are the same application. Whatever a policy says, no two processes have the same fixed ShortId. Owned by
- * the composition root. The kernel starts without a policy: every process is then locally unique.
+ * the composition root. The kernel starts without a policy: every process is then locally unique. A policy must not load or manage
+ * processes.
  */
 struct kc_app_id_policy {
 	const struct kc_app_id_policy_ops *ops;

@@ -44,13 +44,13 @@ struct kc_driver_ops {
 						  uint32_t *length, struct kc_process_id caller);
 	/*
 	 * A process replaced a read-write buffer that the kernel keeps for the driver; `former` is the old buffer. NULL if the
-	 * driver looks at buffers only when it needs them.
+	 * driver looks at buffers only when it needs them. It must not manage processes from in here.
 	 */
 	void (*allow_rw_swapped)(void *context, struct kc_kernel *kernel, uint32_t number, struct kc_former_buffer former,
 				 struct kc_process_id caller);
 	/*
 	 * A process that the driver has marked as notified (`notified` in struct kc_process) yields with an empty queue. The
-	 * driver may now queue upcalls. NULL if the driver never marks processes.
+	 * driver may now queue upcalls, but must not manage processes. NULL if the driver never marks processes.
 	 */
 	void (*before_wait)(void *context, struct kc_kernel *kernel, struct kc_process_id process);
 	/*

@@ -64,7 +64,8 @@ struct kc_permissions {
 };
 /*
  * For an owner that does not want to rely on the permissions in TBFs, which are chosen by whoever makes the TBF. The core calls
- * permissions_of when a binary becomes a process; the binary then has its credential and ShortId.
+ * permissions_of when a binary becomes a process; the binary then has its credential and ShortId. permissions_of must not load or
+ * manage processes.
  */
 struct kc_permissions_policy {
 	struct kc_permissions (*permissions_of)(void *context, const struct kc_process_binary *binary);

@@ -33,7 +33,7 @@ struct kc_kernel_resources {
 	/*
 	 * A process faulted. Returns true if the board has handled the fault: either it removed the cause, and the process
 	 * continues where it was, or it called kc_process_fault itself. If this is NULL or returns false, the process's fault
-	 * policy decides.
+	 * policy decides, unless the hook has ended the life that faulted.
 	 */
 	bool (*process_fault_hook)(void *hook_context, struct kc_kernel *kernel, uint32_t index);
 	/* A process is about to execute; the hook may manage it. May be NULL. */

@@ -31,7 +31,10 @@ struct kc_kernel_work {
 	struct kc_deferred_calls *deferred_calls; /* NULL: the board has none */
 };
 
-/* The last three members may be NULL; the kc_default_ functions below are used instead. */
+/*
+ * A scheduler must not manage processes (interrupts and deferred calls that execute_kernel_work services may). The last three members may
+ * be NULL; the kc_default_ functions below are used instead.
+ */
 struct kc_scheduler_ops {
 	struct kc_scheduling_decision (*next)(void *context, struct kc_kernel *kernel);
 	/*

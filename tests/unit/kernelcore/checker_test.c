@@ -21,11 +21,14 @@ static struct {
 	struct kc_integrity_region region;
 	struct kc_checker *waiting; /* whose answer is still to come */
 	struct kc_check_result late;
+	struct kc_checker *cancels; /* what it gives up when it is asked; NULL: nothing */
 } policy_state;
 
 static bool require_credentials(void *context)
 {
 	CU_ASSERT_PTR_EQUAL(context, &policy_state);
+	if (policy_state.cancels != NULL)
+		kc_checker_cancel(policy_state.cancels);
 	return policy_state.require;
 }
 
@@ -56,6 +59,8 @@ static enum kc_error check_credentials(void *context, struct kc_checker *checker
 
 	policy_state.given[policy_state.asked++] = *credential;
 	policy_state.region = region;
+	if (policy_state.cancels != NULL)
+		kc_checker_cancel(policy_state.cancels);
 	switch (answer & ~LATER) {
 	case NO_SUPPORT:
 		return KC_NOSUPPORT;
@@ -321,6 +326,36 @@ static void cancelling(void)
 	CU_ASSERT_EQUAL(outcome.error, KC_CHECKED_CANCELLED);
 }
 
+/* Also if it is the policy that gives up, whatever it answers then. */
+static void cancelled_by_its_policy(void)
+{
+	for (int answer = PASS; answer <= BUSY; answer++) {
+		begin(2, true, (const int[]){answer, ACCEPT});
+		policy_state.cancels = &checker;
+		kc_checker_check(&checker, &binary);
+		CU_ASSERT_EQUAL(kc_checker_step(&checker, &outcome), KC_PROGRESS_MORE);
+		CU_ASSERT_EQUAL(kc_checker_step(&checker, &outcome), KC_PROGRESS_DONE);
+		CU_ASSERT_EQUAL(outcome.error, KC_CHECKED_CANCELLED);
+		CU_ASSERT_EQUAL(policy_state.asked, 1);
+	}
+	begin(1, true, (const int[]){ACCEPT | LATER});
+	policy_state.cancels = &checker;
+	kc_checker_check(&checker, &binary);
+	kc_checker_step(&checker, &outcome);
+	CU_ASSERT_EQUAL(kc_checker_step(&checker, &outcome), KC_PROGRESS_WAITING);
+	answer_late();
+	CU_ASSERT_EQUAL(kc_checker_step(&checker, &outcome), KC_PROGRESS_DONE);
+	CU_ASSERT_EQUAL(outcome.error, KC_CHECKED_CANCELLED);
+
+	/* And where no credential is left. */
+	begin(0, true, NULL);
+	policy_state.cancels = &checker;
+	kc_checker_check(&checker, &binary);
+	CU_ASSERT_EQUAL(kc_checker_step(&checker, &outcome), KC_PROGRESS_MORE);
+	CU_ASSERT_EQUAL(kc_checker_step(&checker, &outcome), KC_PROGRESS_DONE);
+	CU_ASSERT_EQUAL(outcome.error, KC_CHECKED_CANCELLED);
+}
+
 static void words(void)
 {
 	for (int error = KC_CHECKED_OK; error <= KC_CHECKED_CANCELLED; error++) {
@@ -342,4 +377,5 @@ HARNESS_MAIN({"a binary without credentials runs if none is required", without_c
 	     {"E6 broken footers hide what is behind them", broken_footers}, {"one binary is checked at a time", one_at_a_time},
 	     {"answers that nobody waits for are ignored", stray_answers},
 	     {"a check that is given up lasts until the policy is done", cancelling},
+	     {"a check that its policy gives up is given up, whatever the policy answers", cancelled_by_its_policy},
 	     {"every end of a check has words of its own", words})

@@ -33,6 +33,33 @@ static void fault_hook(void)
 	}
 }
 
+/* It may also manage the process. Then its answer is about the life that faulted, and no other. */
+static uint32_t faults_before;
+static void (*manage_faulted)(struct kc_kernel *kernel, uint32_t index);
+
+static bool manage_at_fault(void *context, struct kc_kernel *kernel, uint32_t index)
+{
+	(void)context;
+	if (faults_before++ != 0)
+		return true;
+	manage_faulted(kernel, index);
+	return false;
+}
+
+/* The process faults in its first life, and yields in the next. */
+static void run_faulted(enum kc_fault_policy_kind policy, void (*how)(struct kc_kernel *kernel, uint32_t index))
+{
+	static const struct script_step script[] = {FAULT_AFTER(10), YIELD_WAIT_AFTER(10), SCRIPT_ENDS};
+
+	board_init_round_robin();
+	rig.policy.kind = policy;
+	faults_before = 0;
+	manage_faulted = how;
+	board.resources.process_fault_hook = manage_at_fault;
+	CU_ASSERT_EQUAL(board_process(script), 0);
+	CU_ASSERT_TRUE(board_until_idle(10));
+}
+
 static void count_switch(void *context, struct kc_kernel *kernel, uint32_t index)
 {
 	(void)kernel;
@@ -153,6 +180,40 @@ static void managed_at_each_switch(void)
 	}
 }
 
+static void fault_itself(struct kc_kernel *kernel, uint32_t index)
+{
+	kc_process_fault(kernel, index);
+}
+
+static void load_another(struct kc_kernel *kernel, uint32_t index)
+{
+	unload(kernel, index);
+	CU_ASSERT_EQUAL(rig_load(), index);
+}
+
+static void managed_at_a_fault(void)
+{
+	run_faulted(KC_POLICY_STOP, restart);
+	CU_ASSERT_EQUAL(board_state_of(0), KC_STATE_YIELDED);
+	CU_ASSERT_EQUAL(rig_info(0).restart_count, 1);
+	run_faulted(KC_POLICY_STOP, load_another);
+	CU_ASSERT_EQUAL(board_state_of(0), KC_STATE_YIELDED);
+	CU_ASSERT_EQUAL(rig_info(0).restart_count, 0);
+	run_faulted(KC_POLICY_STOP, unload);
+	CU_ASSERT_EQUAL(board_state_of(0), KC_STATE_NONE);
+
+	/* No policy brings back what the hook ended, nor restarts a second time. */
+	run_faulted(KC_POLICY_RESTART, terminate);
+	CU_ASSERT_EQUAL(board_state_of(0), KC_STATE_TERMINATED);
+	run_faulted(KC_POLICY_RESTART, fault_itself);
+	CU_ASSERT_EQUAL(board_state_of(0), KC_STATE_YIELDED);
+	CU_ASSERT_EQUAL(rig_info(0).restart_count, 1);
+
+	/* Who was only stopped has faulted all the same. */
+	run_faulted(KC_POLICY_STOP, stop);
+	CU_ASSERT_EQUAL(board_state_of(0), KC_STATE_FAULTED);
+}
+
 /* The watchdog counts while the chip is awake, and from the start at each turn. */
 static void watchdog_setup(void *context)
 {
@@ -195,6 +256,7 @@ static void watchdog_is_tickled(void)
 	CU_ASSERT_STRING_EQUAL(board_logged(), "setup tickle suspend idle resume ");
 }
 
-HARNESS_MAIN({"a board may mend a fault", fault_hook}, {"a hook before each switch", switch_hook},
+HARNESS_MAIN({"a board may mend a fault", fault_hook}, {"C5 a fault is not laid to the next life", managed_at_a_fault},
+	     {"a hook before each switch", switch_hook},
 	     {"a hook may manage the process that is about to execute", managed_at_each_switch},
 	     {"the watchdog is tickled, and suspended in sleep", watchdog_is_tickled})

@@ -88,5 +88,29 @@ static void from_within(void)
 	rig_free();
 }
 
+/* The policy gives up when it is asked for the credential of one of three apps, whatever it answers then. */
+static void by_the_policy(void)
+{
+	for (uint32_t i = 0; i < 6; i++) {
+		loader_begin_checking(true, LOADER_PASS_ALL);
+		judge.busy = i % 2 != 0;
+		judge.abort_at = i / 2 + 1;
+		for (uint32_t place = 0; place < 3; place++)
+			loader_put(image, place, 77 + place, 9, 5);
+		loader_run();
+		CU_ASSERT_EQUAL(heard.finished, 1);
+		CU_ASSERT_EQUAL(judge.asked, judge.abort_at);
+		CU_ASSERT_EQUAL(heard.count, judge.abort_at);
+		CU_ASSERT_EQUAL(loader_processes(), 0);
+		for (uint32_t place = 0; place < judge.abort_at; place++) {
+			bool failed = judge.busy && place + 1 < judge.abort_at;
+
+			CU_ASSERT_EQUAL(loader_error_at(place), failed ? KC_LOAD_CHECK_FAILED : KC_LOAD_CANCELLED);
+		}
+	}
+	rig_free();
+}
+
 HARNESS_MAIN({"E10 loading is given up at any step, and nothing of it stays", giving_up},
-	     {"the client may give up and start again", from_within})
+	     {"the client may give up and start again", from_within},
+	     {"the policy may give up, whatever it answers", by_the_policy})

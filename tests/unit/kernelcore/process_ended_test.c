@@ -33,6 +33,12 @@ static void enter(uint32_t index)
 	CU_ASSERT_NOT_EQUAL(rig_try_enter(index).error, KC_PROCESS_OK);
 }
 
+static void start_and_terminate(uint32_t index)
+{
+	kc_process_start(&rig.kernel, index);
+	life_terminate(index);
+}
+
 static void (*manage)(uint32_t index);
 
 static void manage_once(struct kc_process_id process)
@@ -56,7 +62,8 @@ static void managed_where_it_ended(void)
 {
 	static void (*const ends[])(uint32_t) = {life_terminate,  life_restart, life_fault,
 						 life_port_fails, call_exit,    call_exit_restart};
-	static void (*const managements[])(uint32_t) = {life_start, life_restart, life_terminate, life_fault, unload, enter};
+	static void (*const managements[])(uint32_t) = {life_start, life_restart, life_terminate,     life_fault,
+							unload,     enter,        start_and_terminate};
 
 	for (size_t i = 0; i < 2 * sizeof ends / sizeof ends[0]; i++) {
 		for (size_t j = 0; j < sizeof managements / sizeof managements[0]; j++) {
