@@ -36,7 +36,10 @@
 
 #define DRIVERS_MAX 11u
 
-/* Its grant then fits, with those of console and alarm, into the 1024 bytes for the kernel that apps ask for unless told otherwise. */
+/*
+ * Chosen so that the IPC grant, together with those of console and alarm, fits into the 1024 bytes of kernel memory that apps
+ * request by default.
+ */
 #define IPC_IDS 20u
 
 _Static_assert(DEVICE_GPIO_LINES_MAX <= GPIO_LINES_MAX, "every line is a pin");
@@ -45,7 +48,7 @@ _Static_assert(DEVICE_LEDS_MAX == LED_VIRTUAL_MAX && DEVICE_LED_NAME_MAX == LED_
 
 _Static_assert(CONSOLE_PIECE_MAX <= CONSOLE_STDIO_PIECE_MAX, "a piece must be taken whole");
 
-/* A sensor that the machine has; without a device there is no driver. */
+/* A sensor of the machine. Without a configured device there is no driver. */
 struct sensor {
 	struct capsule_sensor capsule;
 	struct process_queue_entry *waiting;
@@ -55,7 +58,7 @@ struct sensor {
 struct assembly {
 	struct assembly_client client;
 	struct kc_kernel *kernel;
-	const struct assembly_watcher *watcher; /* NULL: nobody looks on */
+	const struct assembly_watcher *watcher; /* NULL: none */
 	uint32_t slots;
 	struct kc_driver drivers[DRIVERS_MAX];
 	uint32_t driver_count;
@@ -96,7 +99,7 @@ struct assembly {
 	struct input_keys input_keys;
 
 	struct capsule_gpio gpio;
-	struct gpio_lines *gpio_lines; /* NULL: there are no pins */
+	struct gpio_lines *gpio_lines; /* NULL: no pins */
 
 	struct sensor temperature;
 	struct sensor humidity;
@@ -105,7 +108,7 @@ struct assembly {
 	struct kc_ipc_user *ipc_users;
 };
 
-/* From the devices: to the capsule, and on to whoever waits for rest. */
+/* Callbacks from the devices. They pass events to the capsules, and tell the client that assembly_is_busy may have changed. */
 
 static void changed(struct assembly *assembly)
 {
@@ -136,7 +139,7 @@ static void console_received(void *context, uint32_t channel, const uint8_t *byt
 	changed(assembly);
 }
 
-/* From the back end: through the tap, which may have something else to read. */
+/* Input from the back end passes through the tap, which may have other input to deliver. */
 static void console_device_received(void *context, uint32_t channel, const uint8_t *bytes, uint32_t count)
 {
 	struct assembly *assembly = context;
@@ -238,7 +241,7 @@ static void led_changed(void *context, uint32_t index, bool on, struct kc_proces
 	struct assembly *assembly = context;
 
 	led_files_show(&assembly->led_files, index, on);
-	/* All LEDs go off before any process exists; nobody needs to be told. */
+	/* Switching off all LEDs at start-up, before any process exists, need not be reported. */
 	if (who.identifier == UINT64_MAX)
 		return;
 	if (assembly->show_leds)
@@ -247,7 +250,7 @@ static void led_changed(void *context, uint32_t index, bool on, struct kc_proces
 		assembly->watcher->led_changed(assembly->watcher->context, index, on, who);
 }
 
-/* The operator's word. Who loads an app decides what it is called. */
+/* Management rights are granted by the name that the operator gave the app. */
 static bool may_manage_processes(void *context, struct kc_process_id process)
 {
 	const struct assembly *assembly = context;
@@ -260,9 +263,9 @@ static bool may_manage_processes(void *context, struct kc_process_id process)
 	return false;
 }
 
-/* Putting it together. */
+/* Construction. */
 
-/* Returns false with errno, and the reason was told. */
+/* Returns false with errno set, after logging why. */
 static bool make_leds(struct assembly *assembly, const struct assembly_options *options, const struct device_options *devices)
 {
 	uint32_t count = devices->led_count > 0 ? devices->led_count : options->leds > 0 ? options->leds : LED_VIRTUAL_DEFAULT;
@@ -327,7 +330,7 @@ static bool make_pins(struct assembly *assembly, struct loop *loop, const struct
 	return assembly->gpio_lines != NULL;
 }
 
-/* Hundredths of a degree: what no sensor of ours survives is a mistake. */
+/* Hundredths of a degree: the range of plausible values. */
 #define COLDEST (-27315)
 #define HOTTEST 1000000
 /* Hundredths of a percent. */
@@ -335,7 +338,7 @@ static bool make_pins(struct assembly *assembly, struct loop *loop, const struct
 #define WETTEST  10000
 #define TOO_MUCH 1000
 
-/* Nothing, if none is configured. */
+/* Makes the configured sensors, if any. */
 static bool make_sensors(struct assembly *assembly, struct loop *loop, const struct device_options *devices)
 {
 	struct sensor_file_options temperature = {
@@ -402,7 +405,7 @@ static void add_driver(struct assembly *assembly, struct kc_driver driver)
 	assembly->drivers[assembly->driver_count++] = driver;
 }
 
-/* Grants are numbered in this order. Who finds grants of a former daemon again knows them by their drivers' numbers. */
+/* Grants are numbered in this order. A successor of the daemon would identify grants by driver number, not by position. */
 static void make_drivers(struct assembly *assembly)
 {
 	add_driver(assembly, capsule_alarm_driver(&assembly->alarm));
@@ -576,7 +579,7 @@ int assembly_finish(struct assembly *assembly, uint64_t deadline_ns)
 	int error;
 
 	debug_log_finish(assembly->debug_device, deadline_ns);
-	/* Once to make room for what may have to be told of LEDs. */
+	/* Flush first, to make room for the LED lines. */
 	error = console_stdio_finish(assembly->console_device, deadline_ns);
 	if (error != 0)
 		return error;

@@ -10,7 +10,7 @@
 #include "daemon/memory/memory_ceiling.h"
 #include "protocol/control_path.h"
 
-/* How long the end waits for somebody to take the output. */
+/* How long to wait for a reader of the remaining output. */
 #define FINISH_NS 2000000000u
 
 bool host_refuse(const char *what, const char *why)
@@ -19,7 +19,7 @@ bool host_refuse(const char *what, const char *why)
 	return false;
 }
 
-/* What the devices ask. */
+/* Callbacks from the devices. */
 
 static const char *name_of(void *context, struct kc_process_id process)
 {
@@ -36,7 +36,7 @@ static void devices_changed(void *context)
 		supervisor_changed(&host->supervisor);
 }
 
-/* Writing out. */
+/* Flushing output. */
 
 static int finish_output(struct host *host)
 {
@@ -52,9 +52,9 @@ static void before_panic(void *context)
 	(void)finish_output(context);
 }
 
-/* Setting up. */
+/* Set-up. */
 
-/* An app takes three descriptors here and three in the keeper. */
+/* Each app takes three descriptors here and three in the keeper. */
 static void allow_descriptors(void)
 {
 	struct rlimit limit;
@@ -90,7 +90,7 @@ bool host_open(struct host *host, const struct host_options *options)
 	};
 	int error;
 
-	/* A reader that goes away and a file size limit are answers of system calls, not reasons to die. */
+	/* A closed pipe and the file size limit must fail the system call, not kill the daemon. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	allow_descriptors();
@@ -137,7 +137,7 @@ bool host_open_control(struct host *host, const struct host_control_options *opt
 	return false;
 }
 
-/* Life and end. */
+/* Running and ending. */
 
 bool host_run(struct host *host)
 {

@@ -11,8 +11,8 @@
 
 #include "protocol/plain_text.h"
 
-#define LINE_BYTES 1024 /* a pipe that poll calls writable takes so much */
-/* How long a reader may keep everybody waiting, once. */
+#define LINE_BYTES 1024 /* fits into a pipe that poll reports as writable */
+/* How long to wait for a slow reader. Once lines are being dropped, there is no wait. */
 #define PATIENCE_MS 20
 
 static enum log_level highest_level = LOG_LEVEL_NOTICE;
@@ -25,7 +25,7 @@ static const char *const level_names[] = {
     [LOG_LEVEL_DEBUG] = "debug",
 };
 
-/* As syslog counts; its header's names are those of our functions. */
+/* syslog's numbers, as literals because the names in syslog.h collide with our functions. */
 static const int priorities[] = {
     [LOG_LEVEL_ERROR] = 3,
     [LOG_LEVEL_WARNING] = 4,
@@ -56,7 +56,7 @@ bool log_level_of_name(const char *name, enum log_level *level)
 
 static unsigned int lost_lines;
 
-/* Apps cause most of what is logged: a reader who stopped reading must not give them the power to stop the daemon. */
+/* Most messages are caused by apps, so a blocked standard error must not let apps block the daemon. */
 static bool is_taken(void)
 {
 	struct pollfd output = {.fd = STDERR_FILENO, .events = POLLOUT};
@@ -64,7 +64,7 @@ static bool is_taken(void)
 	return poll(&output, 1, lost_lines == 0 ? PATIENCE_MS : 0) != 0;
 }
 
-/* One write, so that lines of several processes do not mix. What a full or closed standard error loses is lost. */
+/* Uses a single write, so that lines of several processes do not mix. Errors are ignored. */
 static void write_bytes(const char *line, size_t length)
 {
 	ssize_t written;
@@ -90,7 +90,10 @@ static void write_line(const char *line, size_t length)
 		lost_lines++;
 }
 
-/* What turns the direction of writing, or ends a line, and so makes one text look like another: U+2028 to 202E, U+2066 to 2069. */
+/*
+ * Returns true for characters that change the writing direction or separate lines, and so can disguise text: U+2028 to 202E,
+ * U+2066 to 2069.
+ */
 static bool turns_writing(const char *at, size_t length)
 {
 	return length == 3 && (memcmp(at, "\xe2\x80", 2) == 0   ? (uint8_t)at[2] >= 0xa8 && (uint8_t)at[2] <= 0xae
@@ -98,7 +101,7 @@ static bool turns_writing(const char *at, size_t length)
 								: false);
 }
 
-/* Bytes of the character that begins here, 0 if it is none that a log may show. */
+/* Returns the length of the character at `at`, or 0 if it must not appear in a log. */
 static size_t plain_length(const char *at, size_t left)
 {
 	for (size_t length = 1; length <= 4 && length <= left; length++) {
@@ -108,7 +111,7 @@ static size_t plain_length(const char *at, size_t left)
 	return 0;
 }
 
-/* Names of apps and files are in it, which may be made to steer a terminal. */
+/* Messages contain names of apps and files, which could carry terminal escape sequences. Replaces unsafe bytes by '?'. */
 static void make_harmless(char *line, size_t length)
 {
 	size_t at = 0;
@@ -167,7 +170,7 @@ LOG_FUNCTION(log_debug, LOG_LEVEL_DEBUG)
 
 bool log_answer(const char *text)
 {
-	/* Both, or bytes that do not fit into a buffer are forgotten. */
+	/* Check ferror too: fflush does not report bytes lost by an earlier write. */
 	if (fputs(text, stdout) != EOF && fflush(stdout) == 0 && !ferror(stdout))
 		return true;
 	log_error("standard output: %s", strerror(errno));

@@ -15,9 +15,9 @@
 #include "daemon/log.h"
 
 /*
- * libevent watches descriptors and signals. Deadlines are kept here, in a heap behind one timerfd: libevent's own timers are
- * rounded up to milliseconds and make it read the clock in every turn. The timerfd is set only before the loop sleeps, so that
- * setting and cancelling a timer many times in a turn costs nothing.
+ * libevent watches descriptors and signals. Timers are kept here, in a heap behind one timerfd, because libevent's own timers are
+ * rounded up to milliseconds and make it read the clock in every turn. The timerfd is set only before the loop sleeps, so setting
+ * and cancelling timers within a turn costs no system calls.
  */
 struct loop {
 	struct event_base *base;
@@ -27,9 +27,9 @@ struct loop {
 	uint32_t deferred_count;
 	int timer_fd;
 	struct event *timer_event;
-	uint64_t timer_fd_deadline_ns; /* what the timerfd is set to; 0: off */
-	uint64_t firing_ns;            /* while timers fire: those due until then do */
-	struct loop_timer **heap;      /* the armed timers, earliest first; room for all that exist */
+	uint64_t timer_fd_deadline_ns; /* the timerfd's setting; 0: off */
+	uint64_t firing_ns;            /* while timers fire: only those due by this time fire */
+	struct loop_timer **heap;      /* armed timers, a binary heap by deadline; has room for all existing timers */
 	size_t heap_count;
 	size_t heap_capacity;
 	size_t timer_count;
@@ -48,7 +48,7 @@ struct loop_timer {
 	loop_callback *callback;
 	void *context;
 	uint64_t deadline_ns;
-	size_t position; /* in the heap, or TIMER_OFF */
+	size_t position; /* index in the heap, or TIMER_OFF */
 };
 
 struct loop_signal {
@@ -65,7 +65,7 @@ uint64_t loop_now_ns(void)
 	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-/* Timers: a binary heap in which every timer knows its place. */
+/* Timers: a binary heap in which every timer knows its position. */
 
 static void heap_place(struct loop *loop, size_t position, struct loop_timer *timer)
 {
@@ -126,7 +126,7 @@ struct loop_timer *loop_timer_new(struct loop *loop, loop_callback *callback, vo
 
 	if (timer == NULL)
 		return NULL;
-	/* Room is made here, so that setting a timer cannot fail. */
+	/* Allocate heap space here, so that setting a timer cannot fail. */
 	if (loop->timer_count == loop->heap_capacity) {
 		size_t capacity = loop->heap_capacity == 0 ? 16 : 2 * loop->heap_capacity;
 		struct loop_timer **heap = reallocarray(loop->heap, capacity, sizeof *heap);
@@ -149,7 +149,7 @@ void loop_timer_set(struct loop_timer *timer, uint64_t deadline_ns)
 
 	if (timer->position == TIMER_OFF)
 		heap_place(loop, loop->heap_count++, timer);
-	/* One that is set again and again to what has passed must hold up neither the loop nor the other timers. */
+	/* A timer that is repeatedly set to a past time must not hold up the loop or the other timers. */
 	timer->deadline_ns = deadline_ns > loop->firing_ns ? deadline_ns : loop->firing_ns + 1;
 	heap_move_up(loop, timer->position);
 	heap_move_down(loop, timer->position);
@@ -170,7 +170,7 @@ void loop_timer_free(struct loop_timer *timer)
 	free(timer);
 }
 
-/* Sets the timerfd to the earliest deadline. Setting it also clears an expiration, so it is never read. */
+/* Sets the timerfd to the earliest deadline. Setting it also clears its expiration, so it need not be read. */
 static void timer_fd_update(struct loop *loop)
 {
 	struct itimerspec value = {0};
@@ -178,7 +178,7 @@ static void timer_fd_update(struct loop *loop)
 
 	if (loop->heap_count > 0)
 		deadline_ns = loop->heap[0]->deadline_ns > 0 ? loop->heap[0]->deadline_ns : 1;
-	/* One that is set too early only wakes the loop once for nothing. */
+	/* If the timerfd is set too early, the loop only wakes once more. */
 	if (deadline_ns == loop->timer_fd_deadline_ns ||
 	    (loop->timer_fd_deadline_ns != 0 && (deadline_ns == 0 || deadline_ns > loop->timer_fd_deadline_ns)))
 		return;
@@ -255,7 +255,7 @@ struct loop_watch *loop_watch_writable(struct loop *loop, int fd, loop_callback 
 
 void loop_watch_enable(struct loop_watch *watch)
 {
-	/* Every array it needs was grown when the watch was made. */
+	/* Cannot fail: libevent allocated the memory when the watch was made. */
 	if (event_add(watch->event, NULL) < 0)
 		assert(!"event_add");
 }
@@ -273,7 +273,7 @@ void loop_watch_free(struct loop_watch *watch)
 	free(watch);
 }
 
-/* Deferred calls: a queue, run in the order in which they came. */
+/* Deferred calls: a FIFO queue. */
 
 void loop_deferred_init(struct loop_deferred *deferred, struct loop *loop, loop_callback *callback, void *context)
 {
@@ -316,7 +316,7 @@ void loop_undefer(struct loop_deferred *deferred)
 	deferred->next = NULL;
 }
 
-/* What is deferred from in here waits for the next turn: descriptors and timers get theirs in between. */
+/* Calls deferred during this run wait for the next turn, so that descriptors and timers are served in between. */
 static void deferred_run(struct loop *loop)
 {
 	uint32_t count = loop->deferred_count;
@@ -366,14 +366,14 @@ void loop_signal_free(struct loop_signal *watch)
 
 /* The loop itself. */
 
-/* Warnings of libevent come back as errors of its functions, with errno; only what it dies of is told here. */
+/* libevent's warnings also come back as errno of the failed function, so only fatal errors are logged. */
 static void library_message(int severity, const char *text)
 {
 	if (severity == EVENT_LOG_ERR)
 		log_error("event loop: %s", text);
 }
 
-/* It would exit with 1, which means something else here. */
+/* By default libevent would exit with status 1, which has another meaning here. */
 static void library_dies(int error)
 {
 	(void)error;
@@ -389,7 +389,7 @@ static struct event_base *base_new(void)
 		return NULL;
 	event_set_log_callback(library_message);
 	event_set_fatal_callback(library_dies);
-	/* What else it knows is slow with many descriptors. */
+	/* Avoid back ends that are slow with many descriptors. */
 	event_config_avoid_method(config, "poll");
 	event_config_avoid_method(config, "select");
 	if (event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK | EVENT_BASE_FLAG_IGNORE_ENV | EVENT_BASE_FLAG_NO_CACHE_TIME) ==

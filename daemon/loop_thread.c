@@ -17,7 +17,7 @@ int loop_thread_start(void *(*run)(void *context), void *context, int own_signal
 	sigfillset(&blocked);
 	if (own_signal != 0)
 		sigdelset(&blocked, own_signal);
-	/* A thread begins with its maker's mask. */
+	/* A new thread inherits the signal mask of its creator. */
 	pthread_sigmask(SIG_SETMASK, &blocked, &before);
 	error = pthread_create(&thread, &attributes, run, context);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* tockd run ... is one thing, tockd alone another. */
+/* Selects the command: `tockd run`, or the service. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -9,11 +9,13 @@
 #include "daemon/run/run.h"
 #include "daemon/service/serve.h"
 
-/* Descriptors 0 to 2 must be what they are called, or the next file that is opened becomes the app's console. */
+/*
+ * Opens missing standard streams. Otherwise, the next file opened would become standard input or output, and so an app's console.
+ */
 static void open_standard_streams(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-		/* open takes the lowest number that is free, which is this one. */
+		/* open returns the lowest free descriptor, which is fd. */
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDWR) != fd)
 			exit(EXIT_FAILURE);
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * filter_generate x86_64|aarch64: writes the app's system call filter as a C array to standard output. It runs while building, so
- * that apphost needs no library and no work at run time, and so that a wrong filter is a failed build.
+ * filter_generate x86_64|aarch64: writes the app's system call filter to standard output, as a C array. It runs at build time, so
+ * that apphost needs no library, and a wrong filter fails the build.
  */
 #include <errno.h>
 #include <linux/filter.h>
@@ -13,7 +13,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* All that an app may call. The arguments are not tested: descriptor 3 is the only one there is. */
+/* All system calls of an app. Their arguments are not checked: descriptor 3 is the only one open. */
 static const struct {
 	int call;
 	const char *name;
@@ -43,11 +43,11 @@ static void must(const char *what, int result)
 
 static scmp_filter_ctx filter_for(uint32_t processor)
 {
-	/* Not KILL: what is refused is reported, with its number, by the gate's handler. */
+	/* TRAP instead of KILL: the gate's handler reports the refused call with its number. */
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_TRAP);
 	if (filter == NULL)
 		die("seccomp_init", ENOMEM);
-	/* Other architectures of the same processor (int 0x80, x32) number their calls differently: none of theirs. */
+	/* Other system call ABIs of the same processor (int 0x80, x32) have other numbers: refuse them all. */
 	must("bad architecture", seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_TRAP));
 	if (processor != seccomp_arch_native()) {
 		must("seccomp_arch_add", seccomp_arch_add(filter, processor));

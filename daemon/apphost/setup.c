@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The recipe of the sandbox. Each step says why it stands where it stands; a step that fails ends the process with a line on
- * standard error, for a sandbox with a part missing is not one. The exceptions are marked "best effort": they protect nothing.
+ * Sets up the sandbox, step by step, each step with its reason. If a step fails, the process prints a line on standard error and
+ * exits, because a partial sandbox does not protect. Exceptions are marked "best effort"; they protect nothing.
  *
- * Descriptors on entry: 3 the app's end of the socket, 4 the flash, 5 the region. Runs on the stack of exec, until the gate takes over.
+ * Descriptors on entry: 3 is the app's end of the socket, 4 the flash, 5 the region. Runs on the stack of exec until the gate
+ * takes over.
  */
 #include "arch/arch.h"
 #include "gate/gate.h"
@@ -25,10 +26,10 @@
 #define STANDARD_ERROR    2
 
 #define PAGE_MIN           4096
-#define GATE_ROOM          4096  /* what the gate's own functions use of the fault stack; counted generously */
-#define SIGNAL_FRAME_GUESS 16384 /* for kernels that do not tell AT_MINSIGSTKSZ */
+#define GATE_ROOM          4096  /* fault stack space for the gate's own functions, a generous estimate */
+#define SIGNAL_FRAME_GUESS 16384 /* for kernels without AT_MINSIGSTKSZ */
 
-/* What exec tells. */
+/* Values from the auxiliary vector. */
 struct machine {
 	unsigned long page_size;
 	unsigned long signal_frame; /* bytes */
@@ -62,8 +63,8 @@ static _Noreturn void fail(const char *what)
 static struct machine read_machine(const unsigned long *stack)
 {
 	struct machine machine = {.signal_frame = SIGNAL_FRAME_GUESS};
-	const unsigned long *word = stack + 1 + stack[0] + 1; /* argc, argv and its end */
-	while (*word != 0)                                    /* the environment */
+	const unsigned long *word = stack + 1 + stack[0] + 1; /* skip argc, argv and its NULL */
+	while (*word != 0)                                    /* skip the environment */
 		word++;
 	for (word++; word[0] != AT_NULL; word += 2) {
 		if (word[0] == AT_PAGESZ)
@@ -76,7 +77,7 @@ static struct machine read_machine(const unsigned long *stack)
 	return machine;
 }
 
-/* The daemon wrote it, but perhaps another version of the daemon, or another file: nothing is mapped on its word before it fits. */
+/* The header could be from another version of the daemon or another file, so check it before mapping anything. */
 static void check_header(const struct region_header *header, const struct machine *machine)
 {
 	unsigned long inside_page = machine->page_size - 1;
@@ -96,7 +97,7 @@ static void check_header(const struct region_header *header, const struct machin
 		fail("the flash has no valid size");
 }
 
-/* NOREPLACE: should the kernel have put something there already (a randomised stack, say), the app must not get it. */
+/* NOREPLACE: the app must not get anything that the kernel has already mapped there, such as a randomised stack. */
 static void map(const char *what, const struct range *range, int protection, int flags, int descriptor, unsigned long offset)
 {
 	long result = call6(mmap, range->start, range->length, protection, flags | MAP_FIXED_NOREPLACE, descriptor, offset);
@@ -119,21 +120,27 @@ static void map_app(const struct region_header *header, const struct machine *ma
 	ranges[4] = (struct range){LAYOUT_RAM, header->ram_bytes};
 	ranges[5] = (struct range){LAYOUT_SHARE, header->share_bytes};
 
-	/* The flash is sealed: nobody can write or cut it any more, so a private mapping is the same and asks for no write access. */
+	/* The flash is sealed: it cannot change, so a private mapping is equivalent and needs no write access. */
 	map("cannot map the flash", &ranges[0], PROT_READ | PROT_EXEC, MAP_PRIVATE, FLASH_DESCRIPTOR, 0);
-	/* Private: what a signal frame holds is nobody's business, and the daemon's memory is not used up by it. */
+	/* Private: signal frames are not shared with the daemon and do not use its memory. */
 	map("cannot map the fault stack", &ranges[1], PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	/* The offsets begin behind the kernel half, and no mapping can be moved or grown later: that is what keeps the app out of it. */
+	/*
+	 * The offsets start behind the kernel half, and no mapping can be moved or grown later: this keeps the app out of the
+	 * kernel half.
+	 */
 	map("cannot map the trap page", &ranges[3], PROT_READ | PROT_WRITE, MAP_SHARED, REGION_DESCRIPTOR, trap_offset);
 	if (header->share_bytes != 0)
 		map("cannot map the share window", &ranges[5], PROT_READ | PROT_WRITE, MAP_SHARED, REGION_DESCRIPTOR,
 		    share_offset);
-	/* All RAM the process may ever have, though the file ends at the break: beyond it is SIGBUS until the daemon moves the end. */
+	/*
+	 * Map all RAM the process may ever have. The file ends at the break: access beyond it raises SIGBUS until the daemon
+	 * moves the end.
+	 */
 	map("cannot map the RAM", &ranges[4], PROT_READ | PROT_WRITE, MAP_SHARED, REGION_DESCRIPTOR,
 	    share_offset + header->share_bytes);
 }
 
-/* Best effort: a kernel without it leaves the daemon without a hint about the CPU. Cheap, because the kernel writes only when it moves the app. */
+/* Best effort: gives the daemon a hint about the app's CPU. Cheap, because the kernel writes it only when it moves the app. */
 static void register_rseq(void)
 {
 	struct trap_page *page = (struct trap_page *)LAYOUT_TRAP_PAGE;
@@ -145,14 +152,17 @@ static void register_rseq(void)
 		rseq->cpu_id = (uint32_t)RSEQ_CPU_ID_REGISTRATION_FAILED;
 }
 
-/* Best effort: how ps and top show the app. The command line lies where argv lay, which goes; so it moves to the foot of the fault stack. */
+/*
+ * Best effort: sets the name that ps and top show. argv will be unmapped, so the command line moves to the foot of the fault
+ * stack.
+ */
 static void take_name(const struct region_header *header, const struct range ranges[RANGES])
 {
 	char *name = (char *)LAYOUT_FAULT_STACK;
 	size_t length = 0;
 	while (length < sizeof header->name - 1 && header->name[length] != '\0') {
 		char c = header->name[length];
-		name[length++] = c > ' ' && c <= '~' ? c : '?'; /* it ends up on terminals */
+		name[length++] = c > ' ' && c <= '~' ? c : '?'; /* terminals will show it */
 	}
 	name[length] = '\0';
 	call5(prctl, PR_SET_NAME, name, 0, 0, 0);
@@ -177,8 +187,11 @@ static void take_name(const struct region_header *header, const struct range ran
 
 static void set_fault_handlers(const struct range ranges[RANGES])
 {
-	/* An own stack, because the app's stack pointer may point nowhere. AUTODISARM: the kernel must take the stack's top even if
-	 * the app's stack pointer lies inside the fault stack, where it would otherwise go on and overflow. */
+	/*
+	 * The handler needs its own stack, because the app's stack pointer may be invalid. With AUTODISARM the kernel always
+	 * starts at the top of that stack; otherwise, a stack pointer within the fault stack would make it continue there and
+	 * overflow.
+	 */
 	const stack_t stack = {.ss_sp = (void *)LAYOUT_FAULT_STACK, .ss_flags = (int)SS_AUTODISARM, .ss_size = ranges[1].length};
 	if (call3(sigaltstack, &stack, 0, 0) != 0)
 		fail("cannot set the fault stack");
@@ -190,25 +203,25 @@ static void set_fault_handlers(const struct range ranges[RANGES])
 		void (*restorer)(void);
 		uint64_t mask;
 	} action = {
-	    /* struct sigaction of the kernel; the headers' one has another type for the mask on each processor */
+	    /* the kernel's struct sigaction; in the headers, the type of the mask depends on the processor */
 	    .handler = gate_fault,
 	    .flags = SA_SIGINFO | SA_ONSTACK | SA_RESTORER,
-	    .restorer = gate_exit, /* required by some kernels; the handler does not return */
-	    .mask = ~0ull,         /* a fault in the handler kills */
+	    .restorer = gate_exit, /* required by some kernels, though the handler never returns */
+	    .mask = ~0ull,         /* a fault in the handler kills the process */
 	};
 	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
 		if (call6(rt_sigaction, signals[i], &action, 0, sizeof action.mask, 0, 0) != 0)
 			fail("cannot set a fault handler");
 }
 
-/* A second line behind the filter: should a call ever slip through, there is nothing to be had by it. */
+/* A second line of defence behind the filter: should a call get through, it gains nothing. */
 static void set_limits(void)
 {
 	static const struct {
 		int resource;
 		unsigned long limit;
 	} limits[] = {
-	    {RLIMIT_CORE, 1}, /* 0 would still start the program of a core pattern that begins with a pipe; 1 does not */
+	    {RLIMIT_CORE, 1}, /* with 0, a core pattern that begins with a pipe would still start its program; with 1 it does not */
 	    {RLIMIT_NPROC, 0},  {RLIMIT_NOFILE, LAYOUT_SOCKET + 1}, {RLIMIT_MEMLOCK, 0}, {RLIMIT_MSGQUEUE, 0}, {RLIMIT_FSIZE, 0},
 	    {RLIMIT_RTPRIO, 0},
 	};
@@ -254,15 +267,17 @@ void apphost_main(const unsigned long *stack)
 	take_name(&header, ranges);
 	set_fault_handlers(ranges);
 
-	/* PR_SET_DUMPABLE stays 1. At 0, /proc/PID would belong to root and the operator could read neither maps nor status of his own
-	 * apps; nobody is kept out by it, for another app has no system call to look with, and no core is written (limits). */
+	/*
+	 * PR_SET_DUMPABLE stays 1. With 0, /proc/PID would belong to root and the operator could not read his own apps' maps and
+	 * status. It would protect nothing: another app has no system call to look with, and the limits prevent core dumps.
+	 */
 
-	/* Required for a filter without privileges, and it makes sure that no exec could ever give any. */
+	/* Required to install a filter without privileges; it also prevents gaining privileges by exec. */
 	if (call5(prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		fail("cannot set no_new_privs");
 	set_limits();
 
-	/* The plan goes to the foot of the fault stack (above the name), so that nothing needed lies in what the gate unmaps. */
+	/* The plan is stored at the foot of the fault stack (above the name), so that the gate does not unmap it. */
 	_Static_assert(sizeof header.name <= 64, "the name and the plan do not overlap");
 	struct gate_plan *plan = (struct gate_plan *)(LAYOUT_FAULT_STACK + 64);
 	*plan = plan_holes(ranges);

@@ -9,7 +9,7 @@ apphost_start:
 	bl apphost_main
 	brk #0
 
-/* apphost_switch(x0 = plan, x1 = stack end): goes on in the gate on another stack. */
+/* apphost_switch(x0 = plan, x1 = stack end): continues in the gate, on another stack. */
 	.globl apphost_switch
 apphost_switch:
 	mov sp, x1

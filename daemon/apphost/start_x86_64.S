@@ -9,7 +9,7 @@ apphost_start:
 	call apphost_main
 	ud2
 
-/* apphost_switch(rdi = plan, rsi = stack end): goes on in the gate on another stack. */
+/* apphost_switch(rdi = plan, rsi = stack end): continues in the gate, on another stack. */
 	.globl apphost_switch
 apphost_switch:
 	mov %rsi, %rsp

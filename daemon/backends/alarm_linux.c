@@ -50,7 +50,7 @@ static void timer_fired(void *context)
 	struct alarm_linux *alarm = context;
 
 	if (loop_now_ns() < alarm->deadline_ns)
-		loop_timer_set(alarm->timer, alarm->deadline_ns); /* a loop may wake early, an alarm may not */
+		loop_timer_set(alarm->timer, alarm->deadline_ns); /* the loop may wake early, but an alarm must not */
 	else
 		alarm->fired(alarm->context);
 }

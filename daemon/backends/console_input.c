@@ -6,16 +6,16 @@
 #include <string.h>
 
 #define BUFFER_BYTES 4096u
-#define CLAIM_NS     1000000000u /* how long the rest of a line is kept for the process that took its beginning */
+#define CLAIM_NS     1000000000u /* how long the rest of a line is reserved for the process that took its beginning */
 #define NOBODY       UINT32_MAX
 
-/* One channel's reception; channels are process slots. */
+/* A pending read of one channel; channels are process slots. */
 struct reader {
 	struct kc_process_id process;
 	uint32_t length;
 	bool under_way;
 	bool aborted;
-	bool takes_rest; /* aborted: it was its turn */
+	bool takes_rest; /* aborted while it was first in turn */
 	uint32_t next;
 	uint32_t previous;
 };
@@ -31,11 +31,11 @@ struct console_input {
 	struct loop_deferred deferred;
 	struct loop_timer *claim_timer;
 	struct reader *readers;
-	struct list waiting; /* in the order in which they came */
+	struct list waiting; /* in order of arrival */
 	struct list aborted;
 	bool claimed;
-	struct kc_process_id claimed_by; /* the process that may have the rest of the line */
-	bool ended;                      /* the stream has */
+	struct kc_process_id claimed_by; /* the process for which the rest of the line is reserved */
+	bool ended;                      /* the stream has ended */
 	bool told_ended;
 	size_t start, end;
 	uint8_t buffer[BUFFER_BYTES];
@@ -76,7 +76,7 @@ bool console_input_is_open(const struct console_input *input)
 	return !input->ended || available(input) > 0;
 }
 
-/* Who gets the next byte; NOBODY while the rest of a line is kept for a process that does not read now. */
+/* Returns the reader of the next byte, or NOBODY while the rest of a line is reserved for a process that is not reading. */
 static uint32_t next_reader(const struct console_input *input)
 {
 	uint32_t number = input->claimed_by.index;
@@ -89,7 +89,7 @@ static uint32_t next_reader(const struct console_input *input)
 	return NOBODY;
 }
 
-/* How much of the buffer a read would end with now; 0: it has to wait. */
+/* Returns how many buffered bytes would complete a read now; 0: it must wait. */
 static size_t ready_length(const struct console_input *input, const struct reader *reader)
 {
 	const uint8_t *bytes = input->buffer + input->start;
@@ -112,7 +112,7 @@ static void claim(struct console_input *input, struct kc_process_id process)
 	loop_timer_set(input->claim_timer, loop_now_ns() + CLAIM_NS);
 }
 
-/* Ends a reception with the next `count` bytes. */
+/* Completes a read with the next `count` bytes. */
 static void deliver(struct console_input *input, uint32_t number, size_t count)
 {
 	struct reader *reader = &input->readers[number];
@@ -126,10 +126,10 @@ static void deliver(struct console_input *input, uint32_t number, size_t count)
 	else if (count > 0)
 		input->claimed = false;
 	input->client.received(input->client.console, number, bytes, (uint32_t)count);
-	memset(bytes, 0, count); /* not for the next reader's eyes */
+	memset(bytes, 0, count); /* the next reader must not see them */
 }
 
-/* Aborted ones end in any case; the one whose turn it was with what there is. */
+/* Completes all aborted reads; the one that was first in turn gets the bytes there are. */
 static void deliver_aborted(struct console_input *input)
 {
 	uint32_t number;
@@ -158,10 +158,10 @@ static void fill(struct console_input *input)
 	if (count > 0)
 		input->end += (size_t)count;
 	else if (count != -EAGAIN)
-		input->ended = true; /* a stream that fails (a terminal that hung up) has nothing more to give either */
+		input->ended = true; /* failing (say, a terminal that hung up) counts as the end */
 }
 
-/* Gives out what there is; each reader once, then others of the loop have their turn. */
+/* Distributes the buffered bytes. Serves each reader at most once, then lets the loop run others. */
 static void work(void *context)
 {
 	struct console_input *input = context;

@@ -13,13 +13,13 @@
 #define LINE_BYTES     1024u
 #define NAME_BYTES     64u
 #define FIELDS_BYTES   (2u * (CONSOLE_TEXT_GROWTH * NAME_BYTES) + 160u)
-#define PARTIAL_NS     1000000000u /* how long a line without its end is held back */
+#define PARTIAL_NS     1000000000u /* how long an unfinished line is held back */
 #define LINES_PER_TURN 64u
 
-/* What one life has written of its last line, and the fields that go with it. */
+/* The unfinished line of one life, and the fields sent with it. */
 struct entry {
 	struct kc_process_id writer;
-	char fields[FIELDS_BYTES]; /* all but MESSAGE, each with its newline */
+	char fields[FIELDS_BYTES]; /* all fields but MESSAGE, each with its newline */
 	size_t fields_length;
 	uint8_t line[LINE_BYTES];
 	size_t used;
@@ -27,12 +27,12 @@ struct entry {
 
 struct channel {
 	uint32_t number;
-	uint32_t sending; /* length of the transmission under way; 0: none */
-	uint32_t taken;   /* bytes of it that are in the entry or further */
-	bool ended;       /* nothing will follow what is held back */
-	bool is_partial;  /* in the list of those whose line is held back */
+	uint32_t sending; /* length of the current transmission; 0: none */
+	uint32_t taken;   /* bytes of it already moved to the entry */
+	bool ended;       /* the held-back line will not continue */
+	bool is_partial;  /* in the list `partial` */
 	struct entry entry;
-	struct entry *former; /* a line that the life before left and that is not out yet */
+	struct entry *former; /* an unsent line of the previous life */
 	struct journal_share share;
 	uint64_t slowed_until_ns;
 	uint64_t partial_until_ns;
@@ -49,15 +49,15 @@ struct console_journal {
 	struct loop *loop;
 	struct console_journal_client client;
 	struct journal_socket socket;
-	bool failure_told; /* and the journal was not reached since */
-	bool finishing;    /* nobody has to keep to a share any more */
+	bool failure_told; /* reported, and the journal has not been reached since */
+	bool finishing;    /* shares no longer apply */
 	struct loop_deferred deferred;
 	struct loop_timer *timer;
 	struct channel **channels; /* NULL until first used */
 	uint32_t channel_count;
-	struct list ready;   /* have something to send, in turn */
-	struct list slowed;  /* have sent more than their share */
-	struct list partial; /* in the order of their deadlines; linked by next_partial */
+	struct list ready;   /* have something to send, served in turn */
+	struct list slowed;  /* have exceeded their share */
+	struct list partial; /* by deadline; linked by next_partial */
 };
 
 enum outcome { SENT, FULL };
@@ -80,7 +80,7 @@ static struct channel *list_take(struct list *list)
 	return channel;
 }
 
-/* The journal. */
+/* The journal's socket. */
 
 static void has_room(void *context)
 {
@@ -89,7 +89,7 @@ static void has_room(void *context)
 	loop_defer(&journal->deferred);
 }
 
-/* One that is not there loses the line. */
+/* If the journal cannot be reached, the line is lost. */
 static enum outcome send_fields(struct console_journal *journal, const char *fields, size_t fields_length, const char *text,
 				size_t length)
 {
@@ -110,7 +110,7 @@ static enum outcome send_fields(struct console_journal *journal, const char *fie
 
 /* Lines. */
 
-/* Sends what the entry holds as a line; if it goes on, but for the beginning of a character at its end. */
+/* Sends the entry as a line. If the line goes on, keeps back an incomplete character at its end. */
 static enum outcome send_line(struct console_journal *journal, struct entry *entry, bool goes_on)
 {
 	char text[CONSOLE_TEXT_GROWTH * LINE_BYTES];
@@ -165,7 +165,7 @@ static void hold_back(struct console_journal *journal, struct channel *channel)
 
 enum progress { LINE_SENT, ALL_TAKEN, NO_ROOM };
 
-/* Moves bytes of the transmission to the entry, up to the end of a line, and sends that. */
+/* Moves bytes of the transmission to the entry, up to the end of a line, and sends that line. */
 static enum progress advance(struct console_journal *journal, struct channel *channel)
 {
 	struct entry *entry = &channel->entry;
@@ -203,7 +203,7 @@ static void complete(struct console_journal *journal, struct channel *channel)
 	journal->client.transmitted(journal->client.console, channel->number, sent);
 }
 
-/* One line of the first that waits. Returns false if the journal takes nothing now. */
+/* Sends one line of the first waiting channel. Returns false if the journal accepts nothing now. */
 static bool serve(struct console_journal *journal, uint64_t now_ns)
 {
 	struct channel *channel = list_take(&journal->ready);
@@ -230,7 +230,7 @@ static bool serve(struct console_journal *journal, uint64_t now_ns)
 	return true;
 }
 
-/* Time. */
+/* Timers. */
 
 static void wake_slowed(struct console_journal *journal, uint64_t now_ns, uint64_t *next_ns)
 {
@@ -257,7 +257,7 @@ static void show_partial(struct console_journal *journal, uint64_t now_ns, uint6
 	while ((channel = journal->partial.first) != NULL && (channel->partial_until_ns <= now_ns || journal->finishing)) {
 		if (journal->socket.full)
 			return;
-		/* One that sends goes on by itself. */
+		/* A channel with a transmission continues by itself. */
 		if (channel->sending == 0 && channel->entry.used > 0 && send_line(journal, &channel->entry, false) == FULL)
 			return;
 		journal->partial.first = channel->next_partial;
@@ -308,10 +308,10 @@ static void write_fields(struct console_journal *journal, struct entry *entry)
 	entry->fields_length = (size_t)written;
 }
 
-/* Another life writes in this channel from now on. */
+/* A new life starts to write to this channel. */
 static void change_writer(struct console_journal *journal, struct channel *channel, struct kc_process_id writer)
 {
-	/* A life that ended just now while the journal took nothing: only the rest of its last line is at stake. */
+	/* The previous life ended while the journal was full: keep the rest of its last line. */
 	if (channel->entry.used > 0 && channel->former == NULL) {
 		channel->former = malloc(sizeof *channel->former);
 		if (channel->former != NULL)
@@ -370,10 +370,10 @@ void console_journal_process_ended(struct console_journal *journal, struct kc_pr
 	if (channel->sending > 0 || channel->entry.used == 0)
 		return;
 	if (journal->socket.full || send_line(journal, &channel->entry, false) == FULL)
-		hold_back(journal, channel); /* shown as soon as there is room */
+		hold_back(journal, channel); /* sent as soon as there is room */
 }
 
-/* The end. */
+/* Finishing. */
 
 static bool is_empty(const struct console_journal *journal)
 {

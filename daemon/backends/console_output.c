@@ -9,10 +9,10 @@
 #include "daemon/backends/console_text.h"
 #include "daemon/backends/output_queue.h"
 
-#define LINE_BYTES   1024u /* a longer line is shown in several steps */
+#define LINE_BYTES   1024u /* a longer line is shown in pieces */
 #define PREFIX_CHARS (CONSOLE_TEXT_GROWTH * CONSOLE_OUTPUT_NAME_MAX + 3u)
-#define EMIT_CHARS   (2u + PREFIX_CHARS + CONSOLE_TEXT_GROWTH * LINE_BYTES) /* at most, by one call of emit() */
-#define PARTIAL_NS   100000000u                                             /* how long a line without its end is held back */
+#define EMIT_CHARS   (2u + PREFIX_CHARS + CONSOLE_TEXT_GROWTH * LINE_BYTES) /* maximum for one call of emit() */
+#define PARTIAL_NS   100000000u                                             /* how long an unfinished line is held back */
 
 struct prefix {
 	char text[PREFIX_CHARS];
@@ -21,16 +21,16 @@ struct prefix {
 
 struct channel {
 	uint32_t number;
-	uint32_t sending; /* length of the transmission under way; 0: none */
+	uint32_t sending; /* length of the current transmission; 0: none */
 	uint32_t used;
-	uint32_t former; /* bytes at the front that belong to the life before */
+	uint32_t former; /* bytes at the front that belong to the previous life */
 	struct kc_process_id writer;
 	struct prefix prefix;
 	struct prefix former_prefix;
 	struct channel *next_sending;
 	struct channel *next_partial;
-	bool is_partial;   /* in the list of those whose line is held back */
-	bool writer_ended; /* nothing will follow what is held back */
+	bool is_partial;   /* in the list `partial` */
+	bool writer_ended; /* the held-back line will not continue */
 	uint64_t partial_until_ns;
 	uint8_t bytes[LINE_BYTES + CONSOLE_OUTPUT_PIECE_MAX];
 };
@@ -43,16 +43,16 @@ struct console_output {
 	struct loop_timer *partial_timer;
 	struct channel **channels; /* NULL until first used */
 	uint32_t channel_count;
-	struct channel *sending_first, *sending_last; /* in the order of their transmissions */
-	struct channel *partial_first, *partial_last; /* in the order of their deadlines */
-	struct channel *line_owner;                   /* who may go on in the line that is open; NULL: nobody */
+	struct channel *sending_first, *sending_last; /* by order of transmission */
+	struct channel *partial_first, *partial_last; /* by deadline */
+	struct channel *line_owner;                   /* whose line is open; NULL: nobody's */
 	bool line_open;                               /* the last character was not a newline */
 	bool prefix;
 };
 
 /* Lines. */
 
-/* Puts a piece of a line into the queue, which has room for EMIT_CHARS. Returns how many bytes it took. */
+/* Queues a piece of a line; the queue must have room for EMIT_CHARS. Returns how many bytes it consumed. */
 static size_t emit(struct console_output *output, struct channel *channel, const struct prefix *prefix, size_t length,
 		   bool ends_line)
 {
@@ -86,7 +86,7 @@ static size_t without_carriage_return(const struct channel *channel, size_t leng
 	return length > 0 && channel->bytes[length - 1] == '\r' ? length - 1 : length;
 }
 
-/* What a former life left is a line of its own. */
+/* Emits what a previous life left, as a line of its own. */
 static void emit_former(struct console_output *output, struct channel *channel)
 {
 	emit(output, channel, &channel->former_prefix, without_carriage_return(channel, channel->former), true);
@@ -94,7 +94,7 @@ static void emit_former(struct console_output *output, struct channel *channel)
 	channel->former = 0;
 }
 
-/* Returns false if there is no whole line. One that is too long for the buffer counts, without its end. */
+/* Queues one line. Returns false if there is none. A line too long for the buffer is queued without its end. */
 static bool emit_line(struct console_output *output, struct channel *channel)
 {
 	size_t limit = channel->used < LINE_BYTES ? channel->used : LINE_BYTES;
@@ -109,12 +109,12 @@ static bool emit_line(struct console_output *output, struct channel *channel)
 	}
 	if (channel->used < LINE_BYTES)
 		return false;
-	/* Not the last byte: it might be the carriage return before a newline. */
+	/* Keep the last byte: it might be the carriage return before a newline. */
 	channel_drop(channel, emit(output, channel, &channel->prefix, LINE_BYTES - 1, false));
 	return true;
 }
 
-/* Moves all whole lines to the queue. Returns false if the queue was full before that. */
+/* Moves all complete lines to the queue. Returns false if the queue became full first. */
 static bool channel_move(struct console_output *output, struct channel *channel)
 {
 	if (output->queue.error != 0) {
@@ -138,7 +138,7 @@ static bool channel_move(struct console_output *output, struct channel *channel)
 	}
 }
 
-/* Lines that are held back for their end, the longest held first. */
+/* Unfinished lines, the longest held first. */
 
 static void partial_add(struct console_output *output, struct channel *channel, uint64_t until_ns)
 {
@@ -156,7 +156,7 @@ static void partial_add(struct console_output *output, struct channel *channel, 
 	output->partial_last = channel;
 }
 
-/* Shows those whose time has come. Returns false if there was no room for one. */
+/* Shows unfinished lines whose time has come. Returns false if there was no room for one. */
 static bool partial_show(struct console_output *output)
 {
 	uint64_t now_ns = loop_now_ns();
@@ -178,7 +178,7 @@ static bool partial_show(struct console_output *output)
 	return true;
 }
 
-/* Nothing will follow what the channel holds back. */
+/* Ends the channel's unfinished line. */
 static void end_line(struct console_output *output, struct channel *channel)
 {
 	if (channel->used > 0 && channel->former == 0) {
@@ -190,7 +190,7 @@ static void end_line(struct console_output *output, struct channel *channel)
 	} else if (channel->former > 0) {
 		partial_add(output, channel, loop_now_ns());
 	} else if (output->line_owner == channel) {
-		output->line_owner = NULL; /* whoever comes next begins a new line */
+		output->line_owner = NULL; /* the next output begins a new line */
 		if (output_queue_has_room(&output->queue, 1)) {
 			output_queue_add(&output->queue, "\n", 1);
 			output->line_open = false;
@@ -232,7 +232,7 @@ static void complete(struct console_output *output, struct channel *channel)
 	output->client.transmitted(output->client.console, channel->number, sent);
 }
 
-/* Everyone's transmission once; what they start from in here waits for the next turn. */
+/* Serves each transmission once; new ones started meanwhile wait for the next turn. */
 static void work(void *context)
 {
 	struct console_output *output = context;
@@ -249,7 +249,7 @@ static void work(void *context)
 		}
 	}
 	output_queue_write(&output->queue);
-	/* If the stream took all, there is no event to wait for. */
+	/* If the stream accepted everything, no event will follow. */
 	if (!room && output_queue_has_room(&output->queue, 2 * EMIT_CHARS))
 		loop_defer(&output->deferred);
 }
@@ -270,7 +270,7 @@ static void stream_failed(void *context, int error)
 	output->client.output_failed(output->client.owner, error);
 }
 
-/* Another life writes in this channel from now on. */
+/* A new life starts to write to this channel. */
 static void change_writer(struct console_output *output, struct channel *channel, struct kc_process_id writer)
 {
 	uint8_t name[CONSOLE_OUTPUT_NAME_MAX];
@@ -361,7 +361,7 @@ bool console_output_line(struct console_output *output, const char *text, size_t
 	return true;
 }
 
-/* The end. */
+/* Finishing. */
 
 static int finish_channel(struct console_output *output, struct channel *channel, uint64_t deadline_ns)
 {

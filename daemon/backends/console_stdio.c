@@ -8,8 +8,8 @@
 
 struct console_stdio {
 	uint32_t channels;
-	struct console_output *output;   /* one of these two */
-	struct console_journal *journal; /* is not NULL */
+	struct console_output *output;   /* exactly one of these */
+	struct console_journal *journal; /* two is not NULL */
 	struct console_input *input;
 };
 
@@ -61,7 +61,7 @@ void console_stdio_process_ended(struct console_stdio *stdio, struct kc_process_
 
 bool console_stdio_line(struct console_stdio *stdio, const char *text, size_t length)
 {
-	/* What the daemon itself has to say to a journal goes there by its log. */
+	/* With a journal, the daemon's own lines go through its log. */
 	return stdio->journal != NULL || console_output_line(stdio->output, text, length);
 }
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Input that was given to one life of a process. */
+/* Input kept for one life of a process. */
 struct kept {
 	struct console_tap *tap;
 	uint32_t channel;
@@ -14,13 +14,13 @@ struct kept {
 	uint8_t bytes[CONSOLE_TAP_INPUT_MAX];
 };
 
-/* A read of the capsule. */
+/* A pending read of the capsule. */
 struct reader {
 	struct kc_process_id process;
 	uint32_t length;
 	bool under_way;
-	bool in_device;   /* the device was asked for it */
-	bool interrupted; /* and was asked to end it, because there is something else to read */
+	bool in_device;   /* passed on to the device */
+	bool interrupted; /* the device's read was aborted, because kept input is available */
 	bool aborted;     /* by the capsule */
 };
 
@@ -36,7 +36,7 @@ struct console_tap {
 	struct kept **kept; /* NULL until first used */
 };
 
-/* How much of what is kept this read would end with; 0: it has to wait. */
+/* Returns how many kept bytes would complete this read; 0: it must wait. */
 static size_t ready_length(const struct console_tap *tap, uint32_t channel)
 {
 	const struct reader *reader = &tap->readers[channel];
@@ -64,7 +64,7 @@ static void finish_with_kept(struct console_tap *tap, uint32_t channel, size_t c
 	struct kept *kept = tap->kept[channel];
 	uint8_t bytes[CONSOLE_TAP_INPUT_MAX];
 
-	/* The capsule may read on from within. */
+	/* Copy: the capsule may start another read from within the callback. */
 	memcpy(bytes, kept->bytes, count);
 	kept->used -= count;
 	memmove(kept->bytes, kept->bytes + count, kept->used);
@@ -99,7 +99,7 @@ void console_tap_received(void *context, uint32_t channel, const uint8_t *bytes,
 		finish(tap, channel, bytes, count);
 }
 
-/* For the capsule. */
+/* Operations for the capsule. */
 
 static uint32_t channels(void *context)
 {
@@ -158,7 +158,7 @@ struct kc_hil_uart console_tap_hil(struct console_tap *tap, struct kc_hil_uart d
 	return (struct kc_hil_uart){.ops = &ops, .context = tap};
 }
 
-/* For who looks on. */
+/* For the watcher, and input. */
 
 void console_tap_watch(struct console_tap *tap, console_tap_wrote *wrote, void *context)
 {
@@ -179,7 +179,7 @@ static struct kept *kept_at(struct console_tap *tap, struct kc_process_id proces
 		loop_deferred_init(&kept->deliver, tap->loop, deliver, kept);
 		tap->kept[process.index] = kept;
 	}
-	/* What a former life did not read is not for this one. */
+	/* Discard input for an earlier life. */
 	if (kept->process.identifier != process.identifier)
 		kept->used = 0;
 	kept->process = process;

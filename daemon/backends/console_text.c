@@ -5,7 +5,9 @@
 
 enum { INVALID = 0, INCOMPLETE = -1 };
 
-/* Length of the sequence that a first byte begins, and the bits of the character in it. 0: none. */
+/*
+ * Returns the length of the sequence that begins with this byte, and the byte's bits of the character. 0: not a valid first byte.
+ */
 static int sequence_length(uint8_t first, uint32_t *bits)
 {
 	if (first < 0x80) {
@@ -27,7 +29,7 @@ static int sequence_length(uint8_t first, uint32_t *bits)
 	return 0;
 }
 
-/* Length of the UTF-8 character at bytes, INVALID, or INCOMPLETE if what there is could become one. */
+/* Returns the length of the UTF-8 character at bytes, INVALID, or INCOMPLETE if the bytes are the beginning of one. */
 static int decode(const uint8_t *bytes, size_t length, uint32_t *character)
 {
 	static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The one file that knows libgpiod (1.5 or 1.6, character devices only). */
+/* The only file that uses libgpiod (1.5 or 1.6; character devices only). */
 #include <errno.h>
 #include <gpiod.h>
 #include <stdio.h>
@@ -94,7 +94,7 @@ static void close_chip(void *context)
 	free(chip);
 }
 
-/* Finds the lines; the offset of the first that is not there goes to *missing. */
+/* Finds the lines. On failure, *missing is the offset of the missing line. */
 static bool find_lines(struct libgpiod_chip *chip, const uint32_t *offsets, uint32_t count, uint32_t *missing)
 {
 	for (chip->count = 0; chip->count < count; chip->count++) {

@@ -10,8 +10,8 @@
 struct line {
 	struct gpio_lines *lines;
 	uint32_t number;
-	struct gpio_line_setup setup; /* as it was asked for; UNUSED: it was not */
-	bool high;                    /* what was written last, also while it is no output */
+	struct gpio_line_setup setup; /* current settings; UNUSED: not requested */
+	bool high;                    /* the last level written, kept while the line is not an output */
 	struct loop_watch *watch;     /* EDGES */
 };
 
@@ -54,7 +54,7 @@ static void release(struct line *line)
 	line->setup = (struct gpio_line_setup){.use = GPIO_LINE_UNUSED};
 }
 
-/* One edge in a turn of the loop: a line that never rests leaves the others their turns. */
+/* Takes one edge per turn of the loop, so that a busy line does not starve others. */
 static void take_edge(void *context)
 {
 	struct line *line = context;
@@ -86,7 +86,7 @@ static bool is_same(const struct gpio_line_setup *a, const struct gpio_line_setu
 	return a->use == b->use && a->pull == b->pull && a->edge == b->edge;
 }
 
-/* Makes the line so. If that fails it is unused. */
+/* Requests the line with these settings. On failure the line is unused. */
 static enum kc_error set_up(struct line *line, struct gpio_line_setup setup)
 {
 	const struct gpio_chip *chip = &line->lines->chip;
@@ -123,7 +123,7 @@ static enum kc_error make_output(void *context, uint32_t pin)
 	return set_up(line, (struct gpio_line_setup){.use = GPIO_LINE_OUTPUT, .high = line->high});
 }
 
-/* Edges that are wanted already stay wanted. */
+/* Edge reporting stays enabled. */
 static enum kc_error make_input(void *context, uint32_t pin, enum kc_hil_gpio_pull pull)
 {
 	struct line *line = line_of(context, pin);

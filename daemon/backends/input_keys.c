@@ -81,7 +81,7 @@ static void shut(struct input_keys *keys)
 	keys->fd = -1;
 }
 
-/* Nobody holds the keys of a device that is gone. */
+/* When the device is gone, all keys count as released. */
 static void give_up(struct input_keys *keys, int error)
 {
 	log_warning("buttons: %s: %s; they stay released until tockd is started again", keys->path, strerror(error));

@@ -23,7 +23,7 @@ static int open_file(const char *folder, const char *name, const char *file, int
 	return fd < 0 ? -errno : fd;
 }
 
-/* "255\n", as it will be written. */
+/* Reads max_brightness in the form in which it is written, like "255\n". */
 static int read_max(const char *folder, const char *name, char on[16])
 {
 	char text[16];

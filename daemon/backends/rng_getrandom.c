@@ -6,14 +6,14 @@
 #include <string.h>
 #include <sys/random.h>
 
-#define RETRY_NS 100000000u /* while the generator is not seeded */
+#define RETRY_NS 100000000u /* poll interval while the generator is not seeded */
 
 struct rng_getrandom {
 	struct loop_deferred deferred;
 	struct loop_timer *retry;
 	void (*words)(void *context, const uint32_t *words, uint32_t count);
 	void *context;
-	uint32_t wanted; /* 0: no request is under way */
+	uint32_t wanted; /* 0: no request pending */
 };
 
 static void answer(void *context)
@@ -21,7 +21,7 @@ static void answer(void *context)
 	struct rng_getrandom *rng = context;
 	uint32_t words[KC_HIL_RNG_WORDS_MAX];
 	size_t bytes = rng->wanted * sizeof words[0];
-	ssize_t got = getrandom(words, bytes, GRND_NONBLOCK); /* up to 256 bytes come whole or not at all */
+	ssize_t got = getrandom(words, bytes, GRND_NONBLOCK); /* up to 256 bytes come completely or not at all */
 
 	if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
 		loop_timer_set(rng->retry, loop_now_ns() + RETRY_NS);

@@ -11,13 +11,13 @@
 #include "daemon/log.h"
 #include "daemon/loop_thread.h"
 
-/* What the thread says. */
+/* The thread's answer. */
 struct reading {
 	int error; /* negative errno */
 	int32_t hundredths;
 };
 
-/* All that the thread has: it shares nothing with the daemon but the two ends of a socket. */
+/* The thread's data. It shares nothing with the daemon but one end of a socket. */
 struct reader {
 	int fd;
 	char path[];
@@ -35,7 +35,7 @@ struct sensor_file {
 	char path[];
 };
 
-/* The thread: a reading for each byte, until the daemon's end is closed. */
+/* The thread: takes a reading for each byte received, until the daemon's end is closed. */
 static void *read_on_demand(void *argument)
 {
 	struct reader *reader = argument;
@@ -53,7 +53,7 @@ static void *read_on_demand(void *argument)
 	return NULL;
 }
 
-/* Tells the log when something began to fail, and when it works again. */
+/* Logs the first failure and the recovery. */
 static void tell(struct sensor_file *sensor, const char *reason)
 {
 	if (reason != NULL && !sensor->complained)
@@ -100,7 +100,7 @@ static void take_reading(void *context)
 	if (length < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (length != sizeof reading) {
-		/* The thread is gone; the next measurement starts another. */
+		/* The thread has ended; the next measurement starts another. */
 		loop_watch_free(sensor->watch);
 		sensor->watch = NULL;
 		close(sensor->fd);
@@ -150,7 +150,7 @@ static enum kc_error measure(void *context)
 
 	if (sensor->busy)
 		return KC_BUSY;
-	/* What is not there need not be waited for. */
+	/* Fail at once if the file does not exist. */
 	if (access(sensor->path, R_OK) < 0)
 		error = -errno;
 	else if (sensor->fd < 0)

@@ -24,7 +24,7 @@ bool sensor_value_parse(const char *text, size_t length, double *number)
 		return false;
 	memcpy(copy, text, length);
 	copy[length] = '\0';
-	/* strtod would take hexadecimal numbers, exponents and "nan" too. */
+	/* strtod would also accept hexadecimal numbers, exponents and "nan". */
 	if (strspn(copy, "+-.0123456789") != length)
 		return false;
 	*number = strtod(copy, &end);
@@ -50,7 +50,7 @@ static int read_number(const char *path, double *number)
 	return sensor_value_parse(text, (size_t)length, number) ? 0 : -EINVAL;
 }
 
-/* The file beside in_..._raw. */
+/* Reads the file that belongs to in_..._raw, with another suffix. */
 static int read_sibling(const char *path, const char *suffix, double *number)
 {
 	char name[PATH_MAX];
@@ -94,7 +94,7 @@ int sensor_value_read(const char *path, int32_t *hundredths)
 
 	if (error < 0)
 		return error;
-	/* INT32_MIN is what apps are told when there is no value. */
+	/* INT32_MIN is reserved: apps get it when there is no value. */
 	if (!(thousandths > 10.0 * INT32_MIN + 10 && thousandths < 10.0 * INT32_MAX))
 		return -ERANGE;
 	*hundredths = (int32_t)(thousandths / 10 + (thousandths < 0 ? -0.5 : 0.5));

@@ -10,9 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A pipe that poll calls writable takes a page; a terminal less, but it takes something. */
+/* A pipe that poll reports as writable accepts a page; a terminal accepts less, but something. */
 #define SHARED_PIECE 256u
-/* How often a background job looks whether it has come to the foreground. */
+/* How often a background job checks whether it is in the foreground. */
 #define FOREGROUND_CHECK_NS 250000000u
 
 static int open_anew(int fd, int access_mode)
@@ -158,7 +158,7 @@ ssize_t stdio_stream_read(struct stdio_stream *stream, void *bytes, size_t size)
 {
 	if (in_background(stream)) {
 		if (stream->watch != NULL)
-			loop_watch_disable(stream->watch); /* it would call for every key that goes to the shell */
+			loop_watch_disable(stream->watch); /* it would fire for every key meant for the shell */
 		loop_timer_set(stream->later, loop_now_ns() + FOREGROUND_CHECK_NS);
 		return -EAGAIN;
 	}

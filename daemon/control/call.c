@@ -110,7 +110,7 @@ static const struct parameter *parameter_of(const struct method *method, const c
 	return NULL;
 }
 
-/* Returns NULL, or the parameter that is unknown, missing or of the wrong type. */
+/* Returns NULL, or the name of a parameter that is unknown, missing or of the wrong type. */
 static const char *wrong_parameter(const struct call *call, const struct method *method)
 {
 	const char *name;
@@ -132,7 +132,7 @@ static const char *wrong_parameter(const struct call *call, const struct method 
 
 /* Dispatching. */
 
-/* NULL, and an answer, if there is no such method. */
+/* Returns NULL, after answering the call, if there is no such method. */
 static const struct method *find(const struct call *call)
 {
 	const struct request *request = call->request;
@@ -156,7 +156,7 @@ static bool check(const struct call *call, const struct method *method)
 {
 	const char *wrong;
 
-	/* No method goes on in another protocol. */
+	/* No method supports an upgrade. */
 	if (call->request->upgrade) {
 		call_invalid(call, "upgrade");
 		return false;

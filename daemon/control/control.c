@@ -40,7 +40,7 @@ int control_open(const struct control_options *options, const struct control_sub
 			snprintf(reason, reason_size, "control socket: %s", strerror(-error));
 	}
 	if (error < 0) {
-		/* Its owner's still. */
+		/* The caller still owns it. */
 		if (options->listening_fd != CONTROL_NO_SOCKET)
 			opened->listening.fd = -1;
 		control_close(opened);

@@ -13,7 +13,7 @@ struct wanted {
 	uint64_t identifier;
 };
 
-/* Digits alone, at least one. */
+/* Accepts digits only, at least one. */
 static bool parse_identifier(const char *text, size_t length, uint64_t *identifier)
 {
 	uint64_t value = 0;
@@ -38,7 +38,7 @@ static bool fits(const struct wanted *wanted, const struct kc_process_info *info
 	return wanted->any_name || (info->name_length == wanted->length && memcmp(info->name, wanted->name, wanted->length) == 0);
 }
 
-/* How many fit; *index is the first of them. */
+/* Returns the number of matches; *index is the first of them. */
 static uint32_t count_fits(struct supervisor *supervisor, const struct wanted *wanted, uint32_t *index)
 {
 	uint32_t count = 0;
@@ -75,7 +75,7 @@ bool find_app(const struct call *call, uint32_t *index, struct kc_process_info *
 	struct wanted wanted = {.name = text, .length = length};
 	uint32_t count = count_fits(supervisor, &wanted, index);
 
-	/* A name may have a number sign of its own. */
+	/* Try "name#ID" second: a name may contain a number sign. */
 	if (count == 0 && mark != NULL && parse_identifier(mark + 1, length - (size_t)(mark + 1 - text), &wanted.identifier)) {
 		wanted.has_identifier = true;
 		wanted.length = (size_t)(mark - text);

@@ -25,7 +25,7 @@ char framing_terminator(const struct framing *framing)
 
 void framing_next(struct framing *framing)
 {
-	/* One long call need not cost memory for the rest of the connection. */
+	/* Do not keep a large buffer for the rest of the connection. */
 	if (framing->size > FIRST_SIZE) {
 		free(framing->message);
 		framing->message = NULL;
@@ -69,7 +69,7 @@ static bool ends_message(const struct framing *framing, uint8_t byte)
 	return byte == framing->terminator;
 }
 
-/* Bytes that are the message's; the terminator is not among them. */
+/* Appends bytes of the message, without the terminator. */
 static enum framing_result append(struct framing *framing, const uint8_t *bytes, size_t length)
 {
 	if (length > FRAMING_MESSAGE_MAX - framing->length) {
@@ -120,7 +120,7 @@ static enum framing_result feed_trailer(struct framing *framing, uint8_t byte)
 	return FRAMING_MORE;
 }
 
-/* Up to the terminator in one go. */
+/* Consumes everything up to the terminator. */
 static enum framing_result feed_run(struct framing *framing, const uint8_t *bytes, size_t length, size_t *used)
 {
 	const uint8_t *terminator = memchr(bytes, framing->terminator, length);

@@ -23,7 +23,7 @@ static enum json_end_result opened(struct json_end *end, bool array)
 {
 	uint64_t level = UINT64_C(1) << end->depth % 64;
 
-	/* Only an object may be the whole. */
+	/* Only an object is allowed at the top level. */
 	if (end->depth == JSON_END_DEPTH_MAX || (end->depth == 0 && array))
 		return JSON_END_BAD;
 	end->arrays = array ? end->arrays | level : end->arrays & ~level;
@@ -44,7 +44,7 @@ static bool is_space(uint8_t byte)
 	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
-/* What numbers, true, false and null are made of, and what stands between values. */
+/* Bytes of numbers, true, false and null, and separators. */
 static bool may_stand_between(uint8_t byte)
 {
 	static const char bytes[] = ",:+-.0123456789Eaeflnrstu";

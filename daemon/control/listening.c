@@ -19,7 +19,7 @@ static int refuse(int error, const char *path, const char *what, char *reason, s
 	return error;
 }
 
-/* The file stays when the daemon ends: removing it would let two daemons lock two files of one name. */
+/* The lock file is never removed: otherwise, two daemons could lock two files with the same name. */
 static int take_lock(struct listening *listening, char *reason, size_t reason_size)
 {
 	char lock_path[sizeof listening->path + sizeof LOCK_SUFFIX];
@@ -39,7 +39,7 @@ static int take_lock(struct listening *listening, char *reason, size_t reason_si
 	return -EADDRINUSE;
 }
 
-/* 1: somebody answers there. */
+/* Returns 1 if somebody is listening there. */
 static int is_answered(const struct sockaddr_un *address)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -52,7 +52,7 @@ static int is_answered(const struct sockaddr_un *address)
 	return result;
 }
 
-/* Where no socket can be there shall be no lock file either. */
+/* Do not create a lock file where no socket can be made. */
 static int refuse_other_file(const struct listening *listening, char *reason, size_t reason_size)
 {
 	struct stat status;
@@ -67,7 +67,7 @@ static int refuse_other_file(const struct listening *listening, char *reason, si
 	return -EEXIST;
 }
 
-/* Takes away what a daemon left that is gone. Others' sockets and files are left alone. */
+/* Removes a stale socket. Leaves sockets in use and other files alone. */
 static int clear_path(const struct listening *listening, const struct sockaddr_un *address, char *reason, size_t reason_size)
 {
 	struct stat status;
@@ -92,7 +92,7 @@ static int clear_path(const struct listening *listening, const struct sockaddr_u
 static int bind_and_listen(struct listening *listening, const struct sockaddr_un *address, mode_t mode, gid_t group, char *reason,
 			   size_t reason_size)
 {
-	/* Nobody may connect before owner and mode are as they should. */
+	/* Let nobody connect before owner and mode are set. */
 	mode_t umask_before = umask(0177);
 	int bound = bind(listening->fd, (const struct sockaddr *)address, sizeof *address);
 	int error = bound < 0 ? -errno : 0;
@@ -187,7 +187,7 @@ int listening_give(const struct listening *listening, gid_t group)
 
 void listening_close(struct listening *listening)
 {
-	/* While the lock is held nobody else's socket can be there. */
+	/* While we hold the lock, the socket at the path is ours. */
 	if (listening->fd >= 0 && listening->lock_fd >= 0)
 		unlink(listening->path);
 	close_both(listening);

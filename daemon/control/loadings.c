@@ -157,7 +157,7 @@ static void start_some(struct control *control)
 	}
 }
 
-/* Beginning and end. */
+/* Starting and ending. */
 
 static bool add(struct control *control, struct loading *loading)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The table of requests: who may ask, with what, and who answers. */
+/* The table of methods: parameters, required permission and handler. */
 #include "daemon/control/methods.h"
 
 #include <string.h>

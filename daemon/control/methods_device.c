@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Methods that move devices. */
+/* Methods that act on devices. */
 #include "daemon/control/find_app.h"
 #include "daemon/control/methods.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Methods that steer the life of an app. */
+/* Methods that control the life of an app. */
 #include "daemon/control/find_app.h"
 #include "daemon/control/methods.h"
 #include "daemon/control/process_json.h"
 #include "daemon/log.h"
 
-/* The app that a call is about. */
+/* The app that a call names. */
 struct subject_app {
 	struct supervisor *supervisor;
 	struct kc_kernel *kernel;
@@ -65,7 +65,7 @@ void method_resume(struct call *call)
 	reply_process(call, &subject);
 }
 
-/* A new life may find no memory. */
+/* Replies to a call that starts a new life, which may fail for lack of memory. */
 static void reply_new_life(const struct call *call, const struct subject_app *subject)
 {
 	if (kc_process_state(subject->kernel, subject->index) == KC_STATE_FAULTED)

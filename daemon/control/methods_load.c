@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Methods by which apps come and go. */
+/* Methods that load and unload apps. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "daemon/settings/fault_policy.h"
 #include "daemon/log.h"
 
-/* Returns NULL, or the parameter that is wrong. */
+/* Returns NULL, or the name of the wrong parameter. */
 static const char *take_source(const struct call *call, const char **path, int *descriptor)
 {
 	const json_t *path_given = call_parameter(call, "path");
@@ -21,7 +21,7 @@ static const char *take_source(const struct call *call, const char **path, int *
 	*descriptor = -1;
 	if ((path_given == NULL) == (descriptor_given == NULL))
 		return "path";
-	/* Where the daemon stands is no business of its clients. */
+	/* Only absolute paths, because clients do not know the daemon's working directory. No NUL within the path. */
 	if (path_given != NULL)
 		return (*path)[0] == '/' && strlen(*path) == json_string_length(path_given) ? NULL : "path";
 	if (index < 0 || (size_t)index >= call->connection->descriptor_count)
@@ -38,7 +38,7 @@ static const char *take_policy(const struct call *call, struct kc_fault_policy *
 	*policy = call->control->subject.fault_policy;
 	if (text == NULL)
 		return NULL;
-	/* A byte 0 does not hide what stands behind it. */
+	/* The text must not contain a NUL. */
 	return strlen(text) == json_string_length(given) && fault_policy_parse(text, policy) ? NULL : "fault_policy";
 }
 

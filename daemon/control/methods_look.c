@@ -45,7 +45,7 @@ void method_describe(struct call *call)
 	call_reply(call, reply);
 }
 
-/* Lines end with \n on Linux; the kernel's printers end them for a terminal on a wire. */
+/* Drops the carriage returns that the kernel's printers write for serial terminals. */
 static void print_line_ends(void *context, const char *text, uint32_t length)
 {
 	for (uint32_t i = 0; i < length; i++) {

@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* As many as the kernel lets a process have. */
+/* NGROUPS_MAX of the kernel. */
 #define GROUPS_MAX 65536u
 
 struct peer peer_of(int fd)
@@ -30,7 +30,7 @@ static bool has_supplementary(int fd, gid_t group)
 	gid_t *groups;
 	bool found = false;
 
-	/* Without room the kernel says how much it needs; without groups there is nothing to say. */
+	/* With a zero-length buffer, the kernel fails with ERANGE and the needed length, or succeeds if there are no groups. */
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, NULL, &length) == 0 || errno != ERANGE)
 		return false;
 	if (length == 0 || length > GROUPS_MAX * sizeof *groups)

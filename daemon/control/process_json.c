@@ -31,7 +31,7 @@ const char *state_word(enum kc_state state)
 	return "none";
 }
 
-/* What a stopped process goes back to. */
+/* The state that a stopped process resumes in. */
 static const char *stopped_from_word(enum kc_state state)
 {
 	switch (state) {
@@ -65,7 +65,7 @@ static json_t *credential_json(const struct app *app, const struct kc_accepted_c
 	return credential;
 }
 
-/* What is there for some processes only. */
+/* Adds the optional members. */
 static void add_options(json_t *process, const struct app *app, const struct kc_process_info *info)
 {
 	const char *stopped_from = stopped_from_word(info->state);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* NULL for what is missing or null. */
+/* Returns NULL if the member is missing or null. */
 static json_t *member_of(json_t *object, const char *key)
 {
 	json_t *value = json_object_get(object, key);
@@ -25,7 +25,7 @@ static bool take_flag(json_t *call, const char *key, bool *flag, char *reason, s
 	return true;
 }
 
-/* Letters, digits, dots and dashes, as interface and method names have them. */
+/* Accepts letters, digits, dots and dashes, as in interface and method names. */
 static bool is_method_name(const char *name, size_t length)
 {
 	const char *dot = memrchr(name, '.', length);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* org.varlink.service: what every Varlink server answers about itself. */
+/* org.varlink.service, the interface by which every Varlink server describes itself. */
 #include <string.h>
 
 #include "daemon/control/call.h"
 
-/* The empty strings are for readers that have not built what is included. */
+/* The empty strings make the file parse even if the included files have not been generated. */
 static const char control_description[] = ""
 #include "control_interface.inc"
     ;

@@ -11,7 +11,7 @@
 #include "daemon/control/state.h"
 #include "daemon/control/text.h"
 
-/* Beginning and ending. While there is no stream, nobody is asked to tell anything. */
+/* Starting and ending. Listener and watcher are registered only while there are streams. */
 
 static void begin(struct call *call, struct stream stream)
 {
@@ -39,7 +39,7 @@ void streams_end(struct connection *connection)
 
 /* Replies. */
 
-/* Returns false if the client is too slow for it. Takes parameters over. */
+/* Sends a reply of a stream. Returns false if the client is too slow for it. Takes over parameters. */
 static bool reply(struct connection *connection, json_t *parameters, bool continues, size_t room)
 {
 	json_t *message = NULL;
@@ -72,7 +72,7 @@ static json_int_t now_us(void)
 	return (json_int_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-/* An event of the app in slot `index`. */
+/* Makes an event about the app in slot `index`. */
 static json_t *event_json(const char *kind, struct control *control, uint32_t index)
 {
 	struct kc_process_info info;
@@ -97,11 +97,11 @@ static void tell_one(struct connection *connection, json_t *event, bool continue
 	clients_charge_stranger(connection->control, connection, began_ns);
 }
 
-/* What is told of an app: how much it matters says who hears of it, and how much of a slow client's backlog it may use. */
+/* The weight of an event decides who gets it and how much of a slow client's backlog it may use. */
 enum weight {
-	WEIGHT_TURN,   /* comes and goes with every system call */
-	WEIGHT_LIGHT,  /* may come often */
-	WEIGHT_WEIGHTY /* finds room where others did not */
+	WEIGHT_TURN,   /* happens with every system call */
+	WEIGHT_LIGHT,  /* may happen often */
+	WEIGHT_WEIGHTY /* may use the whole backlog */
 };
 
 static bool wants(const struct connection *connection, uint32_t index, enum weight weight)
@@ -109,13 +109,13 @@ static bool wants(const struct connection *connection, uint32_t index, enum weig
 	return is_about(connection, STREAM_EVENTS, index) && (weight != WEIGHT_TURN || connection->stream.turns);
 }
 
-/* Strangers who have no time left lose what they would hear. */
+/* Returns false for a stranger whose time is used up: it misses events. */
 static bool has_time(const struct connection *connection)
 {
 	return clients_may_follow(connection->control, connection);
 }
 
-/* Tells all who want to hear of that app; takes the event over. */
+/* Sends an event to all streams that want it; takes over the event. */
 static void tell(struct control *control, uint32_t index, json_t *event, enum weight weight)
 {
 	size_t room = weight == WEIGHT_WEIGHTY ? CONNECTION_BACKLOG_BYTES : CONNECTION_BACKLOG_BYTES / 2;
@@ -129,7 +129,7 @@ static void tell(struct control *control, uint32_t index, json_t *event, enum we
 	json_decref(event);
 }
 
-/* Nobody listens, or only to others, or nobody who has time: then nothing is made. */
+/* Returns false if no stream wants the event and has time for it: then it need not be built. */
 static bool is_wanted(struct control *control, uint32_t index, enum weight weight)
 {
 	struct connection *each = control->connections;
@@ -143,7 +143,7 @@ static bool is_wanted(struct control *control, uint32_t index, enum weight weigh
 	return false;
 }
 
-/* What looking on takes is not charged to the app that is looked at. */
+/* Time spent on watchers is not charged to the watched app. */
 static void took(struct control *control, uint64_t began_ns)
 {
 	control->subject.supervisor->watching_ns += loop_now_ns() - began_ns;
@@ -253,7 +253,7 @@ static void on_console_wrote(void *context, struct kc_process_id writer, const u
 	took(control, began_ns);
 }
 
-/* The last reply. It is sent however slow the client is: it is one. */
+/* Sends the last reply, however slow the client is: it is only one. */
 static void end_console(struct connection *connection)
 {
 	const struct stream *stream = &connection->stream;
@@ -290,7 +290,7 @@ static void on_unloading(void *context, const struct app *app)
 
 		if (!is_about(each, STREAM_EVENTS, app->index))
 			continue;
-		/* Who asked for this app alone will hear nothing more. */
+		/* A stream about this app only ends here. */
 		tell_one(each, event, !of_one, of_one ? SIZE_MAX : CONNECTION_BACKLOG_BYTES);
 		if (of_one)
 			streams_end(each);
@@ -319,7 +319,7 @@ void streams_init(struct control *control)
 
 void method_events(struct call *call)
 {
-	/* What older clients do not know of, they are told. */
+	/* "turns" defaults to true, because older clients do not know it and expect these events. */
 	struct stream stream = {.kind = STREAM_EVENTS, .turns = !json_is_false(call_parameter(call, "turns"))};
 	struct kc_process_info info;
 

@@ -9,7 +9,7 @@
 #define REPLACEMENT        "\xef\xbf\xbd"
 #define REPLACEMENT_LENGTH 3u
 
-/* Length of the character at bytes, 0 if it is none, -1 if it is cut off by the end. (RFC 3629, section 4.) */
+/* Returns the length of the character at bytes, 0 if it is invalid, -1 if it is cut off at the end (RFC 3629, section 4). */
 static int character_length(const uint8_t *bytes, size_t length)
 {
 	uint8_t low = 0x80;
@@ -21,7 +21,7 @@ static int character_length(const uint8_t *bytes, size_t length)
 	if (bytes[0] < 0xc2 || bytes[0] > 0xf4)
 		return 0;
 	wanted = bytes[0] < 0xe0 ? 2 : bytes[0] < 0xf0 ? 3 : 4;
-	/* The second byte keeps out surrogates, overlong forms and what is beyond U+10FFFF. */
+	/* The range of the second byte excludes surrogates, overlong forms and values above U+10FFFF. */
 	if (bytes[0] == 0xe0)
 		low = 0xa0;
 	else if (bytes[0] == 0xed)

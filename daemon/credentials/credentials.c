@@ -16,22 +16,22 @@
 #include "daemon/credentials/crypto_libcrypto.h"
 
 #define KEY_FILE_BYTES_MAX 0x10000
-/* Half of what HMAC-SHA256 can make use of; less is for guessing. */
+/* Half of HMAC-SHA256's strength. Shorter secrets could be guessed. */
 #define SECRET_BYTES_MIN 16
-/* Steps of the checker for one TBF: one or two a credential, each of which costs the daemon time in which it does nothing else. */
+/* Maximum number of checker steps for one TBF, one or two per credential: they block the daemon. */
 #define STEPS_MAX 128
 
 #define SIGN_IT "sign it with tock-elf2tab --rsa4096-private or --ecdsa-nist-p256-private"
 
-/* Keys are numbered from 1, those of signatures first: 0 is what nobody has. */
+/* Keys are numbered from 1, signature keys first; 0 means no key. */
 struct credentials {
 	enum credentials_demand require;
-	struct crypto_key *numbers; /* of the public keys */
+	struct crypto_key *numbers; /* the public keys */
 	struct kc_credentials_key *keys;
 	uint32_t key_count;
 	struct kc_credentials_secret *secrets;
 	uint32_t secret_count;
-	char **names; /* of all, by number - 1 */
+	char **names; /* names of all keys, indexed by number - 1 */
 
 	struct kc_credentials_hash hash;
 	struct kc_credentials_signature signature;
@@ -44,10 +44,10 @@ struct credentials {
 
 /* Reading keys. */
 
-/* *length bytes to be freed, or NULL with what is wrong: "is ...", or an errno's words. */
+/* Returns *length bytes, to be freed, or NULL with the reason: "is ...", or an errno's text. */
 static uint8_t *read_file(const char *file_name, size_t *length, mode_t *mode, char *reason, size_t reason_size)
 {
-	/* Not to hang on a FIFO. */
+	/* O_NONBLOCK: do not block on a FIFO. */
 	int fd = open(file_name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	uint8_t *bytes = malloc(KEY_FILE_BYTES_MAX + 1);
 	struct stat status;
@@ -108,7 +108,7 @@ static bool take_secret(struct credentials *credentials, const char *file_name, 
 
 	if (bytes == NULL)
 		return false;
-	/* Kept, and wiped, with the others. */
+	/* Stored even if it is refused, so that it is wiped with the others. */
 	credentials->secrets[credentials->secret_count++] =
 	    (struct kc_credentials_secret){.bytes = bytes, .length = (uint32_t)length, .number = number};
 	if (length < SECRET_BYTES_MIN) {
@@ -139,7 +139,7 @@ static bool take_files(struct credentials *credentials, taker *take, char *const
 	return true;
 }
 
-/* Which policies there are, and what each decides. */
+/* Sets up the credential policies and their verdicts. */
 static void compose(struct credentials *credentials)
 {
 	struct kc_hil_digest digest = crypto_libcrypto_digest();
@@ -227,7 +227,7 @@ void credentials_free(struct credentials *credentials)
 
 /* Checking. */
 
-/* "sha256, rsa4096": what it has, or "" if that is nothing. */
+/* Lists the credentials of a binary, like "sha256, rsa4096", or "" if there are none. */
 static void list_credentials(const struct kc_process_binary *binary, char *text, size_t size)
 {
 	struct kc_tbf_credential credential;
@@ -300,7 +300,7 @@ bool credentials_check(struct credentials *credentials, struct kc_process_binary
 	if (credentials == NULL)
 		return true;
 	if (kc_checker_check(&credentials->checker, binary) == KC_OK) {
-		/* libcrypto answers at once, so the checker never waits. */
+		/* libcrypto answers synchronously, so the checker never waits. */
 		while (kc_checker_step(&credentials->checker, &outcome) == KC_PROGRESS_MORE) {
 			if (++steps > STEPS_MAX)
 				kc_checker_cancel(&credentials->checker);

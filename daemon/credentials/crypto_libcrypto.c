@@ -20,7 +20,7 @@
 
 #define P256_NAME         "prime256v1"
 #define P256_NUMBER_BYTES 32
-#define P256_POINT_BYTES  (1 + 2 * P256_NUMBER_BYTES) /* 4 marks a point that is not compressed */
+#define P256_POINT_BYTES  (1 + 2 * P256_NUMBER_BYTES) /* 0x04, x, y: an uncompressed point */
 #define P256_UNCOMPRESSED 4
 /* SEQUENCE of two INTEGERs of at most 33 bytes each. */
 #define P256_DER_BYTES_MAX (2 + 2 * (2 + P256_NUMBER_BYTES + 1))
@@ -84,7 +84,7 @@ struct kc_hil_digest crypto_libcrypto_digest(void)
 
 /* Signatures. */
 
-/* Returns NULL if the numbers are no key. */
+/* Returns NULL if the numbers are not a valid key. */
 static EVP_PKEY *key_of(const char *type, OSSL_PARAM_BLD *numbers)
 {
 	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
@@ -128,7 +128,7 @@ static EVP_PKEY *ecdsa_key(const struct kc_hil_public_key *numbers)
 	return key;
 }
 
-/* r and s as libcrypto wants them. The length, 0 if that fails. */
+/* Encodes r and s as DER, as libcrypto requires. Returns the length, or 0 on failure. */
 static size_t encode_ecdsa(const uint8_t *numbers, uint8_t der[P256_DER_BYTES_MAX])
 {
 	ECDSA_SIG *signature = ECDSA_SIG_new();
@@ -138,7 +138,7 @@ static size_t encode_ecdsa(const uint8_t *numbers, uint8_t der[P256_DER_BYTES_MA
 	int length = -1;
 
 	if (signature != NULL && r != NULL && s != NULL && ECDSA_SIG_set0(signature, r, s) == 1) {
-		/* They are the signature's now. */
+		/* The signature owns them now. */
 		r = s = NULL;
 		length = i2d_ECDSA_SIG(signature, &to);
 	}
@@ -148,7 +148,7 @@ static size_t encode_ecdsa(const uint8_t *numbers, uint8_t der[P256_DER_BYTES_MA
 	return length > 0 ? (size_t)length : 0;
 }
 
-/* 1: verified, 0: not, below 0: it could not be tried. */
+/* Returns 1 if verified, 0 if not, or a negative number if it could not be checked. */
 static int verify_with(EVP_PKEY *key, const struct kc_hil_signed_digest *what, const uint8_t *signature, size_t length)
 {
 	bool is_rsa = what->key.kind != KC_HIL_ECDSA_P256;
@@ -215,7 +215,7 @@ static EVP_PKEY *parse_public(const uint8_t *file, size_t length)
 	BIO_free(memory);
 	if (key == NULL) {
 		key = d2i_PUBKEY(NULL, &at, (long)length);
-		/* What follows a key is no part of it, and not ours to guess at. */
+		/* Refuse trailing bytes. */
 		if (key != NULL && at != file + length) {
 			EVP_PKEY_free(key);
 			key = NULL;

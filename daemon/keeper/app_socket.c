@@ -7,7 +7,7 @@
 
 static int shrink(int end)
 {
-	int smallest = 1; /* the kernel rounds up to its own minimum, which holds several records */
+	int smallest = 1; /* the kernel raises this to its minimum, which holds several records */
 	return setsockopt(end, SOL_SOCKET, SO_SNDBUF, &smallest, sizeof smallest);
 }
 

@@ -5,18 +5,18 @@
 #define BUCKETS 8192 /* a power of two */
 #define NONE    0    /* slots are counted from 1 */
 
-/* Untouched slots cost no memory. */
+/* Static and zeroed: unused slots take no memory. */
 static struct slot {
 	uint64_t life;
 	pid_t pid;
-	uint32_t next_by_life, next_by_pid; /* chains of the buckets; the first one also chains the free slots */
+	uint32_t next_by_life, next_by_pid; /* bucket chains; next_by_life also links the free slots */
 } slots[APPS_MAX + 1];
 static uint32_t by_life[BUCKETS], by_pid[BUCKETS];
 static uint32_t free_slot = NONE, used_once = 0, count = 0;
 
 static uint32_t life_bucket(uint64_t life)
 {
-	return (uint32_t)(life & (BUCKETS - 1)); /* lives are counted up, so they spread by themselves */
+	return (uint32_t)(life & (BUCKETS - 1)); /* lives are consecutive, so they spread evenly */
 }
 
 static uint32_t pid_bucket(pid_t pid)

@@ -14,7 +14,7 @@
 
 #define KEEPER_LEAF "keeper"
 
-/* Own path below the root of the hierarchy: the line "0::PATH". */
+/* Reads the keeper's own path in the hierarchy from the line "0::PATH". */
 static int read_own_path(char *path, size_t size)
 {
 	FILE *file = fopen("/proc/self/cgroup", "re");
@@ -45,7 +45,7 @@ static int find_mount(char *path, size_t size)
 	return error;
 }
 
-/* The mark that systemd sets on what it hands over; without it another manager owns the cgroup and would be surprised. */
+/* Checks for the attribute that systemd sets on a delegated cgroup. Without it another manager owns the cgroup. */
 static bool is_delegated(int own)
 {
 	char value[2];
@@ -84,7 +84,7 @@ static int move_self(int leaf)
 
 int cgroup_settle(int own)
 {
-	if (mkdirat(own, KEEPER_LEAF, 0755) != 0 && errno != EEXIST) /* a keeper before us may have left it */
+	if (mkdirat(own, KEEPER_LEAF, 0755) != 0 && errno != EEXIST) /* an earlier keeper may have left it */
 		return -errno;
 	int leaf = openat(own, KEEPER_LEAF, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (leaf < 0)
@@ -103,7 +103,7 @@ int cgroup_make_leaf(int own, uint64_t life)
 {
 	char name[32];
 	leaf_name(name, sizeof name, life);
-	if (mkdirat(own, name, 0755) != 0 && errno != EEXIST) /* an empty one that was left behind is as good */
+	if (mkdirat(own, name, 0755) != 0 && errno != EEXIST) /* reuse an empty one left behind */
 		return -errno;
 	int leaf = openat(own, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	return leaf >= 0 ? leaf : -errno;
@@ -113,5 +113,5 @@ void cgroup_remove_leaf(int own, uint64_t life)
 {
 	char name[32];
 	leaf_name(name, sizeof name, life);
-	unlinkat(own, name, AT_REMOVEDIR); /* what cannot be removed is found again by cgroup_make_leaf */
+	unlinkat(own, name, AT_REMOVEDIR); /* on failure, cgroup_make_leaf reuses it */
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Between clone and exec. It runs on a borrowed stack in the keeper's memory: few steps, no library that keeps state, no sanitizer. */
+/*
+ * Code between clone and exec. It runs on a borrowed stack in the keeper's memory, so it does little and avoids stateful library
+ * functions and sanitizers.
+ */
 #include "daemon/keeper/spawn.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -9,16 +12,16 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define FIRST_DESCRIPTOR 3 /* apphost's: socket, flash, region */
+#define FIRST_DESCRIPTOR 3 /* apphost's first descriptor: socket, flash, region */
 
-/* The system call itself: in front of _exit, libraries and sanitizers may have put work of their own. */
+/* Calls exit_group directly, because libraries and sanitizers may hook _exit. */
 static _Noreturn void end(void)
 {
 	for (;;)
 		syscall(SYS_exit_group, EXIT_FAILURE);
 }
 
-/* /proc/self is told by the host's proc, so it is the number by which tockd and the operator know the process. */
+/* The host's /proc gives the pid in the host's namespace, by which tockd and the operator know the process. */
 static pid_t read_host_pid(int proc)
 {
 	char digits[16];
@@ -32,7 +35,7 @@ static pid_t read_host_pid(int proc)
 	return pid;
 }
 
-/* If memory runs out the apps go first, the keeper last. */
+/* When memory runs out, apps are killed first and the keeper last. */
 static int set_oom_score(int proc)
 {
 	int file = openat(proc, "self/oom_score_adj", O_WRONLY | O_CLOEXEC);
@@ -45,7 +48,7 @@ static int set_oom_score(int proc)
 
 static int prepare(struct spawn_child *child)
 {
-	/* If the keeper dies without a pid namespace to take its apps along, this does. It may have died a moment ago. */
+	/* Without a pid namespace, the death signal makes apps die with the keeper. The keeper may already be dead. */
 	child->step = "set the death signal";
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
 		return -1;
@@ -64,7 +67,7 @@ static int prepare(struct spawn_child *child)
 	if (sigprocmask(SIG_SETMASK, &none, NULL) != 0)
 		return -1;
 
-	/* None of the sources is a target of an earlier one: the keeper holds 0 to 5 occupied. */
+	/* dup2 never overwrites a source: the keeper keeps 0 to 5 reserved. */
 	child->step = "place the descriptors";
 	for (int i = 0; i < SPAWN_DESCRIPTORS; i++)
 		if (dup2(child->descriptors[i], FIRST_DESCRIPTOR + i) < 0)

@@ -2,8 +2,8 @@
 /*
  * long keeper_clone3(x0 = struct clone_args *, x1 = size, x2 = child function, x3 = its context)
  *
- * The child starts behind the system call with the registers of the parent, but on its own, empty stack: so it cannot return and
- * what it needs must be in registers.
+ * The child starts after the system call with the parent's registers, but on its own, empty stack. So it cannot return, and what
+ * it needs must be in registers.
  */
 	.text
 	.globl keeper_clone3

@@ -2,8 +2,8 @@
 /*
  * long keeper_clone3(rdi = struct clone_args *, rsi = size, rdx = child function, rcx = its context)
  *
- * The child starts behind the system call with the registers of the parent, but on its own, empty stack: so it cannot return and
- * what it needs must be in registers. The kernel spoils rcx and r11.
+ * The child starts after the system call with the parent's registers, but on its own, empty stack. So it cannot return, and what
+ * it needs must be in registers. The kernel clobbers rcx and r11.
  */
 	.text
 	.globl keeper_clone3

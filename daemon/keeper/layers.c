@@ -33,14 +33,14 @@ static int write_file(const char *path, const char *text)
 	return error;
 }
 
-/* Maps only our own ids, and to themselves. That needs no privilege, and whoever has none outside has none worth anything inside. */
+/* Maps only our own ids, to themselves. That needs no privilege and grants none outside. */
 static int write_id_maps(uid_t user, gid_t group)
 {
 	char map[64];
 	snprintf(map, sizeof map, "%u %u 1\n", (unsigned int)user, (unsigned int)user);
 	int error = write_file("/proc/self/uid_map", map);
 	if (error == 0)
-		error = write_file("/proc/self/setgroups", "deny"); /* the kernel wants it before gid_map */
+		error = write_file("/proc/self/setgroups", "deny"); /* required before gid_map */
 	if (error == 0) {
 		snprintf(map, sizeof map, "%u %u 1\n", (unsigned int)group, (unsigned int)group);
 		error = write_file("/proc/self/gid_map", map);
@@ -55,23 +55,23 @@ static int unshare_one(int namespace)
 
 static int unshare_user(void)
 {
-	uid_t user = geteuid(); /* inside they are unknown until the maps are written */
+	uid_t user = geteuid(); /* inside the namespace, ids are unknown until the maps are written */
 	gid_t group = getegid();
 	int error = unshare_one(CLONE_NEWUSER);
 	return error == 0 ? write_id_maps(user, group) : error;
 }
 
-/* An empty directory becomes the root; the old one is let go. Afterwards no path leads anywhere. */
+/* Makes an empty directory the root and detaches the old one. No path leads anywhere afterwards. */
 static int empty_root(void)
 {
 	int error = unshare_one(CLONE_NEWNS);
 	if (error != 0)
 		return error;
-	/* /proc stands for any directory that is always there. Private first, or the mounts would show outside. */
+	/* /proc is only used because it always exists. Make the mounts private first, or the change would show outside. */
 	const unsigned long flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
 	    mount("none", "/proc", "tmpfs", flags, "size=4k,nr_inodes=1,mode=0555") != 0 || chdir("/proc") != 0 ||
-	    syscall(SYS_pivot_root, ".", ".") != 0 || /* the old root lies on top of the new one now */
+	    syscall(SYS_pivot_root, ".", ".") != 0 || /* now the old root is mounted over the new one */
 	    umount2(".", MNT_DETACH) != 0 || chdir("/") != 0 ||
 	    mount(NULL, "/", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | flags, NULL) != 0)
 		return -errno;
@@ -80,7 +80,7 @@ static int empty_root(void)
 
 void layers_enter(struct layers *layers)
 {
-	/* First, for it gives an ordinary user the right to make the others. */
+	/* First, because it gives an ordinary user the right to make the others. */
 	layers_note(layers, KEEPER_LAYER_USER, "user namespace", unshare_user());
 	layers_note(layers, KEEPER_LAYER_PID, "pid namespace", unshare_one(CLONE_NEWPID));
 	layers_note(layers, KEEPER_LAYER_MOUNT, "mount namespace", empty_root());
@@ -92,7 +92,7 @@ void layers_enter(struct layers *layers)
 
 int layers_drop_privileges(void)
 {
-	/* With no_new_privs an exec cannot give back what is dropped here, not even to root. */
+	/* With no_new_privs, exec cannot regain what is dropped here, not even as root. */
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return -errno;
 	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};

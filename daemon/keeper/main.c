@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * keeper [--apphost PATH] [--max-apps N], started by tockd with their socket on descriptor 3; or by a service manager, with a listening
- * one there, for one tockd after the other.
+ * keeper [--apphost PATH] [--max-apps N]. tockd starts it with a socket on descriptor 3; or a service manager starts it with a
+ * listening socket there, and it serves one tockd after the other.
  *
- * The order: open what is needed of the file system; enter the namespaces; become init of the pid namespace; settle in the cgroup;
- * drop all privileges; serve. A layer that cannot be had is reported in HELLO, and tockd decides.
+ * Order: open what is needed from the file system; enter the namespaces; become init of the pid namespace; settle in the cgroup;
+ * drop all privileges; serve. A layer that fails is reported in HELLO, and tockd decides.
  */
 #include "daemon/keeper/apps.h"
 #include "daemon/keeper/cgroup.h"
@@ -26,11 +26,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define LAST_RESERVED 5 /* 0 to 2, the socket, and what apphost gets: received descriptors must lie above */
+#define LAST_RESERVED 5 /* 0 to 2, the socket, and apphost's: received descriptors must be higher */
 #define LISTENER      6 /* if there is one */
 
 struct options {
-	const char *apphost; /* NULL: beside the keeper */
+	const char *apphost; /* NULL: in the keeper's folder */
 	uint32_t apps_limit;
 };
 
@@ -58,7 +58,7 @@ static struct options read_options(int argc, char **argv)
 			}
 			options.apps_limit = (uint32_t)limit;
 		} else {
-			exit(EXIT_FAILURE); /* getopt_long has said why */
+			exit(EXIT_FAILURE); /* getopt_long has printed why */
 		}
 	}
 	if (optind != argc) {
@@ -87,13 +87,13 @@ static bool is_listening(void)
 	return getsockopt(KEEPER_SOCKET, SOL_SOCKET, SO_ACCEPTCONN, &listening, &length) == 0 && listening != 0;
 }
 
-/* Whatever else tockd left open is closed, and the low numbers are taken, so that a descriptor received later never is a target of dup2. */
+/* Closes all inherited descriptors and reserves the low numbers, so that a received descriptor is never the target of a dup2. */
 static void reserve_descriptors(void)
 {
 	int descriptor;
 	if (fcntl(KEEPER_SOCKET, F_SETFD, FD_CLOEXEC) != 0 || syscall(SYS_close_range, KEEPER_SOCKET + 1, ~0u, 0) != 0)
 		die("close what was inherited", errno);
-	/* Not blocking, for who has knocked may be gone when we open. */
+	/* Non-blocking, because a client may disconnect before accept. */
 	if (is_listening() && (dup3(KEEPER_SOCKET, LISTENER, O_CLOEXEC) != LISTENER || fcntl(LISTENER, F_SETFL, O_NONBLOCK) != 0))
 		die("keep the listening socket", errno);
 	do {
@@ -115,7 +115,7 @@ static int open_apphost(const char *path)
 		strcpy(strrchr(beside, '/') + 1, "apphost");
 		path = beside;
 	}
-	/* A descriptor that can only be executed; the path itself will mean nothing soon. */
+	/* O_PATH suffices for exec; the path itself becomes invalid with the new root. */
 	int apphost = open(path, O_PATH | O_CLOEXEC);
 	if (apphost < 0)
 		die(path, errno);
@@ -132,7 +132,7 @@ static int write_oom_score(const char *text)
 	return error;
 }
 
-/* What the outer process is for: tockd's child ends as the inner one did. It holds nothing, or tockd would not see the hang-up. */
+/* The outer process: waits for the inner one and ends with its status. It keeps no socket, or tockd would not see the hang-up. */
 static _Noreturn void wait_for_inner(pid_t inner)
 {
 	int status;
@@ -150,7 +150,10 @@ static _Noreturn void wait_for_inner(pid_t inner)
 	_exit(WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAILURE);
 }
 
-/* Nothing survives its parent: tockd, outer, inner, apps. If the parent died just before, the hang-up of the socket says so. */
+/*
+ * Makes each process die with its parent: tockd, outer, inner, apps. If the parent died just before, the socket's hang-up ends
+ * us.
+ */
 static void die_with_parent(void)
 {
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
@@ -168,14 +171,20 @@ static void become_init(void)
 	die_with_parent();
 }
 
-/* What tockd or its parents ignored or blocked, an app would inherit; and SIGCHLD, ignored, would take the exit statuses away. */
+/*
+ * Resets signal dispositions and mask, which apps would otherwise inherit from tockd or its parents. An ignored SIGCHLD would
+ * also discard exit statuses.
+ */
 static void reset_signals(void)
 {
-	/* All zero is the default for every signal. Not by way of libc: it hides two signals, which its posix_spawn leaves ignored. */
+	/*
+	 * All zeros is the default action. Uses the system call, because libc hides two signals that its posix_spawn leaves
+	 * ignored.
+	 */
 	static const uint64_t by_default[4];
 	for (int number = 1; number < NSIG; number++)
 		syscall(SYS_rt_sigaction, number, by_default, NULL,
-			sizeof(uint64_t)); /* fails for a few that nobody can change */
+			sizeof(uint64_t)); /* fails for the signals that cannot be changed */
 	sigset_t blocked;
 	sigemptyset(&blocked);
 	sigaddset(&blocked, SIGCHLD);
@@ -190,7 +199,7 @@ int main(int argc, char **argv)
 	struct layers layers = {.step = ""};
 	check_socket();
 	reserve_descriptors();
-	/* Out of the terminal's session: Ctrl-C is for tockd, which ends us in order. */
+	/* Leave the terminal's session: Ctrl-C goes to tockd, which ends us in order. */
 	setsid();
 
 	struct spawner spawner = {
@@ -198,7 +207,7 @@ int main(int argc, char **argv)
 	    .proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC),
 	    .cgroup = cgroup_open_own(),
 	};
-	write_oom_score("-900"); /* needs privilege; the apps' score does not */
+	write_oom_score("-900"); /* needs privilege, unlike raising the apps' score */
 	layers_note(&layers, KEEPER_LAYER_OOM, "OOM score", spawner.proc >= 0 ? 0 : -ENOENT);
 	spawner.set_oom_score = (layers.in_force & KEEPER_LAYER_OOM) != 0;
 

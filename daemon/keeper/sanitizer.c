@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/*
- * The keeper ends in an empty root without /proc, where the search for leaks cannot run and would fail instead. The other
- * checks of the sanitizers are not concerned.
- */
+/* The leak checker cannot run in the keeper's empty root without /proc, and would fail. The other sanitizer checks still work. */
 int __lsan_is_turned_off(void);
 
 int __lsan_is_turned_off(void)

@@ -15,19 +15,22 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define DESCRIPTORS_SEEN 8 /* more than any request has: a surplus is received so that it can be refused and closed */
+#define DESCRIPTORS_SEEN 8 /* more than any request has, so that surplus descriptors are received, refused and closed */
 
 struct request {
 	struct keeper_message message;
 	int descriptors[DESCRIPTORS_SEEN];
 	int descriptor_count;
-	bool descriptors_lost; /* the kernel could not give us all: our table is full */
+	bool descriptors_lost; /* our descriptor table was full */
 };
 
 static const struct spawner *spawner;
 static uint32_t apps_limit;
 
-/* Returns false if tockd is gone; the loop sees that too. Blocks while tockd does not read: there is nobody else to serve. */
+/*
+ * Returns false if tockd has hung up; the loop notices that too. Blocks while tockd does not read: the keeper has no other
+ * client.
+ */
 static bool report(uint16_t kind, uint64_t life, int32_t value, int32_t detail, const char *text)
 {
 	struct keeper_message message = {.version = KEEPER_VERSION, .kind = kind, .value = value, .life = life, .detail = detail};
@@ -51,7 +54,10 @@ static void take_descriptors(struct msghdr *header, struct request *request)
 	}
 }
 
-/* Length of the message, 0 when tockd hung up, or a negative errno. The descriptors are the caller's in any case. */
+/*
+ * Returns the length of the message, 0 when tockd has hung up, or a negative errno. The caller owns the descriptors in every
+ * case.
+ */
 static ssize_t receive(struct request *request)
 {
 	union {
@@ -99,7 +105,7 @@ static void serve_spawn(struct request *request)
 	struct spawned spawned;
 	uint64_t life = request->message.life;
 	int error = spawn_checked(request, &spawned);
-	close_descriptors(request); /* before tockd hears of it: what it then sees of the socket is the app's doing alone */
+	close_descriptors(request); /* before reporting, so that the app alone holds its socket */
 	if (error != 0) {
 		report(KEEPER_FAILED, life, -error, 0, spawned.step);
 		return;
@@ -113,7 +119,7 @@ static void serve_signal(const struct keeper_message *message)
 	pid_t pid = apps_pid_of(message->life);
 	if (message->value != SIGKILL && message->value != SIGSTOP && message->value != SIGCONT)
 		report(KEEPER_FAILED, message->life, EPROTO, 0, "no such signal");
-	else if (pid != 0) /* one that just died: EXITED says so */
+	else if (pid != 0) /* pid 0: it has just died, as EXITED reports */
 		kill(pid, message->value);
 }
 
@@ -137,7 +143,7 @@ static void reap(pid_t pid, int status, bool tell)
 {
 	uint64_t life;
 	if (!apps_take(pid, &life))
-		return; /* as init of the namespace we are given orphans too, if ever there are any */
+		return; /* an orphan, which init of the namespace inherits */
 	if (spawner->cgroup >= 0)
 		cgroup_remove_leaf(spawner->cgroup, life);
 	if (tell)
@@ -168,7 +174,7 @@ static void end_all(void)
 			reap(pid, status, false);
 }
 
-/* False when it is time to end. */
+/* Returns false on SIGTERM. */
 static bool serve_signals(int signals)
 {
 	struct signalfd_siginfo info;
@@ -176,14 +182,14 @@ static bool serve_signals(int signals)
 	while (read(signals, &info, sizeof info) == sizeof info)
 		if (info.ssi_signo == SIGTERM)
 			go_on = false;
-	reap_dead(true); /* one SIGCHLD may stand for many */
+	reap_dead(true); /* one SIGCHLD may represent several exits */
 	return go_on;
 }
 
-/* How a tockd's time ends. */
+/* Why serving one tockd ended. */
 enum end { HUNG_UP, ASKED_TO_END };
 
-/* An end, or a negative errno. */
+/* Returns an enum end or a negative errno. */
 static int loop(int signals)
 {
 	struct pollfd sources[] = {{.fd = signals, .events = POLLIN}, {.fd = KEEPER_SOCKET, .events = POLLIN}};
@@ -215,7 +221,7 @@ static int serve_one(const struct layers *layers, int signals)
 	return end;
 }
 
-/* Whoever may connect may have programs executed in here: that is our own user's right alone. */
+/* A client can have programs executed here, so only our own user may connect. */
 static bool is_own_user(int socket)
 {
 	struct ucred peer;
@@ -223,7 +229,7 @@ static bool is_own_user(int socket)
 	return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 && peer.uid == geteuid();
 }
 
-/* Puts the next tockd's socket in its place. 1, 0 if it is time to end, or a negative errno. */
+/* Waits for the next tockd and moves its socket to KEEPER_SOCKET. Returns 1, 0 on SIGTERM, or a negative errno. */
 static int wait_for_tockd(int listener, int signals)
 {
 	struct pollfd sources[] = {{.fd = signals, .events = POLLIN}, {.fd = listener, .events = POLLIN}};
@@ -236,7 +242,7 @@ static int wait_for_tockd(int listener, int signals)
 			continue;
 		int socket = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 		if (socket < 0)
-			continue; /* it has given up */
+			continue; /* the client has disconnected */
 		bool accepted = is_own_user(socket) && dup3(socket, KEEPER_SOCKET, O_CLOEXEC) == KEEPER_SOCKET;
 		close(socket);
 		if (accepted)
@@ -251,7 +257,7 @@ static int serve_all(const struct layers *layers, int signals, int listener)
 		if (result <= 0)
 			return result;
 		result = serve_one(layers, signals);
-		/* The place is kept, and tockd's socket let go. */
+		/* Closes tockd's socket but keeps the descriptor number reserved. */
 		if (dup3(listener, KEEPER_SOCKET, O_CLOEXEC) < 0)
 			return -errno;
 		if (result != HUNG_UP)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The child borrows the keeper's memory (CLONE_VM) and the keeper stands still until it has executed apphost or ended (CLONE_VFORK):
- * nothing is copied, so a spawn costs little more than the exec, and an error comes back through memory.
+ * The child shares the keeper's memory (CLONE_VM), and the keeper is suspended until the child has executed apphost or exited
+ * (CLONE_VFORK). Nothing is copied, so a spawn costs little more than the exec, and errors come back through memory.
  */
 #include "daemon/keeper/spawn.h"
 #include "daemon/keeper/cgroup.h"
@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Like the system call of that name, but the child calls child(context), which must not return. A pid, or a negative errno. */
+/* Like the system call, but the child calls child(context), which must not return. Returns a pid or a negative errno. */
 long keeper_clone3(const struct clone_args *arguments, size_t size, void (*child)(void *), void *context);
 
 static char child_stack[32768] __attribute__((aligned(16)));
@@ -21,7 +21,7 @@ static char child_stack[32768] __attribute__((aligned(16)));
 static long start_child(struct spawn_child *child, int leaf)
 {
 	struct clone_args arguments = {
-	    /* INTO_CGROUP: it never runs outside its leaf. */
+	    /* INTO_CGROUP: the child never runs outside its leaf. */
 	    .flags = CLONE_VM | CLONE_VFORK | (leaf >= 0 ? CLONE_INTO_CGROUP : 0),
 	    .exit_signal = SIGCHLD,
 	    .stack = (uint64_t)(uintptr_t)child_stack,

@@ -20,7 +20,7 @@ enum {
 #include "protocol/tbf.def"
 };
 
-/* As much as a TAB may have. */
+/* The same limit as for a TAB. */
 #define IMAGE_BYTES_MAX 0x20000000
 
 /* Reading the file. */
@@ -35,7 +35,7 @@ static int read_all(int fd, uint8_t *bytes, uint32_t length)
 		if (count > 0)
 			done += (uint32_t)count;
 		else if (count == 0)
-			return -EIO; /* it became shorter */
+			return -EIO; /* the file was truncated */
 		else if (errno != EINTR)
 			return -errno;
 	}
@@ -68,7 +68,7 @@ static bool read_open(int fd, struct flash_image *image, char *reason, size_t re
 
 bool flash_image_read(const char *file_name, struct flash_image *image, char *reason, size_t reason_size)
 {
-	/* Somebody's fifo must not keep us waiting. */
+	/* O_NONBLOCK: do not block on a FIFO. */
 	int fd = open(file_name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	bool done;
 
@@ -88,9 +88,9 @@ void flash_image_free(struct flash_image *image)
 	*image = (struct flash_image){0};
 }
 
-/* Walking it. */
+/* Walking the image. */
 
-/* Where the first TBF may begin: a TBF begins with 2, and zeroed bytes before it are where tockloader left room for a kernel. */
+/* Returns the offset of the first TBF. A TBF begins with 2; zeros before it are the room that tockloader leaves for a kernel. */
 static uint32_t first_offset(const struct flash_image *image)
 {
 	uint32_t offset = 0;
@@ -100,7 +100,7 @@ static uint32_t first_offset(const struct flash_image *image)
 	return offset;
 }
 
-/* Erased flash, tockloader's end mark (one zeroed byte), or nothing at all: here the apps end as they should. */
+/* Returns true at a regular end of the apps: erased flash, tockloader's end mark (one zero byte), or the end of the file. */
 static bool is_end(const struct flash_image *image, uint32_t offset)
 {
 	if (image->length - offset < 2)
@@ -110,7 +110,7 @@ static bool is_end(const struct flash_image *image, uint32_t offset)
 	return bytes[0] == 0x00 || (bytes[0] == 0xff && bytes[1] == 0xff);
 }
 
-/* The bytes that the TBF at offset takes, or 0: there is none. */
+/* Returns the size of the TBF at offset, or 0 if there is none. */
 static uint32_t total_size_at(const struct flash_image *image, uint32_t offset, enum kc_tbf_error *error)
 {
 	uint32_t header_size;
@@ -142,7 +142,7 @@ uint32_t flash_image_count(const struct flash_image *image)
 	return count;
 }
 
-/* Loading what is there. */
+/* Loading. */
 
 static bool load_copy(const uint8_t *bytes, uint32_t length, struct supervisor *supervisor, struct kc_fault_policy policy,
 		      char *reason, size_t reason_size)
@@ -166,7 +166,9 @@ static bool load_copy(const uint8_t *bytes, uint32_t length, struct supervisor *
 	return false;
 }
 
-/* A TBF does not say for which processor it is; but those for boards have not these addresses, which lie outside their flash. */
+/*
+ * A TBF does not name its processor, but only TBFs for Linux have these fixed addresses, which lie outside every board's flash.
+ */
 static bool is_for_linux(const struct kc_tbf *tbf)
 {
 	return tbf->has_fixed_addresses && tbf->fixed_flash == LAYOUT_FLASH + tbf->header_size + tbf->protected_trailer;

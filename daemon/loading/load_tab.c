@@ -24,7 +24,7 @@ static void list_members(const struct tab *tab, char *text, size_t size)
 		length += (size_t)snprintf(text + length, size - length, "%s%s", i > 0 ? ", " : "", tab->members[i].name);
 }
 
-/* E7 of the isolation bugs: whoever goes by the size in the header would take what lies behind it for another app. */
+/* Row E7 of the isolation bugs: a reader that trusts the size in the header would take trailing bytes for another app. */
 static bool has_bytes_behind(const struct tab_member *member, uint32_t *total_size)
 {
 	uint32_t header_size;
@@ -68,10 +68,10 @@ static bool take_member(const char *file_name, const struct tab *tab, struct sea
 	return error == 0;
 }
 
-/* descriptor -1: the file of that name. */
+/* With descriptor -1, opens the file by name. */
 static bool load(int descriptor, const char *file_name, struct sealed_file *flash, char *reason, size_t reason_size)
 {
-	/* Too large for a stack. */
+	/* Too large for the stack. */
 	struct tab *tab = malloc(sizeof *tab);
 	struct tab_error error;
 	bool done = false;

@@ -11,17 +11,17 @@
 #include "daemon/loading/load_tab.h"
 #include "daemon/loop_thread.h"
 
-/* What the thread says. */
+/* The thread's result. */
 struct result {
 	bool read;
 	struct sealed_file flash;
 	char reason[512];
 };
 
-/* All that the thread has; it frees it. */
+/* The thread's data, which it frees. */
 struct reading {
 	int socket;
-	int descriptor; /* -1: the file of that name */
+	int descriptor; /* -1: open the file by name */
 	char file_name[];
 };
 
@@ -51,7 +51,7 @@ static void *read_tab(void *context)
 	else
 		result.read = load_tab(reading->file_name, &result.flash, result.reason, sizeof result.reason);
 	if (send(reading->socket, &result, sizeof result, MSG_NOSIGNAL) != sizeof result && result.read)
-		sealed_file_close(&result.flash); /* nobody wants it any more */
+		sealed_file_close(&result.flash); /* the reader has been freed */
 	free_reading(reading);
 	return NULL;
 }
@@ -85,7 +85,7 @@ static struct reading *new_reading(int socket, const char *file_name)
 	return reading;
 }
 
-/* 0 or an errno. */
+/* Returns 0 or an errno. */
 static int start(struct tab_reader *reader, struct loop *loop, int descriptor, const char *file_name)
 {
 	struct reading *reading;

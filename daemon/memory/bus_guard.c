@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* One thread, and SIGBUS comes from its own instructions only: the handler never sees the list half changed. */
+/* Needs no lock: the daemon touches guarded memory from one thread only, and never while it changes the list. */
 static struct bus_guard_range *ranges;
 static size_t page_size;
 
@@ -23,7 +23,7 @@ static void die_as_usual(void)
 {
 	struct sigaction usual = {.sa_handler = SIG_DFL};
 
-	/* The instruction is run again and finds nobody to help it. */
+	/* The faulting instruction is restarted and now kills the daemon. */
 	sigaction(SIGBUS, &usual, NULL);
 }
 
@@ -31,7 +31,7 @@ static void bus_error(int number, siginfo_t *info, void *machine)
 {
 	int saved_errno = errno;
 	uint8_t *address = info->si_addr;
-	/* A SIGBUS that somebody sent says nothing of memory. */
+	/* A SIGBUS sent by a process (si_code <= 0) has no fault address. */
 	struct bus_guard_range *range = info->si_code > 0 ? range_of(address) : NULL;
 
 	(void)number;

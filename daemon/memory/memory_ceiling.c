@@ -64,7 +64,7 @@ static uint64_t limit_of_folder(const char *controller, const char *path, const 
 	return read_text(name, text, sizeof text) ? memory_ceiling_parse_limit(text) : UINT64_MAX;
 }
 
-/* Goes from a cgroup up to the root; path is eaten from its end. */
+/* Walks from a cgroup up to the root. Truncates path. */
 static uint64_t limit_of_path(const char *controller, char *path, const char *file)
 {
 	uint64_t limit = UINT64_MAX;

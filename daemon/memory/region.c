@@ -37,7 +37,7 @@ static void uncharge(struct region *region, uint64_t bytes)
 	region->charged_bytes -= bytes;
 }
 
-/* Cuts the file. Cutting a memfd cannot fail; if it did, the app would keep memory that the core gives to others. */
+/* Truncates the file. Truncating a memfd cannot fail; if it did, the app would keep memory that the core gives to others. */
 static void cut(struct region *region, uint32_t end)
 {
 	int result;
@@ -49,10 +49,7 @@ static void cut(struct region *region, uint32_t end)
 		abort();
 }
 
-/*
- * The share window's pages come when somebody touches them, the app first perhaps: so they count from the beginning, though most windows
- * stay empty.
- */
+/* Charges the whole share window in advance, because an app can allocate its pages just by touching them. */
 static int count_window(struct region *region)
 {
 	if (!memory_ceiling_take(region->ceiling, region->layout.share_bytes))
@@ -67,7 +64,7 @@ static uint32_t window_offset(const struct region *region)
 	return region->layout.app_offset - region->layout.share_bytes;
 }
 
-/* Nobody sees it any more. */
+/* Frees the share window, which is no longer used. */
 static void give_window(struct region *region)
 {
 	if (!region->has_window)
@@ -78,7 +75,7 @@ static void give_window(struct region *region)
 	region->has_window = false;
 }
 
-/* From the control block to the initial break, and nothing of the window between them. */
+/* Allocates from the control block to the initial break, but not the share window in between. */
 static int allocate_first(struct region *region, uint32_t end)
 {
 	int error;
@@ -103,7 +100,7 @@ static int set_up(struct region *region, const char **step)
 		return region->fd;
 	*step = "fallocate";
 	region->kernel_low = pages_round_down(layout->block_offset, layout->page_size);
-	/* Between the header and the control block is a hole, for grants to come; a small region has none. */
+	/* Grants will fill the hole between the header and the control block. A small region has no hole. */
 	if (header_end >= region->kernel_low)
 		region->kernel_low = 0;
 	else if ((error = allocate(region, 0, header_end, 0)) < 0)
@@ -116,7 +113,7 @@ static int set_up(struct region *region, const char **step)
 	if (map == MAP_FAILED)
 		return -errno;
 	region->map = map;
-	/* A core dump of the daemon is no place for the memory of apps. */
+	/* Keep apps' memory out of the daemon's core dumps. */
 	(void)madvise(map, layout->map_bytes, MADV_DONTDUMP);
 	return 0;
 }
@@ -153,7 +150,7 @@ void region_destroy(struct region *region)
 		munmap(region->map, region->layout.map_bytes);
 	}
 	if (region->fd >= 0) {
-		/* Others may hold the file still: its memory goes now. */
+		/* Free the memory now: others may still have the file open. */
 		cut(region, 0);
 		close(region->fd);
 	}
@@ -199,7 +196,7 @@ int region_move_break(struct region *region, uint32_t break_bytes)
 
 	assert(!region_is_shrinking(region));
 	if (end > region->file_end) {
-		/* fallocate both allocates and moves the end; what was gathered is only reached by the end. */
+		/* fallocate allocates and moves the end. If everything was gathered before, only the end must move. */
 		uint32_t from = region->allocated < end ? region->allocated : end;
 		int error = allocate(region, from, end, 0);
 
@@ -225,7 +222,7 @@ int region_reserve_kernel(struct region *region, uint32_t low)
 
 	if (from >= region->kernel_low)
 		return 0;
-	/* The header's page exists since the beginning. */
+	/* The header's page has been allocated since the beginning. */
 	error = allocate(region, from > header_end ? from : header_end, region->kernel_low, FALLOC_FL_KEEP_SIZE);
 	if (error == 0)
 		region->kernel_low = from;

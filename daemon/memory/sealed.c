@@ -12,7 +12,10 @@
 #define MFD_NOEXEC_SEAL 0x8u
 #endif
 
-/* Nobody executes these files (mapping is another matter), and a kernel with vm.memfd_noexec=2 gives no others. */
+/*
+ * These files are never passed to exec (mapping them executable is unaffected), and with vm.memfd_noexec=2 Linux makes no other
+ * memfds.
+ */
 int sealed_memfd(const char *name)
 {
 	int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
@@ -59,7 +62,7 @@ static int fill(struct sealed_file *file, const char *name, const uint8_t *bytes
 	*step = "seal";
 	if (fcntl(file->fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) < 0)
 		return -errno;
-	/* Private: before Linux 6.7 a file sealed against writing could not be mapped shared, not even to read. */
+	/* Private: before Linux 6.7, a file sealed against writing could not be mapped shared, not even read-only. */
 	*step = "mmap";
 	map = mmap(NULL, length, PROT_READ, MAP_PRIVATE, file->fd, 0);
 	if (map == MAP_FAILED)

@@ -14,7 +14,7 @@
 #include "daemon/log.h"
 #include "daemon/run/run_options.h"
 
-/* With a control socket: for apps that are loaded later. */
+/* Slots for apps that are loaded later through a control socket. */
 #define SPARE_SLOTS 16
 
 static const int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -22,7 +22,7 @@ static const int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
 
 struct run {
 	struct run_options options;
-	struct flash_image image; /* length 0: none was given */
+	struct flash_image image; /* length 0: none */
 	struct host host;
 	struct loop_timer *timeout;
 	struct credentials *credentials;
@@ -31,11 +31,11 @@ struct run {
 		int number;
 		struct loop_signal *watch;
 	} signals[ENDING_SIGNALS];
-	int apps_status; /* of the first app that did not end well; 0: none */
-	int status;      /* why the run ends before the apps do; 0: it does not */
+	int apps_status; /* of the first app that failed; 0: none */
+	int status;      /* set if the run ends before the apps do; otherwise 0 */
 };
 
-/* The reasons to end. */
+/* Reasons for ending. */
 
 static void end_with(struct run *run, int status)
 {
@@ -106,14 +106,14 @@ static void on_changed(void *context)
 static const struct supervisor_events supervisor_events = {
     .life_over = on_life_over, .changed = on_changed, .keeper_gone = on_keeper_gone};
 
-/* Setting up. */
+/* Set-up. */
 
 static bool watch_signals(struct run *run)
 {
 	for (size_t i = 0; i < ENDING_SIGNALS; i++) {
 		struct sigaction now;
 
-		/* nohup, and a shell's background job, had them ignored. */
+		/* nohup and background jobs of a shell ignore these signals: leave them ignored. */
 		if (sigaction(ending_signals[i], NULL, &now) == 0 && now.sa_handler == SIG_IGN)
 			continue;
 		run->signals[i] = (struct run_signal){.run = run, .number = ending_signals[i]};
@@ -153,7 +153,7 @@ static bool set_up(struct run *run)
 	return true;
 }
 
-/* Only its own user may connect: `run` is something that a developer does. */
+/* Mode 0600: only the own user may connect, because `tockd run` is a developer's tool. */
 static bool open_control(struct run *run)
 {
 	struct host_control_options options = {.listening_fd = CONTROL_NO_SOCKET,
@@ -165,7 +165,7 @@ static bool open_control(struct run *run)
 	return run->options.socket_path == NULL || host_open_control(&run->host, &options);
 }
 
-/* Apps of the flash image first: they are there before anybody loads a TAB. */
+/* The flash image's apps come first, as on a board, where they are present before a TAB is loaded. */
 static struct flash_image_result load_all(struct run *run)
 {
 	struct flash_image_result result = flash_image_load(&run->image, &run->host.supervisor, run->options.fault_policy);
@@ -251,7 +251,7 @@ static int run_apps(struct run *run)
 		return run->status;
 	if (run->apps_status != 0)
 		return run->apps_status;
-	/* A reader that has seen enough is no mistake. */
+	/* A reader that closes the pipe is not an error. */
 	if (error < 0 && error != -EPIPE)
 		return EX_IOERR;
 	return apps.refused > 0 ? RUN_REFUSED_STATUS : 0;

@@ -94,7 +94,7 @@ static const char *take_share_window(const char *text, uint32_t *share_bytes)
 	return NULL;
 }
 
-/* Returns NULL, or what would have been right. */
+/* Returns NULL, or what is expected. */
 static const char *add_file(struct run_options_files *files, char *value)
 {
 	if (value[0] == '\0')
@@ -185,7 +185,7 @@ int run_options_parse(int argc, char **argv, struct run_options *options, char *
 					.log_level = LOG_LEVEL_NOTICE,
 					.share_bytes = SUPERVISOR_SHARE_BYTES};
 	device_options_init(&options->devices);
-	optind = 0; /* a fresh start, with glibc */
+	optind = 0; /* resets glibc's getopt */
 	while ((option = getopt_long(argc, argv, ":", long_options, NULL)) != -1) {
 		const char *wanted;
 

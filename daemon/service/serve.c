@@ -26,13 +26,13 @@ struct serve {
 	struct serve_options options;
 	struct config config;
 	struct host host;
-	struct flash_image image; /* length 0: none was given */
+	struct flash_image image; /* length 0: none */
 	struct serve_apps apps;
 	struct supervisor_listener listener;
 	struct credentials *credentials;
 	struct loop_signal *end_by_term, *end_by_interrupt, *reload;
-	struct serve_status told; /* to the service manager */
-	int status;               /* to exit with */
+	struct serve_status told; /* reported to the service manager */
+	int status;               /* exit status */
 };
 
 /* Events. */
@@ -60,7 +60,7 @@ static void on_keeper_gone(void *context, const char *reason)
 	loop_stop(serve->host.loop);
 }
 
-/* tockctl may unload what the configuration listed. */
+/* A client may unload an app that the configuration lists. */
 static void on_unloading(void *context, const struct app *app)
 {
 	struct serve *serve = context;
@@ -104,7 +104,7 @@ static void on_reload(void *context)
 		return;
 	}
 	serve_config_tell_unchanged(&serve->config, &config);
-	/* Who runs keeps running: what was asked of it then was enough. */
+	/* Running apps continue under the requirements in force when they were loaded. */
 	serve->host.supervisor.credentials = credentials;
 	credentials_free(serve->credentials);
 	serve->credentials = credentials;
@@ -119,7 +119,7 @@ static void on_reload(void *context)
 	serve_status_ready(&serve->told);
 }
 
-/* Life. */
+/* Lifetime. */
 
 static bool watch_signals(struct serve *serve)
 {
@@ -179,7 +179,7 @@ static bool read_image(struct serve *serve)
 	return false;
 }
 
-/* What the image holds is loaded once: it is no part of the configuration, which may be read again. */
+/* The image is loaded only once: it is not part of the configuration, which can be reloaded. */
 static void load_image(struct serve *serve)
 {
 	struct flash_image_result result = flash_image_load(&serve->image, &serve->host.supervisor, serve->config.fault_policy);
@@ -210,7 +210,7 @@ static int set_up(struct serve *serve)
 	supervisor_set_share_window(&serve->host.supervisor, (uint32_t)serve->config.share_bytes);
 	if (!host_start_keeper(&serve->host))
 		return EX_SOFTWARE;
-	serve->host.supervisor.keeper_socket = NULL; /* the configuration may be replaced */
+	serve->host.supervisor.keeper_socket = NULL; /* it points into the configuration, which may be replaced */
 	serve->listener = (struct supervisor_listener){.context = serve, .unloading = on_unloading};
 	supervisor_listen(&serve->host.supervisor, &serve->listener);
 	if (!open_control(serve))

@@ -38,7 +38,7 @@ static bool is_same(const struct config_app *a, const struct config_app *b)
 	       a->fault_policy.threshold == b->fault_policy.threshold && app_permissions_same(&a->permissions, &b->permissions);
 }
 
-/* The slot of a loaded app that is just so, taken from its entry, or none. */
+/* Finds a loaded app with exactly this configuration, moves its slot out of its entry and returns it, or SERVE_APP_NO_SLOT. */
 static uint32_t take_slot(struct serve_apps *apps, const struct config_app *wanted)
 {
 	for (size_t i = 0; i < apps->count; i++) {
@@ -52,7 +52,7 @@ static uint32_t take_slot(struct serve_apps *apps, const struct config_app *want
 	return SERVE_APP_NO_SLOT;
 }
 
-/* The enabled ones of the list, those that run already with their slots. Returns NULL if out of memory. */
+/* Returns a list of the enabled apps, with the slots of those already loaded, or NULL if out of memory. */
 static struct serve_app *match(struct serve_apps *before, const struct config_apps *wanted, size_t *count)
 {
 	struct serve_app *list = calloc(wanted->count > 0 ? wanted->count : 1, sizeof *list);
@@ -69,7 +69,7 @@ static struct serve_app *match(struct serve_apps *before, const struct config_ap
 		}
 		(*count)++;
 	}
-	/* Only now that nothing can fail any more. */
+	/* Take slots only after everything that can fail. */
 	for (size_t i = 0; list != NULL && i < *count; i++)
 		list[i].slot = take_slot(before, &list[i].wanted);
 	return list;

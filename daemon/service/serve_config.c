@@ -65,7 +65,7 @@ void serve_config_tell_unchanged(const struct config *before, const struct confi
 		log_warning("socket: path and mode are changed by a restart only");
 }
 
-/* Whether an app could be loaded, as far as its file tells. */
+/* Checks whether an app could be loaded, as far as its file tells. */
 static bool check_app(const char *path, struct credentials *credentials, char *reason, size_t reason_size)
 {
 	struct kc_process_binary binary = {.flash = NULL};

@@ -75,8 +75,8 @@ int serve_options_parse(int argc, char **argv, struct serve_options *options, ch
 	int option;
 
 	*options = (struct serve_options){0};
-	optind = 0; /* a fresh start, with glibc */
-	/* +: what is no option is no option's affair. */
+	optind = 0; /* resets glibc's getopt */
+	/* "+": stop at the first argument that is not an option. */
 	while ((option = getopt_long(argc, argv, "+:", long_options, NULL)) != -1) {
 		if (option == ':') {
 			snprintf(reason, reason_size, "%s needs a value", argv[optind - 1]);

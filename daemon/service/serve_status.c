@@ -39,7 +39,7 @@ static void tell(void *context)
 	service_manager_status(text);
 }
 
-/* That this timer fires shows that the loop turns. */
+/* A firing timer proves that the event loop is running. */
 static void tell_alive(void *context)
 {
 	struct serve_status *status = context;

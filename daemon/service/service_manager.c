@@ -19,7 +19,7 @@ void service_manager_reloading(void)
 {
 	struct timespec now;
 
-	/* The time tells the manager which of its requests this answers. */
+	/* The timestamp tells the manager which reload request this answers. */
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	(void)sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%llu",
 			 (unsigned long long)now.tv_sec * 1000000u + (unsigned long long)now.tv_nsec / 1000u);
@@ -41,7 +41,7 @@ uint64_t service_manager_watchdog_ns(void)
 
 	if (sd_watchdog_enabled(0, &microseconds) <= 0)
 		return 0;
-	/* Twice in the time, so that one that comes late is no death sentence. */
+	/* Ping at half the interval, so that one late ping is tolerated. */
 	return microseconds * 1000u / 2;
 }
 

@@ -17,16 +17,16 @@
 #include "daemon/settings/fault_policy.h"
 #include "daemon/settings/numbers.h"
 
-#define DEPTH_MAX 4 /* apps, an element, its key */
+#define DEPTH_MAX 4 /* "apps", an element, its key */
 
-/* One reading. */
+/* State while reading a file. */
 struct reading {
 	const char *file_name;
 	const char *text;
 	config_report *report;
 	void *report_context;
 	bool wrong;
-	/* Where we are. */
+	/* The current position. */
 	size_t path[DEPTH_MAX];
 	size_t depth;
 	char key[96];
@@ -44,7 +44,7 @@ static __attribute__((format(printf, 4, 5))) void complain(struct reading *readi
 	va_end(arguments);
 	snprintf(line, sizeof line, "%s:%d:%d: %s%s%s", reading->file_name, position.line, position.column, key,
 		 *key != '\0' ? ": " : "", what);
-	/* Keys of a stranger's file may hold anything. */
+	/* Keys in the file may contain control characters. */
 	for (char *each = line; *each != '\0'; each++) {
 		if ((unsigned char)*each < ' ' || *each == 0x7f)
 			*each = '?';
@@ -77,12 +77,14 @@ static void set_defaults(const struct reading *reading, const struct config_tabl
 			continue;
 		value = json_loads(key->initial, JSON_DECODE_ANY, NULL);
 		if (value == NULL || !config_take(reading->file_name, key, value, place))
-			abort(); /* the table is wrong */
+			abort(); /* an error in the table */
 		json_decref(value);
 	}
 }
 
-/* An app without a policy of its own has the daemon's, which may stand further below: it is set at the end. */
+/*
+ * Marks an app without a policy of its own. It gets the daemon's policy at the end, because that key may come later in the file.
+ */
 #define POLICY_NOT_GIVEN ((enum kc_fault_policy_kind) - 1)
 
 static bool read_apps(struct reading *reading, const struct config_key *key, const json_t *list, struct config_apps *apps)
@@ -203,7 +205,7 @@ static bool read_object(struct reading *reading, const struct config_table *tabl
 	return true;
 }
 
-/* What no single key tells. */
+/* Checks that involve several keys. */
 
 static struct config_position position_of_member(const struct reading *reading, const json_t *root, const char *name)
 {
@@ -242,7 +244,7 @@ static void check_whole(struct reading *reading, const json_t *root, struct conf
 
 /* The file. */
 
-/* Terminated text of *length bytes, to be freed, or NULL with a negative errno in *error. */
+/* Returns NUL-terminated text of *length bytes, to be freed, or NULL with a negative errno in *error. */
 static char *read_text(const char *file_name, size_t *length, int *error)
 {
 	int fd = open(file_name, O_RDONLY | O_CLOEXEC | O_NOCTTY);

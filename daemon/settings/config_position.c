@@ -17,7 +17,7 @@ static const char *skip_string(const char *at)
 	return *at == '"' ? at + 1 : at;
 }
 
-/* Brackets within strings do not count; in valid JSON the others match. */
+/* Skips a value. Brackets within strings are ignored; the text is valid JSON, so the others match. */
 static const char *skip_value(const char *at)
 {
 	size_t depth = 0;
@@ -33,14 +33,14 @@ static const char *skip_value(const char *at)
 		else if ((*at == '}' || *at == ']') && depth > 0)
 			depth--;
 		else if (depth == 0)
-			return at + strcspn(at, ",]} \t\r\n"); /* a number or a word */
+			return at + strcspn(at, ",]} \t\r\n"); /* a number, true, false or null */
 		if (*at != '\0')
 			at++;
 	} while (depth > 0 && *at != '\0');
 	return at;
 }
 
-/* From an object's or list's bracket to its member or element number `place`. */
+/* Moves from the bracket of an object or list to its member or element number `place`. */
 static const char *enter(const char *at, size_t place, int at_key)
 {
 	int is_object = *at == '{';

@@ -12,7 +12,9 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define SECOND       UINT64_C(1000000000)
 
-/* Keys that begin like one that is known, or differ from it by so many letters, are taken for a slip of the pen. */
+/*
+ * An unknown key that has the same beginning as a known one, or is at most this edit distance away, is taken for a typing error.
+ */
 #define SLIP_MAX       2
 #define NAME_BYTES_MAX 32
 
@@ -311,7 +313,7 @@ const char *config_expected(const struct config_key *key, char *text, size_t siz
 	return "?";
 }
 
-/* Edit distance, as far as it matters. Both texts are at most NAME_BYTES_MAX long. */
+/* Computes the edit distance. Both texts have at most NAME_BYTES_MAX bytes. */
 static size_t distance(const char *a, const char *b)
 {
 	size_t row[NAME_BYTES_MAX + 1];

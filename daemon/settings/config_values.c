@@ -11,7 +11,7 @@
 #include "daemon/settings/fault_policy.h"
 #include "daemon/settings/numbers.h"
 
-/* Each returns whether the value is what the key takes. */
+/* Each function returns false if the key does not accept the value. */
 
 static bool take_integer(const json_t *value, uint64_t min, uint64_t max, uint64_t *number)
 {
@@ -35,7 +35,7 @@ static bool take_seconds(const json_t *value, const struct config_key *key, uint
 	if (!json_is_number(value))
 		return false;
 	number = json_number_value(value) * 1e9;
-	/* Half a nanosecond of slack, for 0.001 is not exact. */
+	/* Allow half a nanosecond of slack, because 0.001 has no exact representation. */
 	if (!(number >= (double)key->min - 0.5 && number <= (double)key->max + 0.5))
 		return false;
 	*nanoseconds = (uint64_t)(number + 0.5);

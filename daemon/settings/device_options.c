@@ -13,7 +13,7 @@ void device_options_init(struct device_options *options)
 	*options = (struct device_options){.button_count = 4};
 }
 
-/* What a kind of device makes of its value: NULL, or what would have been right. */
+/* Parses the value for one kind of device. Returns NULL, or what is expected. */
 typedef const char *take_value(struct device_options *options, const char *value);
 
 static const char *take_path(char to[PATH_MAX], const char *value)
@@ -52,7 +52,7 @@ static const char *take_buttons(struct device_options *options, const char *valu
 	return NULL;
 }
 
-/* "17,27,22": how many offsets; 0 if it is not that. */
+/* Parses offsets like "17,27,22". Returns their number, or 0 if the text is malformed. */
 static uint32_t read_lines(const char *text, uint32_t lines[DEVICE_GPIO_LINES_MAX])
 {
 	for (uint32_t count = 0; count < DEVICE_GPIO_LINES_MAX; count++) {

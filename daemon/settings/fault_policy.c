@@ -7,7 +7,7 @@
 
 #define AT_MOST "restart:"
 
-/* Digits alone, at least one. */
+/* Accepts digits only, at least one. */
 static bool parse_threshold(const char *text, uint32_t *threshold)
 {
 	uint64_t value = 0;

@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
-/* Digits alone, no sign, no more than max. *rest is what follows them. */
+/* Parses digits without a sign, up to max. *rest points behind them. */
 static bool parse_number(const char *text, uint64_t max, uint64_t *number, const char **rest)
 {
 	uint64_t value = 0;

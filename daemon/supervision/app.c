@@ -30,7 +30,7 @@ static bool is_stopped(enum kc_state state)
 	return state == KC_STATE_STOPPED_RUNNING || state == KC_STATE_STOPPED_YIELDED || state == KC_STATE_STOPPED_YIELDED_FOR;
 }
 
-/* Telling the keeper. */
+/* Requests to the keeper. */
 
 static int fill_request(void *context, struct keeper_message *message, int descriptors[KEEPER_DESCRIPTORS_MAX])
 {
@@ -87,7 +87,7 @@ void app_kill(struct app *app)
 	tell_keeper(app);
 }
 
-/* Actions of the table. */
+/* Actions of the transition table. */
 
 static void act_delay(struct app *app, const char *description)
 {
@@ -147,7 +147,7 @@ static void act_start(struct app *app, const char *description)
 
 	(void)description;
 	if (!kc_process_id_at(kernel_of(app), app->index, &id)) {
-		/* Unloaded while it was delayed. */
+		/* Unloaded during the delay. */
 		app->state = APP_NONE;
 		return;
 	}
@@ -166,7 +166,7 @@ static void act_start(struct app *app, const char *description)
 	}
 	app->want_spawn = true;
 	tell_keeper(app);
-	/* Where to begin can be told already: the socket keeps it. */
+	/* The reply with the entry point can be sent already; it waits in the socket. */
 	work_queue_add(&app->supervisor->runs, &app->run_item);
 }
 
@@ -175,7 +175,7 @@ static void act_end(struct app *app, const char *description)
 	(void)description;
 	trap_path_close(app);
 	if (app->want_spawn) {
-		/* The keeper never heard of it. */
+		/* The spawn request has not been sent. */
 		app->want_spawn = false;
 		keeper_client_withdraw(app->supervisor->keeper, &app->request);
 		close_peer_socket(app);
@@ -210,7 +210,7 @@ static void act_spawn_failed(struct app *app, const char *description)
 
 static void act_died(struct app *app, const char *description)
 {
-	/* What it had to say may still lie in the socket. */
+	/* The app's fault report may still be unread in the socket. */
 	if (!trap_path_last_words(app)) {
 		log_error("%s: its process %s", app->name, description);
 		supervisor_faulted(app->supervisor, app, description);
@@ -236,7 +236,7 @@ static void act_alive(struct app *app, const char *description)
 	follow_stop(app);
 }
 
-/* Any event in any state; what has no action here changes nothing. */
+/* All states and events; an empty entry means no change. */
 static const struct transition {
 	enum app_state next;
 	void (*action)(struct app *app, const char *description);
@@ -297,7 +297,7 @@ static void handle(struct app *app, enum app_event event, const char *descriptio
 		transition->action(app, description);
 }
 
-/* Following the core. Its callbacks only mark; here the marks are acted on, outside the core. */
+/* Following the core: its callbacks only schedule this step, which acts outside the core. */
 
 static bool is_other_life(const struct app *app)
 {
@@ -326,7 +326,7 @@ static void step(void *context)
 	if (app->bus_error) {
 		app->bus_error = false;
 		if (!is_dead(state)) {
-			/* This marks the step again. */
+			/* This schedules another step. */
 			app_fault(app, "memory that it shared is not there any more");
 			return;
 		}
@@ -337,12 +337,12 @@ static void step(void *context)
 	} else if (is_other_life(app)) {
 		handle(app, APP_LIFE_NEW, NULL);
 	}
-	/* Unloaded: nobody starts it again. */
+	/* Unloaded: it cannot start again. */
 	if (state == KC_STATE_NONE && app->state == APP_NONE)
 		sealed_file_close(&app->flash);
 	follow_stop(app);
 	trap_path_update(app);
-	/* What an app had when it ended is for the others; its control block stays. */
+	/* Free a dead app's memory for others; only its control block stays. */
 	if (is_dead(state) && app->state == APP_NONE && app->region != NULL)
 		trap_path_continue_slices(app);
 	work_queue_add(&app->supervisor->runs, &app->run_item);
@@ -360,7 +360,7 @@ static void delay_over(void *context)
 	struct app *app = context;
 
 	handle(app, APP_DELAY_OVER, NULL);
-	loop_defer(&app->step); /* the new life has its first call waiting */
+	loop_defer(&app->step); /* resumes the new life's start */
 }
 
 void app_keeper_event(struct app *app, enum app_event event, const char *description)
@@ -382,7 +382,7 @@ void app_fault(struct app *app, const char *format, ...)
 	kc_process_fault(kernel_of(app), app->index);
 }
 
-/* Life of the struct. */
+/* Lifetime of the struct. */
 
 void app_init(struct app *app, struct supervisor *supervisor, uint32_t index)
 {
@@ -440,7 +440,7 @@ void app_forget(struct app *app)
 {
 	tell_end(app);
 	kc_process_unload(kernel_of(app), app->index);
-	/* At once: the slot may be loaded anew in this very turn, and the keeper must not be asked for a process of closed flash. */
+	/* Handle this now: the slot may be reloaded in this turn, and the keeper must not get a request with closed flash. */
 	handle(app, APP_LIFE_OVER, NULL);
 	sealed_file_close(&app->flash);
 	app->flash = (struct sealed_file){.fd = -1};

@@ -53,7 +53,7 @@ bool app_permissions_begin(struct app_permissions *permissions)
 	return permissions->table != NULL;
 }
 
-/* The entry of 64 commands, made if there is none. NULL: no room. */
+/* Returns the entry that covers this group of 64 commands, creating it if needed, or NULL if there is no room. */
 static uint8_t *entry_for(struct app_permissions *permissions, uint32_t driver, uint32_t offset)
 {
 	uint8_t wanted[OFFSET_MASK];
@@ -93,7 +93,7 @@ static bool permit(struct app_permissions *permissions, uint32_t driver, uint32_
 	return true;
 }
 
-/* A number without sign or blanks, up to max; *text moves behind it. */
+/* Parses a number up to max, without sign or blanks, and advances *text. */
 static bool take_number(const char **text, uint32_t max, uint32_t *number)
 {
 	char *end;
@@ -108,7 +108,7 @@ static bool take_number(const char **text, uint32_t max, uint32_t *number)
 	return errno == 0 && value <= max;
 }
 
-/* "3", "0-7". */
+/* Parses "3" or "0-7". */
 static bool take_range(const char **text, uint32_t *first, uint32_t *last)
 {
 	if (!take_number(text, APP_PERMISSIONS_COMMAND_MAX, first))

@@ -12,7 +12,7 @@
 
 #define REGISTERS_PER_LINE 4
 
-/* As the record orders them (protocol/trap.h). */
+/* In the order of the record (protocol/trap.h). */
 static const char *const register_names[] = {
 #ifdef __x86_64__
     "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "rip", "eflags",

@@ -20,7 +20,7 @@
 
 #define HELLO_TIMEOUT_NS 10000000000u
 #define STOP_TIMEOUT_NS  10000000000u
-/* What is read in one turn: at the end of thousands of apps the others want a turn too. */
+/* Messages read per turn, so that the end of thousands of apps does not block others. */
 #define MESSAGES_PER_TURN 64
 
 struct keeper_client {
@@ -30,7 +30,7 @@ struct keeper_client {
 	pid_t pid;
 	int socket;
 	struct loop_watch *readable;
-	struct loop_watch *writable; /* enabled while requests wait */
+	struct loop_watch *writable; /* enabled while requests are queued */
 	struct keeper_request *first, *last;
 	struct keeper_message hello;
 };
@@ -56,7 +56,7 @@ static int spawn(const char *path, int socket, pid_t *pid)
 		posix_spawn_file_actions_destroy(&actions);
 		return -ENOMEM;
 	}
-	/* What the terminal and the operator say goes to tockd alone; a session of its own keeps Ctrl-C away from keeper and apps. */
+	/* A session of its own: Ctrl-C and other terminal signals go to tockd only, not to keeper and apps. */
 	error = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 	error = error ?: posix_spawnattr_setsigmask(&attributes, &none);
 	error = error ?: posix_spawnattr_setsigdefault(&attributes, &usual);
@@ -70,7 +70,10 @@ static int spawn(const char *path, int socket, pid_t *pid)
 	return -error;
 }
 
-/* 1: a message; 0: nothing there; -ECONNRESET: the keeper closed; -EPROTO: no message of this protocol; other negative errno. */
+/*
+ * Returns 1 for a message, 0 if there is none, -ECONNRESET if the keeper closed, -EPROTO if it is not a message of this protocol,
+ * or another negative errno.
+ */
 static int receive(struct keeper_client *client, struct keeper_message *message)
 {
 	struct keeper_message buffer;
@@ -181,13 +184,13 @@ static ssize_t send_message(int socket, struct keeper_message *message, const in
 	return result;
 }
 
-/* What passes by itself. ETOOMANYREFS: too many descriptors are on their way; the keeper is taking them. */
+/* Returns true for temporary errors. ETOOMANYREFS: too many descriptors are in flight; the keeper will receive them. */
 static bool is_for_now(int error)
 {
 	return error == EAGAIN || error == ETOOMANYREFS || error == ENOBUFS || error == ENOMEM;
 }
 
-/* Returns false if the request cannot be sent yet. That the keeper is gone is heard on the reading side. */
+/* Returns false if the request cannot be sent yet. If the keeper is gone, the reading side reports it. */
 static bool serve(struct keeper_client *client, struct keeper_request *request)
 {
 	struct keeper_message message = {.version = KEEPER_VERSION};
@@ -219,7 +222,7 @@ static void on_writable(void *context)
 	while (client->first != NULL) {
 		struct keeper_request *request = client->first;
 
-		/* It leaves the queue first: once sent, it may want to come again. */
+		/* Remove it first, because it may be submitted again when it is sent. */
 		keeper_client_withdraw(client, request);
 		if (!serve(client, request)) {
 			put_first(client, request);
@@ -268,7 +271,7 @@ const struct keeper_message *keeper_client_hello(const struct keeper_client *cli
 	return &client->hello;
 }
 
-/* Life and end. */
+/* Lifetime. */
 
 static int watch(struct keeper_client *client, char *reason, size_t reason_size)
 {
@@ -385,7 +388,7 @@ static void reap(pid_t pid)
 		if (pause.tv_nsec < 10000000)
 			pause.tv_nsec *= 2;
 	}
-	/* As init of their namespace it takes the apps with it. */
+	/* The keeper is init of the apps' namespace, so they die with it. */
 	kill(pid, SIGKILL);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;

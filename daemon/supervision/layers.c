@@ -20,7 +20,7 @@ static const struct layer {
       {KEEPER_LAYER_OOM, "OOM score"},
 };
 
-/* The names of those that are in force, or of those that are not. */
+/* Lists the layers that are in force (want), or those that are not. Returns false if there are none. */
 static bool list(char names[LAYERS_NAMES_BYTES], const struct layer *layers, size_t count, uint32_t in_force, bool want)
 {
 	size_t length = 0;
@@ -59,7 +59,7 @@ bool layers_missing_namespaces(const struct keeper_message *hello, char names[LA
 
 size_t layers_names(const struct keeper_message *hello, const char *names[LAYERS_MAX])
 {
-	/* apphost dies rather than go without these. */
+	/* apphost exits if it cannot set these. */
 	static const char *const always[] = {"seccomp", "no_new_privs", "rlimits"};
 	static const struct layer all[] = {
 	    {KEEPER_LAYER_USER, "user namespace"},

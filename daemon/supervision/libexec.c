@@ -17,7 +17,7 @@ static int try_folder(const char *folder, const char *name, char *path, size_t s
 	return access(path, X_OK) == 0 ? 0 : -ENOENT;
 }
 
-/* bin and libexec of one prefix, wherever it was moved to. */
+/* Tries libexec of the prefix whose bin holds this program, wherever the prefix was moved. */
 static int try_beside(const char *folder, const char *name, char *path, size_t size)
 {
 	char libexec[PATH_MAX + sizeof "/../libexec/tockd"];

@@ -26,7 +26,7 @@ static struct app *app_at(void *context, uint32_t index)
 	return &supervisor->apps[index];
 }
 
-/* In the signal handler. */
+/* Called from the signal handler. */
 static void on_bus_error(void *context)
 {
 	struct app *app = context;
@@ -54,7 +54,7 @@ static void describe_memory(const struct region *region, struct kc_process_memor
 	};
 }
 
-/* What the system said, and what helps. */
+/* Records the error and a remedy. */
 static void describe_refusal(struct supervisor *supervisor, int error, const char *step)
 {
 	const struct memory_ceiling *ceiling = &supervisor->ceiling;
@@ -70,7 +70,7 @@ static void describe_refusal(struct supervisor *supervisor, int error, const cha
 	snprintf(supervisor->refusal, sizeof supervisor->refusal, "%s: %s%s", step, strerror(-error), help);
 }
 
-/* What an app may never use it need not have. */
+/* An app without permission for IPC gets no share window. */
 static uint32_t window_of(struct supervisor *supervisor, uint32_t index)
 {
 	return kc_process_permits(&supervisor->kernel, index, KC_IPC_DRIVER) ? supervisor->share_bytes : 0;
@@ -98,12 +98,12 @@ static bool port_new_life(void *context, uint32_t index, uint32_t app_ram, uint3
 	error = region_create(&layout, &supervisor->ceiling, on_bus_error, app, &region, &step);
 	if (error < 0) {
 		describe_refusal(supervisor, error, step);
-		/* At loading the reason is told with the file's name. */
+		/* While loading, the caller reports the reason with the file's name. */
 		if (app->region != NULL)
 			log_error("%s: no memory for a new life: %s", app->name, supervisor->refusal);
 		return false;
 	}
-	/* A driver may be inside a grant of the old life: that goes after this step only. */
+	/* A driver may still be using a grant of the old life, so free it later. */
 	if (app->region != NULL)
 		supervisor_retire(supervisor, app->region);
 	app->region = region;
@@ -124,7 +124,7 @@ static void port_release(void *context, uint32_t index)
 	loop_defer(&app->step);
 }
 
-/* At the ceiling an app gets NOMEM, as it may expect. That the system has no more is for the operator to know, once a life. */
+/* At the ceiling, NOMEM is a normal answer. If the system itself refuses memory, tell the operator, once per life. */
 static void tell_refusal(struct app *app, int error)
 {
 	if (error == -ENOMEM || app->refusal_told)
@@ -143,7 +143,7 @@ static bool port_move_break(void *context, uint32_t index, uint32_t old_break, u
 		tell_refusal(app, error);
 		return false;
 	}
-	/* The rest of the page in which the old break lay was the app's to write. */
+	/* The app could write to the rest of the old break's page, so it is not fresh. */
 	*fresh = old_page_end < new_break ? old_page_end : new_break;
 	if (region_is_shrinking(app->region))
 		trap_path_continue_slices(app);
@@ -162,7 +162,7 @@ static bool port_reserve_grant(void *context, uint32_t index, uint32_t old_low_m
 	return error == 0;
 }
 
-/* What happens at every yield needs nobody's attention. */
+/* States that change with every yield; nobody acts on them. */
 static bool is_ordinary(enum kc_state state)
 {
 	return state == KC_STATE_RUNNING || state == KC_STATE_YIELDED || state == KC_STATE_YIELDED_FOR;
@@ -183,7 +183,7 @@ static void port_ready(void *context, uint32_t index)
 	struct supervisor *supervisor = context;
 	struct app *app = app_at(context, index);
 
-	/* Whoever delivers a trap asks the core afterwards anyway. */
+	/* While a trap is being delivered, its caller asks the core afterwards anyway. */
 	if (!app->path.delivering)
 		work_queue_add(&supervisor->runs, &app->run_item);
 }

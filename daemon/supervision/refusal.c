@@ -15,7 +15,7 @@ void refusal_describe(const struct kc_load_result *result, const struct sealed_f
 	const char *text = kc_load_error_text(result->error);
 	struct kc_tbf tbf;
 
-	/* With any other error than BAD_TBF the header is sound. */
+	/* With any error but BAD_TBF the header is valid. */
 	kc_tbf_parse(flash->bytes, flash->length, &tbf);
 	switch (result->error) {
 	case KC_LOAD_BAD_TBF:

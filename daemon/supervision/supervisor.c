@@ -16,12 +16,12 @@
 #include "daemon/supervision/refusal.h"
 #include "protocol/layout.h"
 
-/* Ready processes served in one turn of the loop, before descriptors are looked at again. */
+/* Processes run in one turn of the loop, before descriptors are polled again. */
 #define RUNS_PER_TURN 64
-/* A slice is half a millisecond. */
+/* A slice takes half a millisecond. */
 #define SLICES_PER_TURN 1
 
-/* What the keeper says. */
+/* Reports of the keeper. */
 
 static bool has_process_of(const struct app *app, uint64_t life)
 {
@@ -29,8 +29,8 @@ static bool has_process_of(const struct app *app, uint64_t life)
 }
 
 /*
- * The keeper speaks of lives in about the order in which they began, and that is about the order of the slots: the one after the last
- * is mostly right, and thousands of apps that start or end together are not thousands of searches through all of them.
+ * The keeper reports lives roughly in the order in which they began, which is roughly the order of the slots. So the slot after
+ * the last one is usually right, and thousands of apps that start or end together do not cost thousands of full searches.
  */
 static struct app *app_of_life(struct supervisor *supervisor, uint64_t life)
 {
@@ -108,7 +108,7 @@ void supervisor_stop_keeper(struct supervisor *supervisor)
 	supervisor->keeper = NULL;
 }
 
-/* Regions that nobody needs are emptied bit by bit and then freed. */
+/* Unused regions are emptied slice by slice and then freed. */
 
 static bool retire_slice(void *context)
 {
@@ -122,7 +122,7 @@ static bool retire_slice(void *context)
 	return supervisor->retired != NULL;
 }
 
-/* A former life cannot be faulted any more. */
+/* A life that is over cannot fault. */
 static void ignore_bus_error(void *context)
 {
 	(void)context;
@@ -161,7 +161,7 @@ void supervisor_state_changed(struct supervisor *supervisor, uint32_t index, enu
 {
 	struct kc_process_id id;
 
-	/* The core was left for this, but looking changes nothing. */
+	/* This runs inside a callback of the core, which allows reading only. */
 	if (!kc_process_id_at(&supervisor->kernel, index, &id))
 		return;
 	for (const struct supervisor_listener *each = supervisor->listeners; each != NULL; each = each->next) {
@@ -225,7 +225,7 @@ void supervisor_panic(struct supervisor *supervisor, const char *reason)
 
 /* Loading. */
 
-/* E9 of the isolation bugs: the operator's word goes before that of whoever made the TBF. */
+/* Row E9 of the isolation bugs: the operator's permissions override those of the TBF's author. */
 static struct kc_permissions permissions_of(void *context, const struct kc_process_binary *binary)
 {
 	const struct supervisor *supervisor = context;
@@ -241,7 +241,6 @@ static struct kc_permissions permissions_of(void *context, const struct kc_proce
 	};
 }
 
-/* As supervisor_load_as; the permissions become the app's if that works. */
 /* permissions become the app's if this succeeds. */
 static bool load_with(struct supervisor *supervisor, const struct supervisor_app *wanted,
 		      const struct app_permissions *permissions, char *reason, size_t reason_size, uint32_t *index)
@@ -253,7 +252,7 @@ static bool load_with(struct supervisor *supervisor, const struct supervisor_app
 	struct kc_process_info info;
 	int error;
 
-	/* What is checked are the sealed bytes that will run, not a file that may change in between. */
+	/* Check the sealed bytes that will run, not a file that may change in between. */
 	if (result.error == KC_LOAD_OK && !credentials_check(supervisor->credentials, &binary, reason, reason_size))
 		return false;
 	if (result.error == KC_LOAD_OK) {
@@ -266,7 +265,7 @@ static bool load_with(struct supervisor *supervisor, const struct supervisor_app
 			snprintf(supervisor->refusal, sizeof supervisor->refusal, "%s (ShortId 0x%x)",
 				 supervisor->apps[result.index].name, info.short_id.fixed);
 		refusal_describe(&result, flash, supervisor->refusal, reason, reason_size);
-		/* What was made for it goes before the next is loaded. */
+		/* Free what was made for it before the next load. */
 		destroy_retired(supervisor);
 		return false;
 	}
@@ -330,7 +329,7 @@ bool supervisor_info(struct supervisor *supervisor, uint32_t index, struct kc_pr
 	return true;
 }
 
-/* Looking at all of them. */
+/* Queries over all apps. */
 
 bool supervisor_all_ended(const struct supervisor *supervisor)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "daemon/supervision/token_bucket.h"
 
-/* One piece of work is never charged with more: a suspended machine is not the app's fault. */
+/* The most that one piece of work is charged: the app must not pay for a suspended machine. */
 #define COST_MAX_NS 1000000000u
 
 void token_bucket_init(struct token_bucket *bucket, uint64_t now_ns)
@@ -13,7 +13,7 @@ static void fill(struct token_bucket *bucket, uint64_t now_ns)
 {
 	uint64_t gain_ns = now_ns > bucket->filled_at_ns ? (now_ns - bucket->filled_at_ns) / TOKEN_BUCKET_SLOWNESS : 0;
 
-	/* What the division left over is kept: the clock moves on only by what was gained. */
+	/* Keep the remainder of the division: advance the clock only by the time that was credited. */
 	bucket->filled_at_ns += gain_ns * TOKEN_BUCKET_SLOWNESS;
 	if (gain_ns >= (uint64_t)(TOKEN_BUCKET_CAPACITY_NS - bucket->level_ns))
 		bucket->level_ns = TOKEN_BUCKET_CAPACITY_NS;

@@ -29,7 +29,7 @@ static struct kc_kernel *kernel_of(const struct app *app)
 	return &app->supervisor->kernel;
 }
 
-/* Whether the socket is read. */
+/* Enabling and disabling reads. */
 
 static void listen_or_not(struct app *app)
 {
@@ -40,7 +40,7 @@ static void listen_or_not(struct app *app)
 	if (path->socket < 0)
 		return;
 	state = kc_process_state(kernel_of(app), app->index);
-	/* A stopped process may have trapped before it felt the stop: that waits until it is resumed. */
+	/* A process may have trapped before SIGSTOP reached it: that trap waits until it is resumed. */
 	listen = !path->silent && !path->throttled && state != KC_STATE_STOPPED_RUNNING;
 	if (listen == path->listening)
 		return;
@@ -59,10 +59,10 @@ static void throttle_over(void *context)
 	listen_or_not(app);
 }
 
-/* A piece of work of the daemon for one app. */
+/* Measures the daemon's work for one app. */
 struct work_time {
 	uint64_t began_ns;
-	uint64_t watching_ns; /* what others had taken before, to look on */
+	uint64_t watching_ns; /* supervisor.watching_ns at that time */
 };
 
 static struct work_time begin_work(const struct app *app)
@@ -90,14 +90,14 @@ void trap_path_silence(struct app *app)
 	listen_or_not(app);
 }
 
-/* Its end of the socket is closed, so it is dying or dead; the keeper will say how. */
+/* The app's end of the socket is closed, so it is dying or dead; the keeper will report how. */
 static void hang_up(struct app *app)
 {
 	trap_path_silence(app);
 	app_kill(app);
 }
 
-/* Out. */
+/* Sending. */
 
 static bool reply_of(const struct kc_resume *resume, struct trap_reply *reply)
 {
@@ -142,7 +142,7 @@ static bool ask_core(struct app *app, struct trap_reply *reply)
 	struct trap_path *path = &app->path;
 	struct kc_resume resume;
 
-	/* What the core decided for another life, or while memory still moves, is asked for later. */
+	/* Ask later if the core has started another life, or while memory is still being moved. */
 	if (path->socket < 0 || path->silent || app->step.pending || region_is_shrinking(app->region))
 		return false;
 	kc_process_run(kernel_of(app), app->index, &resume);
@@ -163,7 +163,7 @@ void trap_path_run(struct app *app)
 		send_reply(app, &reply);
 }
 
-/* In. */
+/* Receiving. */
 
 /* Returns NULL, or what is wrong with a record of this length. */
 static const char *complaint(const struct trap_path *path, const union record *record, size_t length)
@@ -183,7 +183,7 @@ static const char *complaint(const struct trap_path *path, const union record *r
 	return NULL;
 }
 
-/* The core faults a process for these without a word (BEHAVIOURS A9). */
+/* Logs errors for which the core faults a process without a message (BEHAVIOURS A9). */
 static void tell_fatal(const struct app *app, const struct trap_record *record)
 {
 	char text[64];
@@ -198,7 +198,7 @@ static void tell_fatal(const struct app *app, const struct trap_record *record)
 	supervisor_faulted(app->supervisor, app, text);
 }
 
-/* Gives a trap to the core, and the answer, if there is one at once, to the app. */
+/* Passes a trap to the core, and the core's immediate answer, if any, to the app. */
 static void deliver(struct app *app, const struct trap_record *record, struct work_time work)
 {
 	struct trap_path *path = &app->path;
@@ -215,13 +215,13 @@ static void deliver(struct app *app, const struct trap_record *record, struct wo
 		return;
 	}
 	has_reply = ask_core(app, &reply);
-	/* The clock is read before the reply goes out: that wakes the app, which then may run first. */
+	/* Charge before replying: the reply wakes the app, which may run first. */
 	charge(app, work);
 	if (has_reply)
 		send_reply(app, &reply);
 }
 
-/* Returns true if the trap asks for so much memory that it must be gathered before; *break_bytes is what it asks for. */
+/* Returns true if the trap requests so much memory that it must be gathered first; *break_bytes is the requested break. */
 static bool grows_by_much(struct app *app, const struct trap_record *record, uint32_t *break_bytes)
 {
 	struct kc_process_info info;
@@ -232,7 +232,7 @@ static bool grows_by_much(struct app *app, const struct trap_record *record, uin
 	if (!kc_process_info(kernel_of(app), app->index, &info))
 		return false;
 	new_break = record->r[0] == 0 ? record->r[1] : info.app_break + record->r[1];
-	/* What the core will refuse needs no memory. */
+	/* No memory is needed for a break that the core will refuse. */
 	if (new_break <= info.app_break || new_break > info.kernel_low_mark)
 		return false;
 	*break_bytes = new_break - info.ram_start;
@@ -270,7 +270,7 @@ static void on_fault(struct app *app, const struct fault_record *record)
 	kc_process_fault(kernel_of(app), app->index);
 }
 
-/* The length of a message; 0 if there is none; -ECONNRESET if the other end is closed. */
+/* Returns the length of a message; 0 if there is none or it is empty; -ECONNRESET if the other end is closed. */
 static ssize_t receive(struct app *app, union record *record, bool *is_empty_message)
 {
 	struct trap_path *path = &app->path;
@@ -282,7 +282,7 @@ static ssize_t receive(struct app *app, union record *record, bool *is_empty_mes
 		return errno == EAGAIN || errno == EINTR ? 0 : -ECONNRESET;
 	if (length > 0)
 		return length;
-	/* An app can send a message of length 0; only the hang-up tells the end from it. */
+	/* An app can send a message of length 0; only POLLHUP distinguishes that from a hang-up. */
 	if (poll(&poll_fd, 1, 0) == 1 && (poll_fd.revents & POLLHUP) != 0)
 		return -ECONNRESET;
 	*is_empty_message = true;
@@ -298,7 +298,7 @@ static void on_readable(void *context)
 	ssize_t length;
 	struct work_time work;
 
-	/* The core decided something about this app in this very turn: what comes from it may be of a former life. */
+	/* The core changed this app's state in this turn, so pending records may be from an earlier life. */
 	if (app->step.pending)
 		return;
 	length = receive(app, &record, &is_empty_message);
@@ -363,7 +363,7 @@ static bool slice(struct app *app)
 		return false;
 	if (region_gather_slice(app->region, path->held_break) > 0)
 		return true;
-	/* Gathered, or not to be had: then the core hears it from the port. */
+	/* Gathered, or there is not enough memory: then the core learns that from the port. */
 	path->holding = false;
 	deliver(app, &path->held, begin_work(app));
 	if (!app->step.pending)
@@ -393,7 +393,7 @@ void trap_path_update(struct app *app)
 		trap_path_continue_slices(app);
 }
 
-/* Life. */
+/* Lifetime. */
 
 void trap_path_init(struct app *app)
 {
@@ -439,7 +439,7 @@ int trap_path_open(struct app *app, int *peer, const char **step)
 	path->waiting = true;
 	path->silent = false;
 	path->holding = false;
-	/* The bucket goes on from life to life: a restart is no way to get more time. */
+	/* The bucket is kept between lives, so that a restart gains no time. */
 	listen_or_not(app);
 	*peer = sockets[1];
 	return 0;

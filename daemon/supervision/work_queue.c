@@ -22,7 +22,7 @@ static void turn(void *context)
 	for (uint32_t done = 0; done < queue->items_per_turn && queue->first != NULL; done++) {
 		struct work_item *item = take_first(queue);
 
-		/* An item that is finished may be gone with its owner. */
+		/* A finished item may have been freed. */
 		if (item->work(item->context))
 			work_queue_add(queue, item);
 	}

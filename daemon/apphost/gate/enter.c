@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The last steps of the sandbox. They run from the gate page on the fault stack, because they take away all other code and the
- * stack of exec. A step that fails ends the process: half a sandbox is none. Nobody is left to tell but the exit status.
+ * The last steps of the sandbox. They run from the gate page on the fault stack, because they unmap all other code and the stack
+ * of exec. If a step fails, the process exits; there is nobody to report to except by exit status.
  */
 #include "gate.h"
 #include "daemon/apphost/arch/arch.h"
@@ -16,7 +16,7 @@ static int unmap(unsigned long start, unsigned long end)
 	return (int)arch_system_call(__NR_munmap, (long)start, (long)(end - start), 0, 0, 0, 0);
 }
 
-/* Where the address space ends is known to the kernel alone: it refuses a range that reaches further. */
+/* Only the kernel knows where the address space ends: it rejects a range that extends further. So try all possible ends. */
 static int unmap_to_the_end(unsigned long start)
 {
 	const unsigned long ends[] = ARCH_ADDRESS_SPACE_ENDS;
@@ -53,11 +53,11 @@ static void install_filter(void)
 
 void gate_enter(const struct gate_plan *plan)
 {
-	/* First the memory: setup's code, the stack of exec with argv and auxv, the vDSO with its clock data. */
+	/* First unmap the memory: setup's code, the stack of exec with argv and auxv, the vDSO with its clock data. */
 	unmap_what_is_not_the_app(plan);
-	/* The region's descriptor must go before the app runs: with it the kernel half would be one mmap away. */
+	/* Close the region's descriptor before the app runs: with it, the app could map the kernel half. */
 	close_all_but_the_socket();
-	/* Last, because it forbids the calls above. From here on every line could as well be the app's. */
+	/* Last, because it forbids the calls above. From here on, this code has no more rights than the app. */
 	install_filter();
 
 	struct trap_reply init;

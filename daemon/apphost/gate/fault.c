@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The last word of a life: what happened, where, with which registers. Then the process waits for its end. */
+/* Reports a fault: what happened, where, with which registers. Then waits for the process to be killed. */
 #include "gate.h"
 #include "daemon/apphost/arch/arch.h"
 #include "protocol/layout.h"
@@ -25,11 +25,11 @@ void gate_fault(int signal, siginfo_t *info, void *context)
 		record.syscall_arch = info->si_arch;
 	}
 	arch_registers(context, record.registers);
-	/* If it cannot be sent, the end is all there is to say. */
+	/* If sending fails, the exit itself is the only report. */
 	if (arch_system_call(__NR_sendto, LAYOUT_SOCKET, (long)&record, sizeof record, MSG_NOSIGNAL, 0, 0) != sizeof record)
 		gate_exit();
 
-	/* Replies to a trap that the fault overtook may still come; the hang-up is the end. */
+	/* Replies to an earlier trap may still arrive; a hang-up means the end. */
 	struct trap_reply unused;
 	while (arch_system_call(__NR_recvfrom, LAYOUT_SOCKET, (long)&unused, sizeof unused, 0, 0, 0) > 0)
 		;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Compilers may call these for an initialiser or a copy, in any code and without being asked; here is no libc to answer. */
+/* Compilers may generate calls of these functions for initialisers and copies; there is no libc to provide them. */
 #include <stddef.h>
 
 void *memset(void *to, int byte, size_t length);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The app's call of the kernel. It runs with the app's rights on the app's stack: it protects nothing, it only saves the app from
- * knowing about sockets. An app that sends records of its own making gets no further than one that calls here.
+ * The app's system call function. It runs with the app's rights on the app's stack and protects nothing; it only hides the
+ * socket. An app that sends its own records gains nothing over one that calls this function.
  */
 #include "gate.h"
 #include "daemon/apphost/arch/arch.h"
 #include "protocol/layout.h"
 #include <asm/unistd.h>
 
-#define MSG_NOSIGNAL 0x4000 /* without it a daemon that went away would look like a fault of the app */
+#define MSG_NOSIGNAL 0x4000 /* otherwise, a dead daemon would look like a fault of the app */
 
 _Noreturn void gate_exit(void)
 {
@@ -21,8 +21,8 @@ static void take_reply(uint64_t sequence, struct trap_reply *reply)
 	do {
 		long length = arch_system_call(__NR_recvfrom, LAYOUT_SOCKET, (long)reply, sizeof *reply, 0, 0, 0);
 		if (length != sizeof *reply || reply->version != TRAP_VERSION)
-			gate_exit();           /* the daemon is gone, or is another one than ours */
-	} while (reply->sequence != sequence); /* to a trap that a daemon before this one has answered */
+			gate_exit();           /* the daemon is gone or speaks another version */
+	} while (reply->sequence != sequence); /* skip replies to traps that an earlier daemon has answered */
 }
 
 __attribute__((section(".text.gate_first"))) void gate_trap(uint32_t class_number, uint32_t r[4])
