@@ -1,32 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The processors a TAB can have members for, and what differs between them. */
+/* The processors for which a TAB can have members, and their differences. */
 #ifndef PACK_ARCHITECTURE_H
 #define PACK_ARCHITECTURE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* How the end of a TBF is rounded up. */
+/* How the size of a TBF is rounded up. */
 enum padding {
 	PADDING_WORD,         /* to a multiple of 4 */
-	PADDING_POWER_OF_TWO, /* and at least 512: an MPU region covers it whole */
+	PADDING_POWER_OF_TWO, /* at least 512, so that one MPU region can cover it */
 };
 
 struct architecture {
-	const char *prefix; /* member names that begin so; the whole name if exact */
+	const char *prefix; /* the beginning of member names; the whole name if exact */
 	bool exact;
-	const char *processor; /* for people */
+	const char *processor; /* for messages */
 	uint16_t machine;      /* e_machine of the ELF */
 	uint8_t elf_class;     /* ELFCLASS32, ELFCLASS64 */
-	bool linux_layout;     /* the fixed addresses of protocol/layout.h */
+	bool linux_layout;     /* uses the fixed addresses of protocol/layout.h */
 	enum padding padding;
 };
 
-/* The one that `name` ("linux-x86_64", "cortex-m4", "rv32imac.0x20040060.0x80002800") belongs to, NULL if it is none we know. */
+/*
+ * Finds the architecture for a member name like "linux-x86_64", "cortex-m4" or "rv32imac.0x20040060.0x80002800". Returns NULL if
+ * it is unknown.
+ */
 const struct architecture *architecture_find(const char *name);
-/* "linux-x86_64, linux-aarch64, cortex-m*, ...": for messages. */
+/* Returns the known names as a list for messages. */
 const char *architecture_names(void);
-/* A short name of an e_machine, "unknown" if we have none. */
+/* Returns a short name for an e_machine, or "unknown". */
 const char *architecture_machine_name(uint16_t machine);
 
 #endif

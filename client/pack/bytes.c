@@ -78,7 +78,7 @@ void bytes_append_u64(struct bytes *bytes, uint64_t value)
 	bytes_append_little_endian(bytes, value, 8);
 }
 
-/* The file may shrink while it is read: what is then missing is an error, never zeroes. */
+/* The file may be truncated while it is read: then fail, never fill with zeros. */
 static bool read_whole(int descriptor, struct bytes *bytes, size_t length, const char *file_name, struct failure *failure)
 {
 	if (!bytes_reserve(bytes, length))
@@ -102,7 +102,7 @@ bool bytes_read_file(struct bytes *bytes, const char *file_name, size_t maximum,
 {
 	struct stat status;
 	bool whole = false;
-	/* A FIFO must not make us wait for a writer. */
+	/* O_NONBLOCK: do not wait for the writer of a FIFO. */
 	int descriptor = open(file_name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 	if (descriptor < 0)

@@ -16,9 +16,9 @@
 #include "client/pack/tbf_numbers.h"
 
 #define KEY_FILE_BYTES_MAX 0x10000u
-#define SECRET_BYTES_MIN   16                                            /* as the daemon wants it */
+#define SECRET_BYTES_MIN   16                                            /* as the daemon requires */
 #define EMPTY_BYTES        (TBF_TLV_BYTES + TBF_CREDENTIAL_FORMAT_BYTES) /* a credential without data */
-/* The longest whose TLV length still is a u16 and a multiple of 4. */
+/* The longest credential whose TLV length fits a u16 and is a multiple of 4. */
 #define LONGEST_BYTES (TBF_TLV_BYTES + 0xfffc)
 
 static size_t one_size(bool wished, size_t data_bytes)
@@ -63,7 +63,7 @@ void credentials_append_reserved(struct bytes *tbf, size_t length)
 	while (length >= EMPTY_BYTES && !tbf->exhausted) {
 		size_t part = length < LONGEST_BYTES ? length : LONGEST_BYTES;
 
-		/* What remains must be nothing or have room for one more. */
+		/* The remainder must be zero or large enough for another credential. */
 		if (length - part > 0 && length - part < EMPTY_BYTES)
 			part -= EMPTY_BYTES;
 		append_credential(tbf, TBF_CREDENTIAL_RESERVED, NULL, 0);
@@ -105,7 +105,7 @@ static bool append_hash(struct bytes *tbf, size_t signed_bytes, uint32_t format,
 	return true;
 }
 
-/* A password would have to be asked for; keys for this are kept without one. */
+/* Keys must not have a password: the tool cannot ask for one. */
 static int no_password(char *buffer, int size, int writing, void *context)
 {
 	(void)buffer, (void)size, (void)writing, (void)context;
@@ -145,7 +145,7 @@ static EVP_PKEY *read_key(const char *file_name, struct failure *failure)
 	return key;
 }
 
-/* *length: room in and bytes written out. */
+/* *length: in, the room; out, the bytes written. */
 static bool sign(EVP_PKEY *key, const EVP_MD *digest, const struct bytes *tbf, size_t signed_bytes, uint8_t *signature,
 		 size_t *length, struct failure *failure)
 {
@@ -157,11 +157,11 @@ static bool sign(EVP_PKEY *key, const EVP_MD *digest, const struct bytes *tbf, s
 	return done || crypto_fail(failure, "sign");
 }
 
-/* How an RSA credential is made. */
+/* Parameters of an RSA credential. */
 struct rsa_scheme {
 	uint32_t format;
 	int bits;
-	bool has_modulus; /* before the signature, which says by which key it is */
+	bool has_modulus; /* the modulus precedes the signature, to identify the key */
 	const EVP_MD *(*digest)(void);
 };
 

@@ -7,7 +7,7 @@
 
 #define CUT_HINT "the file is cut or damaged; build it again"
 
-/* The identification and the type, before libelf sees the file: these have the plainest reasons. */
+/* Checks identification and type before libelf sees the file, to give the clearest messages. */
 static bool check_kind(const struct elf_image *image, const char *architecture_name, const struct architecture *architecture,
 		       struct failure *failure)
 {
@@ -46,7 +46,7 @@ static bool check_kind(const struct elf_image *image, const char *architecture_n
 	return true;
 }
 
-/* Are the tables where the header says? */
+/* Checks that a table lies within the file. */
 static bool check_table(const struct elf_image *image, const char *what, uint64_t offset, uint64_t count, uint64_t entry_bytes,
 			uint64_t wanted_entry_bytes, struct failure *failure)
 {
@@ -69,7 +69,10 @@ static bool check_tables(const struct elf_image *image, const struct architectur
 
 	if (!gelf_getehdr(image->handle, &header))
 		return fail(failure, "%s: unreadable ELF header (%s); " CUT_HINT, image->file_name, elf_errmsg(-1));
-	/* libelf takes numbers that leave the file for 0, so the header's own are checked first. It knows more when they are 0. */
+	/*
+	 * Check the header's own counts first: libelf treats counts that exceed the file as 0. If they are 0, libelf knows the
+	 * extended counts.
+	 */
 	*sections = header.e_shnum;
 	*segments = header.e_phnum;
 	if (header.e_shnum == 0 && elf_getshdrnum(image->handle, sections) < 0)
@@ -85,7 +88,7 @@ static bool inside_file(const struct elf_image *image, uint64_t offset, uint64_t
 	return offset <= image->bytes.length && size <= image->bytes.length - offset;
 }
 
-/* Does [start, start + size) lie below 4 GiB? */
+/* Returns true if [start, start + size) lies below 4 GiB. */
 static bool inside_32_bits(uint64_t start, uint64_t size)
 {
 	return start <= UINT32_MAX && size <= UINT32_MAX - start;

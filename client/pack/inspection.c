@@ -19,7 +19,7 @@ static bool ends_with(const char *text, const char *end)
 	return length >= end_length && strcmp(text + length - end_length, end) == 0;
 }
 
-/* By the member's name, as the kernel's side chooses it: "linux-x86_64.tbf". */
+/* Selects the architecture by the member's name ("linux-x86_64.tbf"), as the daemon does. */
 static const struct architecture *architecture_of(const char *name)
 {
 	char *stem = option_value_architecture(name);
@@ -53,7 +53,7 @@ static bool read_tab(struct inspection *inspection, struct failure *failure)
 	return true;
 }
 
-/* A TBF says so by its name or by its first word; no tar archive begins with that. */
+/* Recognises a TBF by its name or its first word, with which no tar archive begins. */
 static bool is_tbf_file(const char *file_name, const struct bytes *file)
 {
 	return ends_with(file_name, TEXT_SUFFIX) || (file->length >= sizeof(uint16_t) && tlv_u16(file->data) == TBF_VERSION);

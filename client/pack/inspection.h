@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* One TAB or TBF, read and judged, and the two ways to print it. */
+/* Reads and checks one TAB or TBF, and prints it in two formats. */
 #ifndef PACK_INSPECTION_H
 #define PACK_INSPECTION_H
 
@@ -14,27 +14,27 @@
 struct inspected_member {
 	const char *name;
 	uint32_t length;
-	bool is_tbf; /* by its name; else nobody looks at it, and view is empty */
+	bool is_tbf; /* judged by its name; otherwise it is not parsed and view is empty */
 	struct tbf_view view;
 };
 
 struct inspection {
-	const char *file_name; /* the caller's */
+	const char *file_name; /* owned by the caller */
 	bool is_tab;
-	struct tab tab;      /* if it is one */
+	struct tab tab;      /* if it is a TAB */
 	struct bytes single; /* if it is a TBF */
 	size_t member_count;
 	struct inspected_member members[TAB_MEMBERS_MAX];
 };
 
-/* Returns false with a reason if it cannot be read; a TBF with problems is read. */
+/* Returns false with a failure if the file cannot be read. A TBF with problems can be read. */
 bool inspection_read(struct inspection *inspection, const char *file_name, struct failure *failure);
 void inspection_free(struct inspection *inspection);
 bool inspection_has_problems(const struct inspection *inspection);
 
-/* To standard output. */
+/* Prints to standard output. */
 void inspection_print_text(const struct inspection *inspection);
-/* One object; false if there is no memory for it. */
+/* Prints one JSON object. Returns false if out of memory. */
 bool inspection_print_json(const struct inspection *inspection);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * {"file": ..., "kind": "tab"|"tbf", "metadata": {key: value}, "members": [{"name": ..., "bytes": ..., "tbf": {...}}]}
- * "tbf" has "good" and "problems" always, the rest as far as it can be read. Numbers are numbers, also addresses; a mask of
- * commands, which may exceed what JSON readers take for a number, is a string in hexadecimal.
+ * {"file": ..., "kind": "tab"|"tbf", "metadata": {key: value}, "members": [{"name": ..., "bytes": ..., "tbf": {...}}]} "tbf"
+ * always has "good" and "problems", and the rest as far as it can be read. Numbers and addresses are JSON numbers; a mask of
+ * commands is a hexadecimal string, because it can exceed the range of JSON readers.
  */
 #include <inttypes.h>
 #include <jansson.h>
@@ -14,7 +14,7 @@
 #include "client/pack/tlv_fields.h"
 #include "protocol/plain_text.h"
 
-/* jansson's functions fail on NULL values, so that want of memory shows at the end; here it is remembered. */
+/* Records out-of-memory errors: jansson's functions fail on NULL values, so one check at the end suffices. */
 struct maker {
 	json_t *object;
 	bool *failed;
@@ -179,7 +179,7 @@ bool inspection_print_json(const struct inspection *inspection)
 	bool failed = false;
 	struct maker maker = {.object = json_object(), .failed = &failed};
 
-	/* Any bytes may name a file; JSON is UTF-8. */
+	/* A file name may hold any bytes, but JSON must be UTF-8. */
 	put(maker, "file",
 	    json_string(plain_text(inspection->file_name, strlen(inspection->file_name)) ? inspection->file_name : "?"));
 	put(maker, "kind", json_string(inspection->is_tab ? "tab" : "tbf"));

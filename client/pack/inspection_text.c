@@ -17,7 +17,7 @@ static void print_field(void *context, const struct field *field)
 {
 	int *entry = context;
 
-	/* A new entry begins a line of its own. */
+	/* A new entry starts a new line. */
 	if (field->entry != *entry && field->entry >= 0)
 		printf("\n%37s%d:", "", field->entry);
 	*entry = field->entry;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* tock-elf2tab: exit status 0 done, 1 an input was refused or the system failed, 2 the command line is wrong. */
+/* tock-elf2tab. Exit status: 0 success, 1 an input was refused or the system failed, 2 the command line is wrong. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -40,7 +40,7 @@ int main(int count, char **arguments)
 	struct failure failure = {0};
 	int status;
 
-	/* A full disk, a file size limit and a closed pipe are errors to report, not ends. */
+	/* The file size limit and a closed pipe must be reported as errors, not kill the process. */
 	signal(SIGXFSZ, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
 	if (options_parse(&options, count, arguments, &failure))

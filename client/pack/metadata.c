@@ -10,7 +10,7 @@
 #include "protocol/tbf.def"
 const char *const METADATA_MEMBER = TAB_METADATA;
 
-/* Later than any build, and still four digits of a year. */
+/* The end of the year 9999, so that the year has four digits. */
 #define LATEST_DATE 253402300799LL
 
 bool metadata_times(time_t *build_time, time_t *member_time, struct failure *failure)
@@ -36,7 +36,7 @@ static void append_text(struct bytes *metadata, const char *text)
 	bytes_append(metadata, text, strlen(text));
 }
 
-/* A TOML string; there are no control characters in what we are given. */
+/* Appends a TOML string. The options have been checked for control characters. */
 static void append_string(struct bytes *metadata, const char *key, const char *value)
 {
 	append_text(metadata, key);

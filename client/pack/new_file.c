@@ -11,7 +11,7 @@
 
 #define FULL_HINT "nothing was written under that name"
 
-/* mkstemp makes files for their owner alone; what we write is as public as the umask lets it be. */
+/* mkstemp creates private files; output files get the mode that the umask allows. */
 static mode_t ordinary_mode(void)
 {
 	mode_t mask = umask(0);
@@ -69,7 +69,7 @@ bool new_file_commit(struct new_file *file)
 		close(descriptor);
 		return false;
 	}
-	/* Some file systems report a full disk only here. */
+	/* Some file systems report a full disk only at close. */
 	if (close(descriptor) < 0)
 		return fail(file->failure, "%s: cannot write: %s; " FULL_HINT, file->name, strerror(errno));
 	if (rename(file->temporary, file->name) < 0)

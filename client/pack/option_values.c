@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A number at the beginning of text, and where it ends. strtoul alone would take signs, blanks and octal. */
+/* Parses a number at the beginning of text and returns where it ends. strtoul alone would accept signs, blanks and octal. */
 static bool number(const char *text, unsigned long long maximum, unsigned long long *value, const char **end)
 {
 	int base = text[0] == '0' && (text[1] == 'x' || text[1] == 'X') ? 16 : 10;

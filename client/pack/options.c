@@ -18,7 +18,7 @@ enum kind {
 	KIND_READ_ID,    /* one or more numbers */
 	KIND_MODIFY_ID,
 	KIND_REGION,
-	KIND_COMMAND, /* ends the reading: help, version */
+	KIND_COMMAND, /* ends the parsing: help, version */
 };
 
 struct rule {
@@ -78,9 +78,9 @@ static const struct rule inspect_rules[] = {
     {0},
 };
 
-/* Where the reading of the command line stands. */
+/* State of the parser. */
 struct reader {
-	char **arguments; /* terminated by NULL */
+	char **arguments; /* ends with NULL */
 	int at;
 	struct options *options;
 	struct failure *failure;
@@ -120,7 +120,7 @@ static bool add_id(struct tbf_ids *ids, uint32_t *room, const char *value)
 	return true;
 }
 
-/* One value of an option; false if it is not of the option's kind. */
+/* Stores one value of an option. Returns false if it has the wrong kind. */
 static bool set_value(struct options *options, const struct rule *rule, const char *value)
 {
 	void *field = rule->field == NOWHERE ? NULL : (char *)options + rule->field;
@@ -166,7 +166,7 @@ static const char *kind_text(enum kind kind)
 	}
 }
 
-/* `attached`: what stood after "=" or after the letter, NULL if nothing did. */
+/* attached: the text after "=" or after the letter, or NULL. */
 static bool read_option(struct reader *reader, const struct rule *rule, const char *attached)
 {
 	const char *value = attached ? attached : reader->arguments[reader->at];
@@ -190,7 +190,7 @@ static bool read_option(struct reader *reader, const struct rule *rule, const ch
 	if (attached)
 		return true;
 	reader->at++;
-	/* As long as what follows is of that kind, it belongs to the option. */
+	/* An option with several values takes all following arguments of the right kind. */
 	while (many && reader->arguments[reader->at] && set_value(reader->options, rule, reader->arguments[reader->at]))
 		reader->at++;
 	return true;
@@ -307,7 +307,7 @@ static bool check_pack(struct options *options, struct failure *failure)
 	       check_inputs(options, failure);
 }
 
-/* Each argument can be at most one value of each list. */
+/* Each argument can be at most one value in each list. */
 static bool make_room(struct options *options, size_t count)
 {
 	options->permissions = calloc(count, sizeof(options->permissions[0]));

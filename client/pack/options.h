@@ -9,7 +9,7 @@
 #include "client/pack/tbf_build.h"
 #include "client/pack/tbf_header.h"
 
-/* `file.elf` or `file.elf,architecture`; without one, the file's name up to its last dot is the architecture. */
+/* `file.elf` or `file.elf,architecture`. Without an architecture, the file's name up to its last dot is the architecture. */
 struct input {
 	char *file_name;
 	char *architecture_name;
@@ -22,7 +22,7 @@ struct options {
 	enum command command;
 	bool verbose;
 	bool deterministic; /* no build date */
-	bool keep_tbf;      /* write each TBF beside its ELF too */
+	bool keep_tbf;      /* also write each TBF next to its ELF */
 	bool json;          /* inspect */
 	const char *output;
 	const char *supported_boards;
@@ -30,17 +30,17 @@ struct options {
 	bool has_kernel_minor;
 	struct memory_wishes memory;
 	struct credential_wishes credentials;
-	/* Owned; what the wishes point to. */
+	/* Owned arrays that `wishes` points to. */
 	struct tbf_permission *permissions;
 	uint32_t *read_ids;
 	uint32_t *modify_ids;
 	const char **region_names;
 	size_t region_name_count;
-	struct input *inputs; /* inspect: file names alone */
+	struct input *inputs; /* for inspect, only file names */
 	size_t input_count;
 };
 
-/* False: the failure says what is wrong with the command line. Strings point into arguments[]. */
+/* Returns false with a failure if the command line is wrong. Strings point into arguments[]. */
 bool options_parse(struct options *options, int count, char **arguments, struct failure *failure);
 void options_free(struct options *options);
 extern const char options_help[];

@@ -12,7 +12,7 @@
 #include "client/pack/tab_writer.h"
 #include "protocol/tab.h"
 
-/* What will be in the archive: the metadata, then a TBF for each input. */
+/* The contents of the archive: the metadata, then a TBF for each input. */
 struct bundle {
 	struct bytes metadata;
 	struct bytes tbfs[TAB_MEMBERS_MAX];
@@ -70,7 +70,7 @@ static bool write_file(const char *name, const struct bytes *bytes, struct failu
 	return written;
 }
 
-/* "build/cortex-m4.elf" -> "build/cortex-m4.tbf" */
+/* Writes the TBF next to its ELF: "build/cortex-m4.elf" -> "build/cortex-m4.tbf". */
 static bool write_beside(const struct input *input, const struct bytes *tbf, struct failure *failure)
 {
 	const char *slash = strrchr(input->file_name, '/'), *stem = slash ? slash + 1 : input->file_name;

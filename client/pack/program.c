@@ -6,10 +6,13 @@
 #include "client/pack/tbf_numbers.h"
 #include "protocol/layout.h"
 
-/* Bytes of flash that no segment claims; more is a linker script gone wrong, not alignment. */
+/* Maximum gap between segments in flash. A larger gap is an error in the linker script, not alignment. */
 #define GAP_MAX 0x100000u
 
-/* The lowest byte of a section in this segment: linkers begin a segment with the ELF's own headers if they find room before it. */
+/*
+ * Returns the offset of the lowest section in this segment. Linkers begin a segment with the ELF's own headers if there is room
+ * before it.
+ */
 static uint32_t segment_content(const struct elf_image *image, const struct elf_segment *segment)
 {
 	uint32_t lowest = segment->memory_bytes;
@@ -69,7 +72,7 @@ static bool find_origins(struct program *program, const struct elf_image *image,
 	return true;
 }
 
-/* Without the part that lies before the origin of flash; empty if that is all of it. */
+/* Returns the segment without the part before the origin of flash; empty if nothing remains. */
 static struct elf_segment trim_segment(const struct elf_segment *segment, uint32_t flash_origin)
 {
 	struct elf_segment rest = *segment;
@@ -85,7 +88,7 @@ static struct elf_segment trim_segment(const struct elf_segment *segment, uint32
 	return rest;
 }
 
-/* What lies before the origin may be the ELF's own headers, never a section with bytes: that would be lost. */
+/* The trimmed part may hold the ELF's own headers, but no section with bytes, which would be lost. */
 static bool check_trimmed(const struct elf_image *image, const struct elf_segment *whole, const struct elf_segment *rest,
 			  struct failure *failure)
 {
@@ -101,7 +104,7 @@ static bool check_trimmed(const struct elf_image *image, const struct elf_segmen
 	return true;
 }
 
-/* On Linux an app has flash and RAM and nothing else; what is linked elsewhere could not even be mapped. */
+/* On Linux, an app has only flash and RAM; other addresses cannot be mapped. */
 static bool check_linux_place(const struct elf_image *image, const struct elf_segment *segment, struct failure *failure)
 {
 	uint32_t flash_end = LAYOUT_FLASH + LAYOUT_FLASH_MAX, ram_end = LAYOUT_RAM + LAYOUT_RAM_MAX;
@@ -142,7 +145,10 @@ static bool is_region_name(const struct region_names *names, const char *section
 	return false;
 }
 
-/* Writeable flash regions and, into `relocations`, what the app's crt0 needs to move its data: the .rel of each writeable section. */
+/*
+ * Collects writeable flash regions, and in `relocations` the .rel section of each writeable section, which the app's crt0 needs
+ * to relocate data.
+ */
 static bool visit_sections(struct program *program, const struct elf_image *image, const struct elf_segment *segment,
 			   const struct region_names *names, struct bytes *relocations, struct failure *failure)
 {
@@ -176,7 +182,7 @@ static bool append_gap(struct program *program, const struct elf_image *image, c
 {
 	uint32_t end = program->flash_origin + (uint32_t)program->flash.length;
 
-	/* The first segment may begin after the origin: a symbol says where flash begins, and alignment may leave room. */
+	/* Even the first segment may start after the origin, if a symbol sets the origin or alignment leaves a gap. */
 	if (segment->load_address - end > GAP_MAX)
 		return fail(failure,
 			    "%s: a segment at 0x%x follows %u bytes after the one before; its load address is wrong (AT > FLASH "
@@ -218,7 +224,7 @@ static bool append_segments(struct program *program, const struct elf_image *ima
 	return true;
 }
 
-/* Tock's crt0 finds a word with the length of the relocations where the last segment ends, and then them. */
+/* After the last segment, Tock's crt0 expects a word with the length of the relocations, and then the relocations. */
 static bool append_relocations(struct program *program, const struct elf_image *image, const struct bytes *relocations,
 			       struct failure *failure)
 {
@@ -235,7 +241,7 @@ static bool append_relocations(struct program *program, const struct elf_image *
 	return true;
 }
 
-/* RAM of segments that are copied from flash: what elf2tab counts, so that an app asks the same of a board. */
+/* Sums the RAM of segments that are copied from flash, as elf2tab does, so that an app requests the same size on a board. */
 static uint64_t copied_bytes(const struct elf_image *image)
 {
 	uint64_t sum = 0;
@@ -246,7 +252,7 @@ static uint64_t copied_bytes(const struct elf_image *image)
 	return sum;
 }
 
-/* On Linux RAM is what lies in RAM: from its origin to the end of the highest section, holes included, without .stack. */
+/* On Linux, counts RAM from its origin to the end of the highest section, including gaps, without .stack. */
 static uint64_t ram_bytes(const struct elf_image *image, uint32_t stack_bytes)
 {
 	uint32_t end = LAYOUT_RAM;
@@ -294,7 +300,7 @@ bool program_build(struct program *program, const struct elf_image *image, const
 	built = check_region_names(image, regions, failure) && find_origins(program, image, architecture, failure) &&
 		append_segments(program, image, architecture, regions, &relocations, failure) &&
 		measure_ram(program, image, architecture, failure);
-	/* Footers begin where flash ends, and they are aligned. */
+	/* Footers start at the end of flash and must be aligned. */
 	if (built && architecture->linux_layout)
 		bytes_append_zeroes(&program->flash, -program->flash.length % TBF_ALIGNMENT);
 	else if (built)

@@ -9,8 +9,8 @@
 #define BLOCK_BYTES 512
 
 /*
- * A failure is noted and what follows it is dropped; libarchive is not told, because after a callback that failed it does not free
- * all it has.
+ * Records a failure and drops all later data. The failure is not reported to libarchive, because after a failed callback
+ * libarchive leaks memory.
  */
 static la_ssize_t write_block(struct archive *archive, void *context, const void *data, size_t length)
 {
@@ -22,7 +22,7 @@ static la_ssize_t write_block(struct archive *archive, void *context, const void
 	return (la_ssize_t)length;
 }
 
-/* A failed write has already left its reason; what libarchive itself refuses has not. */
+/* If a write failed, the failure is already filled in; otherwise, libarchive has the reason. */
 static bool archive_fail(struct new_file *file, struct archive *archive)
 {
 	const char *reason = archive_error_string(archive);

@@ -6,7 +6,7 @@
 #include "client/pack/tbf_numbers.h"
 #include "protocol/layout.h"
 
-/* Fixed-address apps on boards: the TBF should begin at a multiple of this when flash is where it must be. */
+/* On boards, the TBF of an app with fixed addresses should begin at a multiple of this. */
 #define BOARD_ALIGNMENT 256u
 
 static uint64_t round_up(uint64_t value, uint64_t unit)
@@ -42,7 +42,7 @@ static bool compute_ram(uint32_t *ram, const struct tbf_parts *parts, struct fai
 	return true;
 }
 
-/* Bytes before flash, the header included. */
+/* Computes the number of bytes before flash, header included. */
 static bool compute_protected(uint32_t *size, const struct tbf_parts *parts, uint32_t header_size, struct failure *failure)
 {
 	const struct program *program = parts->program;
@@ -77,7 +77,7 @@ static bool compute_protected(uint32_t *size, const struct tbf_parts *parts, uin
 	return true;
 }
 
-/* Only the length counts here; the values come later. */
+/* Only the length of the header matters here; the values are set later. */
 static bool measure_header(uint32_t *size, const struct tbf_wishes *wishes, const struct tbf_facts *facts,
 			   struct failure *failure)
 {
@@ -131,7 +131,7 @@ static bool append_parts(struct bytes *tbf, const struct tbf_parts *parts, const
 	return !tbf->exhausted || fail(failure, "%s: no memory for its TBF", parts->file_name);
 }
 
-/* A TBF that the kernel would refuse must not leave this tool, whatever it was asked for. */
+/* This tool must never write a TBF that the kernel would refuse. */
 static bool check_with_kernel(const struct bytes *tbf, const char *file_name, struct failure *failure)
 {
 	struct kc_tbf parsed;

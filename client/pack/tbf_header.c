@@ -23,7 +23,10 @@ static uint32_t get_u32(const uint8_t *at)
 	return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
-/* A TLV whose value is to follow. Lengths beyond u16 make the header too long, which is refused at the end. */
+/*
+ * Appends type and length of a TLV; the value follows. A length beyond u16 makes the header too long, which is refused at the
+ * end.
+ */
 static void append_tlv(struct bytes *header, uint16_t type, size_t length)
 {
 	bytes_append_u16(header, type);
@@ -82,14 +85,14 @@ static void append_fixed_addresses(struct bytes *header, const struct tbf_facts 
 	bytes_append_u32(header, facts->flash_fixed ? facts->fixed_flash : TBF_ADDRESS_NOT_FIXED);
 }
 
-/* One entry: 64 commands of a driver, from `first` times 64 on. */
+/* One entry: 64 commands of a driver, starting at 64 * `first`. */
 struct permission_mask {
 	uint32_t driver;
 	uint32_t first;
 	uint64_t commands;
 };
 
-/* Fills masks[0..wishes->permission_count) as far as needed, in the order in which the pairs were given; returns how many. */
+/* Fills masks[0..wishes->permission_count) as far as needed, in the order of the given pairs. Returns the number of masks. */
 static size_t collect_masks(struct permission_mask *masks, const struct tbf_wishes *wishes)
 {
 	size_t count = 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Writing a TBF's header. It carries a Main TLV for kernels before 2.1 and a Program TLV for later ones, then, in this order and
- * only if there is something to say: name, writeable flash regions, fixed addresses, permissions, storage permissions, kernel
- * version, short id. Two regions stand in one TLV, because a kernel keeps one.
+ * Writes a TBF's header. It contains a Main TLV for kernels before 2.1 and a Program TLV for later ones; then, in this order and
+ * only if needed: name, writeable flash regions, fixed addresses, permissions, storage permissions, kernel version, short id. All
+ * writeable regions are in one TLV, because a kernel keeps only one such TLV.
  */
 #ifndef PACK_TBF_HEADER_H
 #define PACK_TBF_HEADER_H
@@ -14,7 +14,7 @@
 #include "client/pack/bytes.h"
 #include "client/pack/failure.h"
 
-/* An app may call these commands of a driver, and, if there is any such entry, no others. */
+/* A permitted command of a driver. If there is any such entry, the app may call no other commands. */
 struct tbf_permission {
 	uint32_t driver;
 	uint32_t command;
@@ -25,9 +25,9 @@ struct tbf_ids {
 	size_t count;
 };
 
-/* What the person who packs decides, the same for each member of a TAB. Strings and arrays belong to the caller. */
+/* The packager's choices, which apply to every member of a TAB. Strings and arrays are owned by the caller. */
 struct tbf_wishes {
-	const char *name; /* "" for none */
+	const char *name; /* "": none */
 	bool disabled;
 	uint32_t app_version;
 	bool has_kernel_version;
@@ -43,13 +43,13 @@ struct tbf_wishes {
 	uint32_t short_id;
 };
 
-/* A writeable flash region, by offset from the TBF's first byte. */
+/* A writeable flash region; offset from the TBF's first byte. */
 struct tbf_region {
 	uint32_t offset;
 	uint32_t size;
 };
 
-/* What follows from the program. */
+/* Values that follow from the program. */
 struct tbf_facts {
 	uint32_t total_size;
 	uint32_t init_fn_offset; /* from the end of the header */
@@ -64,10 +64,13 @@ struct tbf_facts {
 	size_t region_count;
 };
 
-/* Appends the header with its checksum. Its length depends on the wishes, on which addresses are fixed and on the number of regions only. */
+/*
+ * Appends the header with its checksum. Its length depends only on the wishes, on which addresses are fixed, and on the number of
+ * regions.
+ */
 bool tbf_header_write(struct bytes *header, const struct tbf_wishes *wishes, const struct tbf_facts *facts,
 		      struct failure *failure);
-/* XOR of the words of a header but for the one that holds it. */
+/* Returns the XOR of all words of a header except the one that holds the checksum. */
 uint32_t tbf_header_checksum(const uint8_t *header, size_t length);
 
 #endif

@@ -40,7 +40,7 @@ static void check_program(struct tbf_view *view)
 	else if (tbf->kernel_major != KC_KERNEL_MAJOR || tbf->kernel_minor > KC_KERNEL_MINOR)
 		remark(&view->problems, "it needs kernel %u.%u or a later %u.x; this one is %u.%u", tbf->kernel_major,
 		       tbf->kernel_minor, tbf->kernel_major, KC_KERNEL_MAJOR, KC_KERNEL_MINOR);
-	/* A kernel starts these, and they fault. */
+	/* A kernel would start these apps, and they would fault. */
 	if (tbf->header_size + tbf->protected_trailer > tbf->binary_end)
 		remark(&view->notes, "its protected region of %u bytes ends after its binary, at %u",
 		       tbf->header_size + tbf->protected_trailer, tbf->binary_end);
@@ -49,7 +49,7 @@ static void check_program(struct tbf_view *view)
 		       tbf->header_size + tbf->init_fn_offset, tbf->header_size + tbf->protected_trailer);
 }
 
-/* What tockd asks of an app's addresses. */
+/* Checks tockd's requirements on addresses. */
 static void check_linux(struct tbf_view *view)
 {
 	const struct kc_tbf *tbf = &view->tbf;
@@ -71,7 +71,7 @@ static void check_linux(struct tbf_view *view)
 		       LAYOUT_FLASH_MAX);
 }
 
-/* The digest that a hash credential must hold; 0 if its format is none. */
+/* Computes the digest that a hash credential must hold. Returns 0 if its format is not a hash. */
 static size_t expected_hash(const struct tbf_view *view, uint32_t format, uint8_t hash[CREDENTIALS_HASH_BYTES_MAX])
 {
 	return credentials_hash(format, view->bytes, view->tbf.binary_end, hash);
@@ -102,7 +102,7 @@ static bool all_zeroes(const uint8_t *bytes, uint32_t length)
 	return true;
 }
 
-/* What the kernel's own walk does not reach. */
+/* Remarks on footers that the kernel does not reach. */
 static void note_unread(struct tbf_view *view)
 {
 	struct kc_tbf_credential credential;
@@ -116,7 +116,7 @@ static void note_unread(struct tbf_view *view)
 		remark(&view->notes, "offset %u: kernels read no credential from here on", view->footers.offset + cursor);
 }
 
-/* Zeroes at the end are padding, not a footer. */
+/* Trailing zeros are padding, not a footer. */
 static void find_footers(struct tbf_view *view)
 {
 	struct kc_tbf_range range = {.offset = view->tbf.binary_end, .length = view->tbf.total_size - view->tbf.binary_end};

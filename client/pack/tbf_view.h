@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* A TBF as the kernel's own parser sees it, with a verdict. */
+/* A TBF as parsed by the kernel's own parser, and the problems found. */
 #ifndef PACK_TBF_VIEW_H
 #define PACK_TBF_VIEW_H
 
@@ -12,31 +12,31 @@
 
 #define TBF_PROBLEMS_MAX 16
 
-/* One line each, for a person. */
+/* Messages of one line each. */
 struct remarks {
 	size_t count;
 	char lines[TBF_PROBLEMS_MAX][256];
 };
 
 struct tbf_view {
-	const uint8_t *bytes; /* the caller's */
+	const uint8_t *bytes; /* owned by the caller */
 	uint32_t length;
 	struct kc_tbf tbf;
 	struct kc_tbf_fault fault;
-	bool has_base; /* base header and what follows make sense so far that its TLVs can be walked */
+	bool has_base; /* the base header is good enough to walk the TLVs */
 	uint32_t checksum_stored;
 	uint32_t checksum_computed;
 	struct kc_tbf_range headers; /* the TLVs of the header */
 	struct kc_tbf_range footers; /* length 0: none */
-	struct remarks problems;     /* why a kernel would refuse it */
-	struct remarks notes;        /* what else is worth knowing */
+	struct remarks problems;     /* reasons for a kernel to refuse it */
+	struct remarks notes;        /* other remarks */
 };
 
-/* architecture: what the TBF claims to be for; NULL if unknown. */
+/* architecture: the one the TBF claims to be for; NULL if unknown. */
 void tbf_view_fill(struct tbf_view *view, const uint8_t *bytes, uint32_t length, const struct architecture *architecture);
 
 enum footer_verdict { FOOTER_NOT_CHECKED, FOOTER_GOOD, FOOTER_BAD };
-/* Hashes are computed again; signatures are not checked, because whom to trust is the kernel's affair. */
+/* Verifies hashes. Does not check signatures, because that depends on the keys that a kernel trusts. */
 enum footer_verdict tbf_view_check_footer(const struct tbf_view *view, const struct kc_tbf_tlv *footer);
 
 #endif

@@ -8,7 +8,7 @@
 
 #define SHOWN_BYTES 64
 
-/* One value being taken apart. */
+/* A value being decoded. */
 struct walk {
 	const uint8_t *value;
 	uint32_t length;
@@ -138,7 +138,7 @@ static bool visit_permissions(const struct walk *walk)
 	return true;
 }
 
-/* A count and that many ids; what remains of the value after them, or NULL if it has not that many. */
+/* Visits a count and that many ids. Returns the rest of the value, or NULL if it is too short. */
 static const uint8_t *visit_ids(const struct walk *walk, const char *key, const uint8_t *at, int *entry)
 {
 	const uint8_t *end = walk->value + walk->length;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What the commands do: one function each, in the file of its subject. Each prints its errors itself. */
+/* The commands, one function each, in the file of its subject. Each prints its own errors. */
 #ifndef TOCKCTL_ACTIONS_H
 #define TOCKCTL_ACTIONS_H
 

@@ -46,7 +46,7 @@ void app_text_print(struct app_text *state, const json_t *parameters)
 	json_int_t lost = reply_number(parameters, "lost", 0);
 	struct text printed = {0};
 
-	/* The first of a stream says nothing but that it stands. */
+	/* The first reply of a stream only confirms it. */
 	if (lost == 0 && json_string_length(text) == 0)
 		return;
 	if (state->json) {

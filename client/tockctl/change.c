@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* start, stop, resume, boot, terminate, fault, unload: a method each, with the app as its parameter. */
+/* start, stop, resume, boot, terminate, fault, unload: each is one method with the app as parameter. */
 #include <stdio.h>
 #include <string.h>
 
@@ -25,7 +25,7 @@ void change_print(const struct session *session, const char *app, const json_t *
 	} else {
 		process_add_label(process, &line);
 		process_add_state(process, &state);
-		/* Not "stopped, now stopped". */
+		/* Avoid "stopped, now stopped". */
 		if (strncmp(text_string(&state), done, strlen(done)) == 0)
 			text_format(&line, ": %s", text_string(&state));
 		else

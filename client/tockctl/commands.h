@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The one table of commands and options: parser, help and completions are made from it. */
+/* The table of commands and options, used by the parser, the help and the completions. */
 #ifndef TOCKCTL_COMMANDS_H
 #define TOCKCTL_COMMANDS_H
 
@@ -15,7 +15,7 @@ struct session;
 #define COMMANDS_OPTIONS_MAX 8
 #define COMMANDS_MANY        1000000u
 
-/* What an argument or an option's value is, and so how it is read and completed. */
+/* The kind of an argument or option value. It decides how the value is parsed and completed. */
 enum value {
 	VALUE_NONE, /* options: a flag */
 	VALUE_APP,
@@ -23,7 +23,7 @@ enum value {
 	VALUE_PATH,
 	VALUE_SOCKET,
 	VALUE_NUMBER,  /* 0 to 4294967295 */
-	VALUE_SECONDS, /* with decimals; kept in milliseconds */
+	VALUE_SECONDS, /* decimals allowed; stored in milliseconds */
 	VALUE_WORD,    /* one of `words` */
 	VALUE_POLICY,  /* one of `words`, or restart:N */
 };
@@ -35,8 +35,8 @@ struct option_rule {
 	const char *value_name; /* in the help */
 	const char *words;      /* separated by blanks */
 	const char *help;
-	size_t field; /* in struct options: bool, const char * or uint32_t, as `value` says */
-	size_t given; /* a bool there, true if the option was given; or COMMANDS_NOWHERE */
+	size_t field; /* offset in struct options of a bool, const char * or uint32_t, depending on `value` */
+	size_t given; /* offset of a bool that tells whether the option was given, or COMMANDS_NOWHERE */
 };
 
 #define COMMANDS_NOWHERE SIZE_MAX
@@ -52,19 +52,19 @@ struct command {
 	const char *name;
 	const char *aliases[COMMANDS_ALIASES_MAX];
 	struct argument_rule arguments[2];
-	const struct option_rule *options[COMMANDS_OPTIONS_MAX]; /* besides those of all commands; NULL ends them */
+	const struct option_rule *options[COMMANDS_OPTIONS_MAX]; /* in addition to the general options; ends with NULL */
 	const char *help;                                        /* one line */
-	const char *more;                                        /* what else there is to say, lines; or NULL */
+	const char *more;                                        /* more lines, or NULL */
 	enum status (*run)(struct session *session);
 };
 
-/* Both end with an entry without a name. The first command is meant if none is given. */
+/* Both end with an entry without a name. The first command is the default. */
 extern const struct command commands[];
 extern const struct option_rule commands_general_options[];
 
-/* By its name or an alias; NULL. */
+/* Finds a command by name or alias. Returns NULL if there is none. */
 const struct command *commands_find(const char *name);
-/* The first that `name` could stand for, or NULL. */
+/* Returns the first command whose name is similar to `name`, or NULL. */
 const struct command *commands_find_similar(const char *name);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What shells need to complete tockctl's words, made from the table of commands. */
+/* Shell completion scripts, generated from the table of commands. */
 #ifndef TOCKCTL_COMPLETION_H
 #define TOCKCTL_COMPLETION_H
 

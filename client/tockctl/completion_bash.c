@@ -2,9 +2,7 @@
 #include "client/tockctl/commands.h"
 #include "client/tockctl/completion.h"
 
-/*
- * Names of apps come from strangers: they are compared and quoted, never expanded (compgen -W would run what stands in $(...)).
- */
+/* App names are untrusted: compare and quote them, never expand them (compgen -W would execute a $(...) in a name). */
 static const char functions[] =
     "_tockctl_apps()\n"
     "{\n"
@@ -104,7 +102,7 @@ static void add_value_case(const struct option_rule *rule, struct text *text)
 	text_format(text, ") wanted=%s words='%s' ;;\n", kind(rule->value), rule->words == NULL ? "" : rule->words);
 }
 
-/* Whether an option has a value, and which. The same name has one everywhere. */
+/* Writes the function that tells whether an option takes a value, and which. An option name means the same in every command. */
 static void add_option_function(struct text *text)
 {
 	text_add_string(text, "# Does $1 take a value? Then wanted and words say which.\n_tockctl_option()\n{\n\tcase $1 in\n");
@@ -126,7 +124,7 @@ static void add_general_names(struct text *text)
 	}
 }
 
-/* The kinds of the arguments, one after the other. */
+/* Writes the kinds of a command's arguments, in order. */
 static void add_arguments(const struct command *command, struct text *text)
 {
 	if (command->arguments[0].name == NULL)

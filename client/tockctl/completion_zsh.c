@@ -14,7 +14,7 @@ static const char functions[] = "_tockctl_apps()\n"
 				"}\n"
 				"\n";
 
-/* Inside of single quotes. */
+/* Quotes text for use within single quotes. */
 static void add_quoted(const char *words, struct text *text)
 {
 	for (; *words != '\0'; words++) {
@@ -50,7 +50,7 @@ static void add_action(enum value value, const char *words, struct text *text)
 	}
 }
 
-/* `dashes_name`: "-j" or "--json". */
+/* dashes_name is "-j" or "--json". */
 static void add_option_line(const struct option_rule *rule, const char *dashes_name, struct text *text)
 {
 	text_add_string(text, "\t\t'");

@@ -10,7 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* How long a full queue of connections is tried again. */
+/* Retry interval while the daemon's backlog is full. */
 #define RETRY_MS 50
 
 static bool refuse_permission(const char *path, struct failure *failure)
@@ -61,7 +61,7 @@ bool varlink_open(struct varlink *link, const char *path, int timeout_ms, struct
 
 		if (error == EINTR)
 			continue;
-		/* Many connect at once: there is nothing to wait for with poll. */
+		/* The backlog is full; poll cannot wait for that. */
 		if (error == EAGAIN && waited_ms < timeout_ms) {
 			poll(NULL, 0, RETRY_MS);
 			waited_ms += RETRY_MS;

@@ -14,7 +14,7 @@
 #include "client/tockctl/terminal.h"
 #include "client/tockctl/typing.h"
 
-/* How long an app that takes no input is left alone. */
+/* Retry interval for an app that accepts no input. */
 #define RETRY_MS 50
 
 struct console {
@@ -25,9 +25,9 @@ struct console {
 	struct typing typing;
 	int signal_fd;
 	sigset_t signals_before;
-	bool left;          /* by the operator, or because all is said */
-	int killed_by;      /* a signal that asks to end */
-	long long quiet_ms; /* when the app or the input last did something */
+	bool left;          /* the user has left, or everything is done */
+	int killed_by;      /* number of the signal that ended us; 0: none */
+	long long quiet_ms; /* time of the last activity of app or input */
 };
 
 static long long now_ms(void)
@@ -47,7 +47,7 @@ static bool take(struct follow *follow, const json_t *parameters)
 	return true;
 }
 
-/* Signals come as readable things, so that the terminal is put back in order whatever ends us. */
+/* Signals arrive through a descriptor, so that the terminal is restored in every case. */
 static bool watch_signals(struct console *console, struct failure *failure)
 {
 	sigset_t signals;
@@ -77,7 +77,7 @@ static void read_signal(struct console *console)
 		console->killed_by = (int)signal.ssi_signo;
 }
 
-/* Ctrl-] in what was typed: what stands before it in raw mode is meant, an unfinished line is not. */
+/* Looks for Ctrl-] in the input. In raw mode, the bytes before it are sent; in line mode, an unfinished line is discarded. */
 static void look_for_leaving(struct console *console, size_t before)
 {
 	struct typing *typing = &console->typing;
@@ -103,7 +103,7 @@ static bool read_input(struct console *console, struct failure *failure)
 	return true;
 }
 
-/* When to look again without being called: milliseconds, or VARLINK_FOR_EVER. */
+/* Returns the timeout for poll, in milliseconds, or VARLINK_FOR_EVER. */
 static int patience_ms(const struct console *console)
 {
 	long long left_ms;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* drivers, leds, button, version: what the daemon has. */
+/* drivers, leds, button, version: commands about the daemon itself. */
 #include <stdio.h>
 #include <string.h>
 
@@ -12,7 +12,7 @@ static const struct table_column driver_columns[] = {
     {"NUMBER", true, 0, false}, {"NAME", false, 0, true}, {"GRANT-BYTES", true, 1, false}};
 static const struct table_column led_columns[] = {{"LED", true, 0, false}, {"STATE", false, 0, false}};
 
-/* Asks for an array of things, and makes a row of each. */
+/* Calls a method that returns an array, and prints a row for each element. */
 static enum status print_all(struct session *session, const char *method, const char *field, struct table *table,
 			     void (*add_row)(struct table *table, const json_t *thing))
 {
@@ -73,7 +73,7 @@ enum status button_run(struct session *session)
 	json_t *parameters;
 	uint32_t index = 0;
 
-	/* The command line was checked. */
+	/* The option parser has checked this argument. */
 	(void)options_number(session->options->arguments[0], &index);
 	if (!session_call(session, "Button", json_pack("{s:I, s:b}", "index", (json_int_t)index, "pressed", pressed), &parameters,
 			  &failure))

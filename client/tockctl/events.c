@@ -11,7 +11,7 @@
 
 #define MICROSECONDS 1000000
 
-/* Local time to milliseconds. */
+/* Appends local time with milliseconds. */
 static void add_time(const json_t *event, struct text *line)
 {
 	json_int_t time_us = reply_number(event, "time_us", 0);
@@ -49,7 +49,7 @@ static void add_what(const json_t *event, struct text *line)
 		text_add_string(line, strcmp(kind, "load") == 0 ? "loaded" : strcmp(kind, "unload") == 0 ? "unloaded" : kind);
 }
 
-/* The report of a fault, moved in. */
+/* Prints the report of a fault, indented. */
 static void print_report(const char *report)
 {
 	struct text printable = {0};
@@ -91,7 +91,7 @@ static bool take(struct follow *follow, const json_t *parameters)
 		fprintf(stderr, "tockctl: %" JSON_INTEGER_FORMAT " events are lost here: they came faster than they were read\n",
 			lost);
 	}
-	/* The first has none: the stream stands. */
+	/* The first reply has no event: it only confirms the stream. */
 	if (event == NULL)
 		return !options->has_count || options->count > 0;
 	if (options->json)

@@ -9,7 +9,7 @@
 
 #define SUGGESTIONS_MAX 5
 
-/* " 'blink', 'blank'": those that may have been meant. */
+/* Appends names that may have been meant, like " 'blink', 'blank'". */
 static void add_suggestions(const json_t *processes, const char *app, struct text *text)
 {
 	size_t count = 0, i;
@@ -101,7 +101,7 @@ void explain_error(struct session *session, const struct varlink_reply *reply, s
 		with_reason(STATUS_NOT_PERMITTED, parameters, "not permitted; root may, and members of the group of the socket",
 			    failure);
 	else if (is(reply, "org.tockd.Control.NoSuchDevice"))
-		/* Of all devices only buttons are asked for by a number. */
+		/* Buttons are the only devices that are named by number. */
 		fail(failure, STATUS_NO_SUCH,
 		     "there is no button %" JSON_INTEGER_FORMAT
 		     " to press; they count from 0, and how many there are says tockd's "

@@ -22,7 +22,7 @@ enum status complain(const struct failure *failure)
 {
 	struct text line = {0};
 
-	/* What the daemon says may repeat what an app is named. */
+	/* The daemon's message may contain an app's name. */
 	printable_add(&line, failure->text, strlen(failure->text), PRINTABLE_LINES);
 	fflush(stdout);
 	fprintf(stderr, "tockctl: %s\n", text_string(&line));

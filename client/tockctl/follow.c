@@ -26,7 +26,7 @@ static bool take_reply(struct follow *follow, struct varlink_reply *reply, struc
 	return good;
 }
 
-/* Whole messages that were read already: nothing else would call us for them. */
+/* Handles messages that are already in the buffer: poll does not report these. */
 static bool take_buffered(struct follow *follow, struct failure *failure)
 {
 	struct varlink_reply reply;
@@ -66,7 +66,7 @@ enum status follow_all(struct follow *follow)
 	struct failure failure;
 
 	while (!follow->ended) {
-		/* A pipe without a reader is told at once, not at the next word of a quiet app. */
+		/* Notice a closed output pipe at once, not at the next output of a quiet app. */
 		struct pollfd watched[] = {{.fd = follow->link.fd, .events = POLLIN}, {.fd = STDOUT_FILENO, .events = 0}};
 
 		if (poll(watched, 2, VARLINK_FOR_EVER) < 0) {

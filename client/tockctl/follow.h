@@ -8,21 +8,21 @@
 struct follow {
 	struct session *session;
 	struct varlink link;
-	bool ended; /* the daemon has nothing more to say, or nobody reads what we print */
-	/* Prints one reply; false: that was the last one wanted. */
+	bool ended; /* the daemon has sent the last reply, or nobody reads our output */
+	/* Prints one reply. Returns false if it was the last one wanted. */
 	bool (*take)(struct follow *follow, const json_t *parameters);
 	void *context;
 };
 
-/* Asks, and waits until the stream stands. `parameters` are taken over; session, take and context are set. */
+/* Sends the request and waits until the stream is established. Takes over `parameters`; session, take and context must be set. */
 bool follow_begin(struct follow *follow, const char *method, json_t *parameters, struct failure *failure);
-/* To be called when something can be read from the link: takes what is there. */
+/* Call this when the link is readable: handles all replies received. */
 bool follow_read(struct follow *follow, struct failure *failure);
-/* Takes all, until the end. */
+/* Handles all replies until the stream ends. */
 enum status follow_all(struct follow *follow);
 void follow_end(struct follow *follow);
 
-/* Shows now what was printed; false if nobody reads it any more, or it cannot be written. */
+/* Flushes standard output. Returns false if nobody reads it any more or it cannot be written. */
 bool follow_flush(void);
 
 #endif

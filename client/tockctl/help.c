@@ -17,7 +17,7 @@ static void write_arguments(const struct command *command, struct text *text)
 	}
 }
 
-/* What it is called, padded, and what it does. */
+/* Writes a padded name and its description. */
 static void write_line(const char *names, const char *help, struct text *text)
 {
 	text_format(text, "  %-*s  %s\n", NAMES_COLUMNS, names, help);

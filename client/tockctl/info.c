@@ -213,7 +213,7 @@ static void print_all(const struct session *session, const json_t *description)
 	print_grants(json_object_get(description, "grants"), headers);
 }
 
-/* The daemon's own words, in which nothing is an app's but its name. */
+/* Prints the daemon's text; the only part of it that comes from an app is its name. */
 static void print_text(const json_t *parameters)
 {
 	const char *words = reply_string(parameters, "text");

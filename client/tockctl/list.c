@@ -42,7 +42,7 @@ static void add_process(struct table *table, const json_t *process)
 	text_free(&state);
 }
 
-/* One a line, as commands take them; names with control characters by their ids. */
+/* Prints one reference per line, as commands accept it. Apps whose names have control characters are shown by id. */
 static void print_names(const json_t *processes)
 {
 	const json_t *process;

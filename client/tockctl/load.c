@@ -11,7 +11,7 @@
 #include "client/tockctl/change.h"
 #include "client/tockctl/text.h"
 
-/* -1: the failure says why. A FIFO would hold us up, a folder is no TAB. */
+/* Returns a descriptor, or -1 with a failure. Does not block on a FIFO, and refuses folders. */
 static int open_tab(const char *file, struct failure *failure)
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -29,7 +29,7 @@ static int open_tab(const char *file, struct failure *failure)
 	return -1;
 }
 
-/* The path as the daemon sees it, wherever that works. */
+/* Appends an absolute path, which is valid for the daemon if it sees the same file system. */
 static bool add_path(const char *file, struct text *path, struct failure *failure)
 {
 	char *folder;
@@ -74,7 +74,7 @@ static bool load_one(struct session *session, const char *file, json_t *call, js
 	return loaded;
 }
 
-/* The daemon knows no name of a file that it was handed. */
+/* Adds the file's name to the message, because the daemon got only a descriptor. */
 static void name_file(const char *file, struct failure *failure)
 {
 	struct failure plain = *failure;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* tockctl: sees and steers a running tockd. */
+/* tockctl: watches and controls a running tockd. */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -74,7 +74,7 @@ static bool reader_is_gone(void)
 	return poll(&output, 1, 0) == 1 && (output.revents & (POLLERR | POLLHUP)) != 0;
 }
 
-/* Output that nobody reads any more is no failure: that is how `| head` ends. */
+/* A closed output pipe is not an error: `| head` does that. */
 static enum status check_output(enum status status)
 {
 	struct failure failure;
@@ -91,7 +91,7 @@ int main(int count, char **words)
 	struct options options;
 	struct failure failure;
 
-	/* Told by system calls instead, so that terminals are put back in order. */
+	/* A closed pipe is reported by write instead, so that terminals are restored. */
 	signal(SIGPIPE, SIG_IGN);
 	printable_start();
 	if (!options_parse(&options, count, words, &failure))

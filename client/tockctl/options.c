@@ -11,9 +11,9 @@
 #define DECIMAL      10u
 #define MILLISECONDS 1000u
 
-/* Where the reading stands. */
+/* State of the parser. */
 struct reader {
-	char **next; /* the words not read yet, ended by NULL */
+	char **next; /* the remaining words; ends with NULL */
 	struct options *options;
 	struct failure *failure;
 };
@@ -47,7 +47,7 @@ bool options_number(const char *word, uint32_t *number)
 	return true;
 }
 
-/* Seconds with up to three decimals, at most a day. */
+/* Parses seconds with up to three decimals, at most a day. */
 static bool milliseconds(const char *word, uint32_t *number)
 {
 	uint32_t seconds = 0, fraction = 0, unit = MILLISECONDS;
@@ -85,7 +85,7 @@ static bool is_one_of(const char *word, const char *words)
 	return false;
 }
 
-/* One of `words`, or restart:N. How large N may be is for the daemon to say. */
+/* Checks for one of `words`, or restart:N. The daemon checks the range of N. */
 static bool is_policy(const char *word, const char *words)
 {
 	static const char restart[] = "restart:";
@@ -96,7 +96,7 @@ static bool is_policy(const char *word, const char *words)
 	return word[length] != '\0' && strspn(word + length, "0123456789") == strlen(word + length);
 }
 
-/* Returns NULL, or what would have been right. */
+/* Returns NULL, or what is expected. */
 static const char *take_value(const struct option_rule *rule, const char *word, void *field)
 {
 	switch (rule->value) {
@@ -119,7 +119,7 @@ static const char *take_value(const struct option_rule *rule, const char *word, 
 	return NULL;
 }
 
-/* `attached`: what stood after "=" or after the letter, NULL if nothing did. */
+/* attached: the text after "=" or after the letter, or NULL. */
 static bool read_option(struct reader *reader, const struct option_rule *rule, const char *attached)
 {
 	void *field = (char *)reader->options + rule->field;
@@ -148,7 +148,7 @@ static bool matches(const struct option_rule *rule, const char *name, size_t len
 	return strlen(rule->name) == length && memcmp(rule->name, name, length) == 0;
 }
 
-/* By name, or, with NULL, by letter. */
+/* Finds an option by name, or by letter if name is NULL. */
 static const struct option_rule *find(const struct command *command, const char *name, size_t length, char letter)
 {
 	for (const struct option_rule *rule = commands_general_options; rule->name != NULL; rule++) {
@@ -231,7 +231,7 @@ static bool read_words(struct reader *reader)
 			good = read_letters(reader, word);
 		else if (options->command == NULL)
 			good = read_command(reader, word);
-		else /* never beyond what was read */
+		else /* overwrites only words already read */
 			options->arguments[options->argument_count++] = word;
 		if (!good)
 			return false;
@@ -263,7 +263,7 @@ static bool check_count(const struct options *options, struct failure *failure)
 	return true;
 }
 
-/* Those that are numbers or words; there is one rule for each of these. */
+/* Checks arguments that are numbers or words; each has its own rule. */
 static bool check_arguments(const struct options *options, struct failure *failure)
 {
 	for (size_t i = 0; i < options->argument_count && i < 2 && options->command->arguments[i].name != NULL; i++) {
@@ -289,7 +289,7 @@ bool options_parse(struct options *options, int count, char **words, struct fail
 		return false;
 	if (options->command == NULL)
 		options->command = &commands[0];
-	/* Whoever asks for help is told, whatever else is wrong. */
+	/* Help is shown even if the rest of the command line is wrong. */
 	if (options->help || options->version || options->completion != NULL)
 		return true;
 	return check_count(options, failure) && check_arguments(options, failure);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What the command line says. */
+/* The parsed command line. */
 #ifndef TOCKCTL_OPTIONS_H
 #define TOCKCTL_OPTIONS_H
 
@@ -7,8 +7,8 @@
 
 struct options {
 	const struct command *command;
-	bool command_given; /* else `command` is the default */
-	char **arguments;   /* those of the command */
+	bool command_given; /* false: `command` is the default */
+	char **arguments;   /* the command's arguments */
 	size_t argument_count;
 	const char *socket; /* NULL: not given */
 	uint32_t timeout_ms;
@@ -23,10 +23,10 @@ struct options {
 	uint32_t linger_ms;
 };
 
-/* Reads argv[1] and what follows, and sorts it in place: arguments[] points into it. False: STATUS_USAGE. */
+/* Parses words[1..count) and reorders them: arguments[] points into words. Returns false with STATUS_USAGE. */
 bool options_parse(struct options *options, int count, char **words, struct failure *failure);
 
-/* A number from 0 to 4294967295, decimal or hexadecimal with 0x, and nothing else. */
+/* Parses a number from 0 to 4294967295, decimal or hexadecimal with 0x, and nothing else. */
 bool options_number(const char *word, uint32_t *number);
 
 #endif

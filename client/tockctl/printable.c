@@ -14,7 +14,7 @@ void printable_start(void)
 
 	if (locale != NULL && strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
 		cut_mark = "…";
-	else /* wcwidth() is still to know all characters */
+	else /* wcwidth() must know all characters */
 		setlocale(LC_CTYPE, "C.UTF-8");
 }
 
@@ -52,7 +52,7 @@ size_t printable_character(const char *text, size_t length, uint32_t *character)
 	return octets;
 }
 
-/* Marks and overrides of the direction of writing: they make a name look like another. */
+/* Returns true for characters that control the writing direction: they can make one name look like another. */
 static int turns_writing(uint32_t character)
 {
 	return character == 0x61c || character == 0x200e || character == 0x200f || (character >= 0x202a && character <= 0x202e) ||
@@ -92,7 +92,7 @@ void printable_add(struct text *to, const char *from, size_t length, enum printa
 	}
 }
 
-/* The character that begins here and its columns; a byte that is none counts as one. */
+/* Returns the length of the next character and its columns; an invalid byte counts as one. */
 static size_t step(const char *text, size_t *columns)
 {
 	uint32_t character;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * What apps write and how they are named, made fit for an operator's terminal: nothing in it moves the cursor, changes colours, or
- * turns the direction of writing. Text is UTF-8; bytes that are not are shown as such.
+ * Makes app output and names safe for the operator's terminal: the result cannot move the cursor, change colours or change the
+ * writing direction. Text is UTF-8; invalid bytes are escaped.
  */
 #ifndef TOCKCTL_PRINTABLE_H
 #define TOCKCTL_PRINTABLE_H
@@ -12,23 +12,23 @@
 #include "client/tockctl/text.h"
 
 enum printable_kind {
-	PRINTABLE_LINE,  /* newline and tab are escaped too */
-	PRINTABLE_LINES, /* newlines and tabs stay */
+	PRINTABLE_LINE,  /* newlines and tabs are escaped too */
+	PRINTABLE_LINES, /* newlines and tabs are kept */
 };
 
-/* Once, before anything else here: how wide characters are depends on the locale. */
+/* Call this once, before the other functions: the width of characters depends on the locale. */
 void printable_start(void);
 
-/* Adds `from`, with \n, \t, \xNN (bytes) or \u{NNNN} (characters) for what a terminal must not see. */
+/* Appends `from`, with \n, \t, \xNN (bytes) or \u{NNNN} (characters) for everything unsafe. */
 void printable_add(struct text *to, const char *from, size_t length, enum printable_kind kind);
 
-/* How many columns a terminal takes for text that printable_add made. */
+/* Returns the number of terminal columns of text made by printable_add. */
 size_t printable_columns(const char *text);
 
-/* Adds as much of such text as fits into so many columns, whole characters, with a mark at the end if something was cut. */
+/* Appends as many whole characters of such text as fit into the columns, and marks the end if something was cut. */
 void printable_cut(struct text *to, const char *text, size_t columns);
 
-/* Length of the character that begins here, its value in *character; 0 if it is no UTF-8 or not all of it. */
+/* Returns the length of the character at `text` and its value in *character, or 0 if it is invalid or incomplete UTF-8. */
 size_t printable_character(const char *text, size_t length, uint32_t *character);
 
 #endif

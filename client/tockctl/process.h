@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* How a Process of the interface is shown. All text is added as it came: to be escaped by whoever prints it. */
+/* Formats a Process of the interface. The text is not escaped: the caller does that when it prints. */
 #ifndef TOCKCTL_PROCESS_H
 #define TOCKCTL_PROCESS_H
 
@@ -7,11 +7,11 @@
 
 #include "client/tockctl/text.h"
 
-/* "running", "yielded_for 0x1/0" (driver/upcall), "stopped (yielded)", "terminated (7)". */
+/* Appends the state: "running", "yielded_for 0x1/0" (driver/upcall), "stopped (yielded)", "terminated (7)". */
 void process_add_state(const json_t *process, struct text *text);
-/* "NAME#ID". */
+/* Appends "NAME#ID". */
 void process_add_label(const json_t *process, struct text *text);
-/* What the daemon understands as this one of `processes`: its name where that does. */
+/* Appends a reference by which the daemon finds this one of `processes`: its name if that is unambiguous. */
 void process_add_reference(const json_t *processes, const json_t *process, struct text *text);
 
 #endif

@@ -17,7 +17,7 @@ bool session_send(struct varlink *link, const char *method, json_t *parameters, 
 	return varlink_send(link, full, parameters, more, descriptor, failure);
 }
 
-/* Not before something is to be asked: streams have connections of their own. */
+/* Connects on the first call: streams have connections of their own. */
 static bool connected(struct session *session, struct failure *failure)
 {
 	return session->link.fd >= 0 ||

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Longer names are compared by their beginnings alone. */
+/* Longer names are compared only up to this length. */
 #define LENGTH_MAX 64
 
 static size_t least(size_t a, size_t b, size_t c)
@@ -15,7 +15,7 @@ static size_t least(size_t a, size_t b, size_t c)
 	return ab < c ? ab : c;
 }
 
-/* How many bytes must be added, taken or changed, or neighbours swapped. */
+/* Edit distance in bytes: insertions, deletions, changes and swaps of neighbours. */
 static size_t distance(const char *one, size_t one_length, const char *other, size_t other_length)
 {
 	size_t rows[3][LENGTH_MAX + 1];

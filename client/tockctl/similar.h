@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What somebody may have meant. */
+/* Suggestions for mistyped names. */
 #ifndef TOCKCTL_SIMILAR_H
 #define TOCKCTL_SIMILAR_H
 
 #include <stdbool.h>
 
-/* Could `typed` stand for `name`: the same but for case, the beginning of it, or off by a key or two? Both in bytes. */
+/*
+ * Returns true if `typed` may stand for `name`: equal except for case, a prefix of it, or one or two typing errors away. Compares
+ * bytes.
+ */
 bool similar(const char *typed, const char *name);
 
 #endif

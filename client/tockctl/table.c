@@ -69,7 +69,7 @@ static size_t total(const struct table *table, const struct layout *layout)
 	return sum < GAP ? 0 : sum - GAP;
 }
 
-/* Takes the column away that may go first; false if none may. */
+/* Drops the column with the highest may_go. Returns false if there is none. */
 static bool drop_one(const struct table *table, struct layout *layout)
 {
 	size_t worst = table->column_count;
@@ -85,7 +85,7 @@ static bool drop_one(const struct table *table, struct layout *layout)
 	return true;
 }
 
-/* What is too much, but never below SHRUNK_MIN. */
+/* Shrinks columns by the excess width, but not below SHRUNK_MIN. */
 static void shrink(const struct table *table, struct layout *layout, size_t width)
 {
 	for (size_t column = 0; column < table->column_count; column++) {
@@ -121,7 +121,7 @@ static void add_cell(struct text *line, const struct table_column *column, const
 	text_free(&cut);
 }
 
-/* row NULL: the titles. */
+/* row NULL: adds the titles. */
 static void add_row(const struct table *table, const struct layout *layout, const struct text *row, size_t width,
 		    struct text *lines)
 {

@@ -41,7 +41,7 @@ void terminal_enter(struct terminal *terminal)
 		return;
 	if (terminal->raw) {
 		cfmakeraw(&now);
-		/* Lines of the app's output still begin at the left. */
+		/* Keep output processing, so that lines of output start at the left edge. */
 		now.c_oflag |= OPOST | ONLCR;
 	} else {
 		now.c_cc[VEOL] = TERMINAL_LEAVE;

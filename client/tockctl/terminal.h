@@ -10,23 +10,26 @@
 /* Ctrl-] */
 #define TERMINAL_LEAVE '\x1d'
 
-/* Columns of the terminal on standard output: what COLUMNS says, else what the terminal says, else 80; 0 if it is none. */
+/*
+ * Returns the columns of the terminal on standard output: $COLUMNS, or what the terminal reports, or 80; 0 if it is not a
+ * terminal.
+ */
 size_t terminal_width(void);
 
-/* Standard input while somebody types to an app. */
+/* Standard input while the user types to an app. */
 struct terminal {
-	bool is_one; /* else standard input is no terminal, and nothing is changed */
+	bool is_one; /* false: standard input is not a terminal and is not changed */
 	bool raw;
 	struct termios before;
 };
 
 /*
- * Lines are edited and echoed by the terminal and come when they end, or when TERMINAL_LEAVE is typed; raw: each key comes at once, is
- * not echoed, and none has a meaning. To be called again after the process was stopped and goes on (SIGCONT).
+ * Changes the terminal's mode. Normally the terminal echoes and edits lines, and delivers them when they end or TERMINAL_LEAVE is
+ * typed. In raw mode, each key is delivered at once, without echo or special meaning. Call this again after SIGCONT.
  */
 void terminal_enter(struct terminal *terminal);
 void terminal_leave(const struct terminal *terminal);
-/* Looks what standard input is. */
+/* Determines what standard input is. */
 void terminal_open(struct terminal *terminal, bool raw);
 
 #endif

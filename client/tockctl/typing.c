@@ -8,7 +8,7 @@
 #include "client/tockctl/printable.h"
 #include "client/tockctl/reply.h"
 
-/* Could this become a character with more bytes? printable_character said that it is none yet. */
+/* Returns true if this could become a character with more bytes. It is not a complete character. */
 static bool may_grow(const char *bytes, size_t length)
 {
 	uint8_t first = (uint8_t)bytes[0];
@@ -47,7 +47,7 @@ bool typing_read(struct typing *typing, struct failure *failure)
 
 	if (got < 0 && (errno == EINTR || errno == EAGAIN))
 		return true;
-	if (got < 0 && errno != EIO) /* EIO: the terminal is gone */
+	if (got < 0 && errno != EIO) /* EIO: the terminal has hung up */
 		return fail(failure, STATUS_REFUSED, "standard input: %s", strerror(errno));
 	if (got <= 0)
 		typing->ended = true;

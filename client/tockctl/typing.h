@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What is typed, or comes by a pipe, on its way to an app. */
+/* Sends standard input, typed or from a pipe, to an app. */
 #ifndef TOCKCTL_TYPING_H
 #define TOCKCTL_TYPING_H
 
@@ -8,23 +8,23 @@
 #define TYPING_BYTES 4096
 
 struct typing {
-	struct session *session; /* its connection is used for the method Input */
+	struct session *session; /* its connection carries the calls of Input */
 	const char *app;
 	char bytes[TYPING_BYTES];
 	size_t used;
-	bool ended;  /* nothing more comes from standard input */
-	bool full;   /* the app took nothing last time: try again later */
-	bool is_cut; /* what is kept is the beginning of a character */
+	bool ended;  /* standard input has ended */
+	bool full;   /* the app took nothing last time; retry later */
+	bool is_cut; /* the kept bytes are an incomplete character */
 };
 
-/* Reads what is there of standard input. False: the failure says why it cannot be sent. */
+/* Reads what standard input has. Returns false with a failure if it cannot be sent. */
 bool typing_read(struct typing *typing, struct failure *failure);
-/* Hands the app as much as it takes now. */
+/* Sends as much as the app accepts now. */
 bool typing_send(struct typing *typing, struct failure *failure);
-/* Is all sent that can be, and does nothing more come? */
+/* Returns true if standard input has ended and everything that can be sent has been sent. */
 bool typing_is_over(const struct typing *typing);
 
-/* The bytes at the beginning of `bytes` that are whole characters of UTF-8; *bad if what follows can never be one. */
+/* Returns how many bytes at the beginning of `bytes` are complete UTF-8 characters; *bad if the rest can never become one. */
 size_t typing_whole(const char *bytes, size_t length, bool *bad);
 
 #endif

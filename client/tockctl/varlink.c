@@ -29,7 +29,7 @@ static bool wait_for(struct varlink *link, short events, int timeout_ms, struct 
 	return true;
 }
 
-/* Sends what it can: the descriptor goes with the first byte. */
+/* Sends as much as the socket accepts; the descriptor goes with the first byte. */
 static ssize_t send_part(int fd, const char *bytes, size_t length, int descriptor)
 {
 	union {
@@ -144,7 +144,7 @@ enum varlink_next varlink_next(struct varlink *link, struct varlink_reply *reply
 		return VARLINK_NONE;
 	}
 	length = (size_t)(end - link->buffer);
-	/* Apps may well write bytes 0. */
+	/* The output of apps may contain NUL bytes. */
 	reply->message = json_loadb(link->buffer, length, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &mistake);
 	link->used -= length + 1;
 	link->scanned = 0;
