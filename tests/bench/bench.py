@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-"""Measures tockd and writes bench.json: one flat object, a median and "KEY.spread": [least, most] beside it.
+"""Measures tockd and writes bench.json: one flat object with a median, and "KEY.spread": [least, most], for each figure.
 
     bench.py BUILD [--repetitions N]
 
-Ratios are taken pair by pair: the raw primitive and tockd run one after the other, so that a slow moment of the machine
-hurts both. Pinned figures have daemon, keeper and app on one CPU; ".unpinned" leaves them to the scheduler.
+Ratios are computed pair by pair: the raw primitive and tockd run one after the other, so that a slow moment of the machine
+affects both. For pinned figures daemon, keeper and app share one CPU; ".unpinned" leaves them to the scheduler.
 """
 
 import argparse
@@ -87,7 +87,7 @@ def start_round(bench, pinned):
 
 
 def private_kib_outside_ram(pid):
-    """Private memory of a process, its own RAM (an app's 0x20000000...) left out."""
+    """Private memory of a process, without an app's own RAM (0x20000000...)."""
     total, counting = 0, True
     with open("/proc/%d/smaps" % pid, encoding="ascii", errors="replace") as smaps:
         for line in smaps:
@@ -101,7 +101,7 @@ def private_kib_outside_ram(pid):
 
 
 def kernel_kib():
-    """What the kernel itself holds for processes: page tables, stacks, slab."""
+    """Memory that the kernel itself holds: page tables, stacks, slab."""
     wanted = {"PageTables:", "KernelStack:", "Slab:"}
     with open("/proc/meminfo", encoding="ascii") as meminfo:
         return sum(int(line.split()[1]) for line in meminfo if line.split()[0] in wanted)
@@ -159,7 +159,7 @@ def idle_round(bench):
 
 
 def wait_for_idle(tockd, count):
-    """Until `count` apps named idle have started and wait."""
+    """Waits until `count` apps named idle have started and are waiting."""
     deadline = time.monotonic() + 60
     while True:
         apps = [pid for pid in children_of(tockd.pid) if comm(pid) == "idle"]
@@ -171,7 +171,7 @@ def wait_for_idle(tockd, count):
 
 
 def trap_beside(bench, count):
-    """(cycles of a trap beside `count` idle apps in one daemon, seconds until these had started), all on one CPU."""
+    """(cycles of a trap beside `count` idle apps in one daemon, seconds that these took to start), all on one CPU."""
     def configuration(more):
         apps = [{"path": os.path.abspath(bench.path("tests", "bench", "idle.tab"))}] * count + more
         with open(config, "w", encoding="ascii") as f:
@@ -227,7 +227,7 @@ def core_rounds(bench):
 
 
 def core_report(result):
-    """The table of the core's rows, with what they take beyond a switch to the process and back, and the means over the rows."""
+    """Prints the core's rows, with their cost beyond a switch to the process and back, and the means over the rows."""
     for level, suffix in (("-O3", ""), ("-Os", ".os")):
         floor = core_key("switch-only") + suffix
         ratios, beyond = [], []

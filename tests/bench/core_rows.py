@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-"""What core_speed says of the core, beside what Tock's own kernel needs (core_peer.txt)."""
+"""The core's figures from core_speed, and those of Tock's own kernel (core_peer.txt)."""
 
 import concurrent.futures
 import os
@@ -32,7 +32,7 @@ def output_of(command):
 
 
 def collected(program, row, operations):
-    """Instructions of a whole run. They are simulated, so the load of the machine does not matter."""
+    """The instructions of a whole run. They are simulated, so the load of the machine does not matter."""
     text = output_of(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", program, row, str(operations)]).stderr
     found = re.search(r"Collected : (\d+)", text)
     if found is None:
@@ -41,13 +41,13 @@ def collected(program, row, operations):
 
 
 def instructions(program, rows, few, many):
-    """{row: instructions an operation}: what a longer run needs beyond a shorter one, so that the set-up drops out."""
+    """{row: instructions per operation}: the difference of a longer and a shorter run, which cancels the set-up."""
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         runs = {(row, n): pool.submit(collected, program, row, n) for row in rows for n in (few, many)}
     return {row: (runs[row, many].result() - runs[row, few].result()) / (many - few) for row in rows}
 
 
 def nanoseconds(program, row, operations, repetitions):
-    """A list of ns an operation, one a repetition, after a warm-up and on one CPU."""
+    """A list of ns per operation, one for each repetition, after a warm-up and on one CPU."""
     text = output_of(["taskset", "-c", "0", program, row, str(operations), str(repetitions)]).stdout
     return [float(word) for word in text.split()]

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The core alone: system calls from a script go through its main loop, as fast as they can.
+ * Benchmark of the core alone: runs scripted system calls through its main loop, as fast as possible.
  *
- *     core_speed ROW OPERATIONS              does them once, for whoever counts instructions
- *     core_speed ROW OPERATIONS REPETITIONS  does them once to warm up, then prints ns an operation of each repetition
- *     core_speed compiler                    says what compiled it
+ *     core_speed ROW OPERATIONS              runs them once, for counting instructions
+ *     core_speed ROW OPERATIONS REPETITIONS  runs them once to warm up, then prints ns per operation for each repetition
+ *     core_speed compiler                    prints the compiler that built it
  *
- * What is done is what Tock's own kernel did for the figures of core_peer.txt: one process of four slots with 8192 bytes of RAM, 2048 of
- * them below its break, and 4096 of flash; the five drivers of the traces, the four grants among them allocated in their order;
- * upcall 0 of the first is subscribed. From "the process made a call" to "its registers are written" everything is inside, with the
- * questions that the loop asks between two calls. A script comes through a pointer that the compiler knows nothing of, and the
- * registers go where it cannot see that nobody reads them. At the end counters tell whether all was done.
+ * The set-up equals the one that Tock's own kernel had for the figures of core_peer.txt: one process in four slots, with 8192 bytes of RAM,
+ * 2048 of them below its break, and 4096 bytes of flash; the five drivers of the traces, with their four grants allocated in order; upcall
+ * 0 of the first driver subscribed. The measurement covers everything from "the process made a call" to "its registers are written",
+ * including what the loop checks between two calls. The script is read through a pointer that is opaque to the compiler, and the registers
+ * are written where it cannot tell that they are never read. Counters verify at the end that all operations were done.
  *
- * The loop is compiled together with this board, so that its hooks are bound at compile time, as they are in the generic Rust of the
- * peer: what is empty vanishes. The process's switch is one of them; drivers are called through their tables.
+ * The loop is compiled together with this board, so that its hooks are bound at compile time, as in the peer's generic Rust, and empty ones
+ * vanish. The process's switch is one of these hooks; drivers are called through their tables.
  */
 #include <kc/grant.h>
 #include <kc/kernel_loop.h>
@@ -41,32 +41,32 @@
 
 #define YIELD_WAIT         1u
 #define YIELD_WAIT_FOR     2u
-#define OPERATIONS_WRITTEN 1000u       /* in a script; then it begins again */
-#define UNTOUCHED          0xddddddddu /* in a register that no answer was written to */
+#define OPERATIONS_WRITTEN 1000u       /* in a script, which then repeats */
+#define UNTOUCHED          0xddddddddu /* a register that no answer was written to */
 
-/* What stands for the process. */
+/* What the process does next. */
 struct entry {
 	uint32_t class_number;
 	uint32_t r[4];
 };
-#define INTERRUPT UINT32_MAX /* instead of a class: an interrupt, which was nothing to this process */
+#define INTERRUPT UINT32_MAX /* class_number of an interrupt that does not concern the process */
 
-/* As many operations as the first to last entry hold are done `left` times more. */
+/* After `end` the script repeats from `first`, `left` more times. */
 struct script {
 	const struct entry *next, *first, *end;
 	uint32_t left;
 };
 
-/* What hardware keeps for the process: its registers, and whether an interrupt waits. */
+/* The hardware's state: the process's registers, and whether an interrupt is pending. */
 static struct {
 	uint32_t r[4];
 	uint32_t pc;
-	uint32_t upcalls; /* that were started */
+	uint32_t upcalls; /* started so far */
 	volatile bool interrupt_pending;
-	struct script script; /* of the process */
+	struct script script; /* the process's */
 } hardware;
 
-/* What the core decided becomes the state of the process's registers. An answer writes the first, as many as its variant has words. */
+/* Applies the core's decision to the process's registers. An answer writes as many registers as its variant has words. */
 static inline void set_registers(const struct kc_resume *resume)
 {
 	if (resume->kind == KC_RESUME_RETURN) {
@@ -79,7 +79,7 @@ static inline void set_registers(const struct kc_resume *resume)
 	hardware.upcalls++;
 }
 
-/* The process executes: the next entry of the script. At its end an interrupt comes that makes the loop turn to other things. */
+/* The process executes the next entry of the script. At the script's end an interrupt makes the loop stop running the process. */
 static inline const struct entry *next_entry(struct script *script)
 {
 	static const struct entry interrupt = {.class_number = INTERRUPT};
@@ -118,8 +118,7 @@ static struct kc_context_switch next_switch(void *context, uint32_t index, const
 }
 
 /*
- * The board: a flag for interrupts, a scheduler that knows one process and lets it run until it waits, nothing to protect, a hook that
- * does nothing.
+ * The board: a flag for interrupts, a scheduler with one process that runs until it waits, no memory protection, a hook that does nothing.
  */
 
 static bool has_pending_interrupts(void *context)
@@ -175,14 +174,14 @@ static const struct kc_kernel_resources board = {
     .context_switch_hook = forget_context,
 };
 
-/* One turn of the main loop: the process, if it is ready, executes until it waits or the script ends. */
+/* Runs one turn of the main loop: the process, if it is ready, executes until it waits or the script ends. */
 static __attribute__((flatten)) void turn(void)
 {
 	kc_kernel_loop_operation(KERNEL, &board, true);
 	hardware.interrupt_pending = false;
 }
 
-/* One call outside the figures; its first register. */
+/* Makes one call that is not measured. Returns the first register. */
 static uint32_t call(uint32_t class_number, uint32_t r0, uint32_t r1, uint32_t r2, uint32_t r3)
 {
 	struct entry entry = {class_number, {r0, r1, r2, r3}};
@@ -222,13 +221,13 @@ struct row {
 	const char *name;
 	uint32_t entries;
 	struct entry script[2];
-	uint32_t calls;          /* an operation */
+	uint32_t calls;          /* per operation */
 	uint32_t first_register; /* after all operations */
-	uint32_t upcalls;        /* an operation */
-	bool from_interrupt;     /* a driver schedules before each */
+	uint32_t upcalls;        /* per operation */
+	bool from_interrupt;     /* a driver schedules an upcall before each operation */
 };
 
-/* A driver has something for the process, outside of any call. */
+/* A driver schedules an upcall for the process, outside of any call. */
 static void schedule_from_interrupt(struct kc_process_id process, uint32_t value)
 {
 	KC_GRANT_ENTER(grant, KERNEL, &test_drivers[0], process);
@@ -236,7 +235,7 @@ static void schedule_from_interrupt(struct kc_process_id process, uint32_t value
 		wrong("an upcall could not be scheduled");
 }
 
-/* A piece of OPERATIONS_WRITTEN operations, in memory of which the compiler knows nothing. */
+/* A script of OPERATIONS_WRITTEN operations, in memory whose contents the compiler does not know. */
 static const struct entry *write_script(const struct row *row)
 {
 	struct entry *script = malloc(OPERATIONS_WRITTEN * row->entries * sizeof *script);
@@ -278,7 +277,7 @@ static double now_ns(void)
 	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
 }
 
-/* Does the operations and sees by counters that they were done; ns that they took. */
+/* Runs the operations, checks with counters that all were done, and returns their time in ns. */
 static double measure(const struct row *row, const struct entry *script, uint32_t operations)
 {
 	struct kc_process_info before, after;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The counter a program may read without a system call: the only clock that an app and the bench have in common. */
+/* A counter that a program can read without a system call: the only clock that apps and the bench share. */
 #ifndef BENCH_CYCLE_COUNTER_H
 #define BENCH_CYCLE_COUNTER_H
 

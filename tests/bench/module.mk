@@ -11,8 +11,8 @@ $(eval $(call program_of,$(B)/tests/bench/start_time,$(B)/obj/tests/bench/start_
 $(BENCH_APPS_TABS): $(B)/tests/bench/%.tab: libtock $(PACK) FORCE
 	@+$(MAKE) --no-print-directory -C tests/bench/apps/$* BUILD=$(abspath $(B))/tests/bench TOCK_BUILD=$(abspath $(B)) TOCK_SAY_NOTHING=yes
 
-# The core alone, with nothing between it and its driver that a compiler could not look through. The core itself is compiled as
-# always, but for the level of optimisation.
+# The core alone, with link-time optimisation, so that the compiler sees through the calls between the core and its driver. The core's other
+# flags are the usual ones, except for the level of optimisation.
 CORE_SPEED_DRIVER := tests/bench/core_speed.c tests/conformance/drivers.c tests/conformance/machine.c tests/unit/tbf_builder.c
 define core_speed
 $(call remember,$(B)/obj/core_speed/$(1)/flags,$(CC) $(HOSTED) $(FREESTANDING) $(WARN))
@@ -33,7 +33,7 @@ CORE_SPEED := $(B)/tests/bench/core_speed_O3 $(B)/tests/bench/core_speed_Os
 TESTS += tests/bench/core_instructions_test
 check-deps: $(B)/tests/bench/core_speed_O3
 
-#: bench           measures and writes build/bench.json
+#: bench           measure, and write build/bench.json
 bench: $(BENCH_PROGRAMS) $(CORE_SPEED) $(BENCH_APPS_TABS) $(B)/bin/tockd $(B)/bin/keeper $(B)/bin/apphost
 	@tests/bench/bench.py $(B)
 .PHONY: bench

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The primitive that a trap is held against: two processes that exchange one record of the trap's size over SOCK_SEQPACKET,
- * both blocking, nothing else. Prints nanoseconds: p50, p99 and mean of a round trip, and the rate of the processor's cycle counter
- * (apps have no other clock).
+ * The primitive to which a trap is compared: two processes exchange one record of the trap's size over SOCK_SEQPACKET, both blocking,
+ * and do nothing else. Prints p50, p99 and mean of a round trip in nanoseconds, and the rate of the processor's cycle counter (apps have no
+ * other clock).
  *
  *     raw_pingpong ROUNDS
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Milliseconds from the request to start a command until it has ended, once a line: what other sandboxes cost.
+ * Measures what other sandboxes cost: prints the milliseconds from starting a command to its end, one line per run.
  *
  *     spawn_time RUNS COMMAND [ARGUMENT...]
  */

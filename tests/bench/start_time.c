@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Milliseconds from the request to start an app until its first trap was served, once a line, in a daemon that is running: its own
- * supervisor, keeper and apphost, one app after the other.
+ * Prints the milliseconds from the request to start an app until its first trap was served, one line per run, in a running daemon with its
+ * own supervisor, keeper and apphost. The apps run one after the other.
  *
  *     start_time RUNS APP.tab          (keeper and apphost are found as tockd finds them)
  */
@@ -21,7 +21,7 @@ struct start {
 	struct sealed_file flash[RUNS_MAX + 1];
 	uint32_t runs, done;
 	uint64_t began_ns;
-	struct app *ending; /* it made its trap; its process is still to be reaped */
+	struct app *ending; /* made its trap, but its process is not reaped yet */
 	struct loop_timer *next;
 };
 
@@ -56,7 +56,7 @@ static void on_life_over(void *context, struct app *app, const struct kc_process
 	start->ending = app;
 }
 
-/* One after the other, as a shell would: the next when nothing is left of the last. */
+/* Starts the next app when nothing is left of the last one, as a shell would. */
 static void on_changed(void *context)
 {
 	struct start *start = context;

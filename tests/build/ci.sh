@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# .ci/run with other sections: it runs all, does not wait for ever, and says at the end of its log what failed.
+# Tests .ci/run with other sections: it runs all of them, does not wait forever, and repeats the failures at the end of its log.
 set -u
 . tests/report.sh
 scratch
 mkdir "$scratch/.ci"
 
-# with SECTION...: as it is with these instead of its own
+# with SECTION...: copies .ci/run with these sections instead of its own
 with()
 {
 	awk -v sections="$(printf '%s\n' "$@")" '
@@ -14,7 +14,7 @@ with()
 		{ print }' .ci/run >"$scratch/.ci/run"
 	chmod +x "$scratch/.ci/run"
 }
-# ci SECTION...: runs these
+# ci SECTION...: runs .ci/run with these sections
 ci()
 {
 	with "$@"

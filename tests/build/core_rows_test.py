@@ -22,13 +22,13 @@ def rows(table):
 
 
 def tests_of(program):
-    """What a test program may print, with its C strings joined."""
+    """The sources of a test program, with adjacent C strings joined, to search for what it may print."""
     source = "".join(read(path) for path in glob.glob(f"tests/unit/*/{program}_test*.c"))
     return re.sub(r'"\s*\n\s*"', "", source)
 
 
 def missing(cells, headers, traces):
-    """What a row names that is not there."""
+    """The names in a row that do not exist."""
     if len(cells) != 4 or not all(cells):
         return ["one of its four cells"]
     _, _, functions, shown = cells
@@ -51,7 +51,7 @@ def missing(cells, headers, traces):
 
 
 def faults(table):
-    """One line for each row that names what is not there."""
+    """One line for each row with names that do not exist."""
     headers = "".join(read(path) for path in glob.glob("kernelcore/include/kc/**/*.h", recursive=True))
     traces = {path.rsplit("/", 1)[1][:-len(".trace")] for path in glob.glob("tests/conformance/traces/*/*.trace")}
     return [f"{cells[0]}: {name} is missing" for cells in rows(table) for name in missing(cells, headers, traces)]

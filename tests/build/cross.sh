@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# The same sources build for arm64 gateways and for Cortex-M4.
+# Tests that the same sources build for arm64 gateways and for Cortex-M4.
 set -u
 . tests/report.sh
 skip_if_sanitized "code for other processors" "it has no sanitizers, and is looked at without SANITIZE=1"
 
-# cross TARGET COMPILER MACHINE: everything that TARGET names must exist and be code for MACHINE
+# cross TARGET COMPILER MACHINE: every file that TARGET prints must exist and be code for MACHINE
 cross()
 {
 	local target=$1 compiler=$2 machine=$3 output file bad=

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# Plants violations in a copy of the tree and sees the checks of tools/lint name file and line.
+# Plants violations in a copy of the tree and checks that tools/lint reports their file and line.
 set -u
 . tests/report.sh
 skip_if_sanitized "the checks of the source" "no sanitizer looks at them"
@@ -11,7 +11,7 @@ tar -c --exclude=./build --exclude=./build-sanitize --exclude=./.git --exclude=.
 
 expect "lint: the tree keeps its layers" tools/lint/layers "$copy"
 
-# plant FILE LINE RULE: one more line at the end of FILE must be a finding at that line
+# plant FILE LINE RULE: LINE appended to FILE must be reported as a finding at that line
 plant()
 {
 	local file=$1 text=$2 name=$3 number
@@ -54,9 +54,9 @@ plant client/libtock/planted.c '#include <sys/socket.h>' "libtock does not use t
 plant strange/planted.c '#include <stdint.h>' "a folder without a rule is a finding"
 rm "$copy"/{kernelcore/private_planted,capsules/planted,daemon/planted}.h
 
-# The marks of a process's memory are written in one place, however one goes about it.
+# Any way to write the marks of a process's memory outside their own functions is reported.
 expect "lint: the marks of processes are written in one place" tools/lint/marks "$copy"
-# plant_mark LINE: alone in a file of the core, it must be a finding
+# plant_mark LINE: LINE in a new file of the core must be a finding
 plant_mark()
 {
 	echo "$1" >"$copy/kernelcore/planted.c"
@@ -80,8 +80,7 @@ expect_failure "lint: a path of one machine" "planted.sh:2: " tools/lint/text "$
 printf '# SPDX-License-Identifier: Apache-2.0 OR MIT\n\n# TO%s: all of it\n' DO >"$copy/planted.sh"
 expect_failure "lint: a mark of unfinished work" "planted.sh:3: " tools/lint/text "$copy"
 
-# Objects that need what a board does not have. At -O0, lest the compiler chooses another function.
-# freestanding CALL: checks an archive of one function that calls that
+# freestanding CALL: checks an archive of one function that makes CALL, at -O0 so that the compiler does not substitute another function
 freestanding()
 {
 	cat >"$scratch/needs.c" <<-END

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# What is built is built once, and again when it must be; what is installed can be removed.
+# Tests that make rebuilds only what is out of date, and that what it installs can be used and uninstalled.
 set -u
 . tests/report.sh
 skip_if_sanitized "the build" "what it rebuilds and installs is looked at without SANITIZE=1"
@@ -17,7 +17,7 @@ made=$(find build -type f -newer "$scratch/now" ! -path 'build/tests/logs/*')
 [ -z "$made" ]
 report "make: a second make makes nothing" $? "$made"
 
-# would_make FILE ARGUMENTS...: that make would make FILE again
+# would_make FILE ARGUMENTS...: succeeds if make would rebuild FILE
 would_make()
 {
 	local file=$1
@@ -39,7 +39,7 @@ report "make: other LDFLAGS compile nothing" $?
 ! would_make "$object"
 report "make: having asked changes nothing" $?
 
-# As configured, so that nothing needs to be built for another prefix.
+# Use the configured prefix, so that nothing has to be rebuilt for another one.
 expect "make: install works with DESTDIR" quiet install DESTDIR="$scratch/dest"
 quiet -s installed-files DESTDIR="$scratch/dest" | sort >"$scratch/wanted"
 find "$scratch/dest" -type f | sort >"$scratch/there"
@@ -54,7 +54,7 @@ report "make: install leaves nothing out" $? "missing:${missing:-}"
 ! quiet -s installed-files prefix=/opt/elsewhere | grep -v '^/opt/elsewhere/'
 report "make: everything goes below prefix" $?
 
-# A newcomer's app, built with what was installed.
+# A new app, built with the installed files.
 mkdir "$scratch/app"
 cp examples/hello/main.c "$scratch/app/"
 share=$(grep '/share/tockd/tock-app.mk$' "$scratch/there")
@@ -65,7 +65,7 @@ output=$(timeout 120 "$tockd" run "$scratch/app/build/newcomer.tab" 2>"$scratch/
 [ "$output" = "newcomer | Hello World!" ]
 report "make: and runs under the installed tockd" $? "$output $(cat "$scratch/errors")"
 
-# Where it cannot work it says so at once.
+# make fails at once with a clear message if it cannot work.
 mkdir "$scratch/two words" "$scratch/aside"
 cp Makefile "$scratch/two words/"
 expect_failure "make: a folder with a blank in its name is refused" "has blanks in its name" quiet -C "$scratch/two words" all
@@ -84,7 +84,7 @@ if [ -n "${ARM_CC:-}" ]; then
 		quiet bench-boards BOARD=microbit
 fi
 
-# Each target that help lists is one.
+# Each target that help lists exists.
 targets=$(quiet help | sed -nE 's/^([a-z][a-z0-9-]+) .*/\1/p')
 unknown=$(for target in $targets; do grep -qE "^([a-z-]+ )*$target( [a-z-]+)*:" Makefile ./*/module.mk ./*/*/module.mk || echo "$target"; done)
 [ -z "$unknown" ] && [ "$(wc -w <<<"$targets")" -ge 20 ]

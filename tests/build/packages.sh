@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# tools/packages names what is missing and, told so, installs nothing.
+# Tests that tools/packages names missing packages and, with NO_INSTALL=1, installs nothing.
 set -u
 . tests/report.sh
 scratch
@@ -22,7 +22,7 @@ else
 fi
 expect_failure "packages: an unknown group is refused" "has no group 'biuld'" packages biuld
 
-# A system without apt-get gets the names, and the build goes on.
+# Without apt-get it prints the names, and the build continues.
 mkdir "$scratch/bin"
 for tool in sh awk dirname sed; do
 	ln -s "$(command -v $tool)" "$scratch/bin/$tool"

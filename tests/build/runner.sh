@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# tests/run must see every way in which a test program can fail.
+# Tests that tests/run detects every way in which a test program can fail.
 set -u
 . tests/report.sh
 scratch
 
-# program NAME TEXT: a test program of that text; its path is printed
+# program NAME TEXT: writes a test program with that text and prints its path
 program()
 {
 	printf '#!/bin/bash\n%s\n' "$2" >"$scratch/$1"

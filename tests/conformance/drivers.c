@@ -12,7 +12,7 @@ struct custom {
 	bool words;
 };
 
-/* What a driver keeps outside its grants. */
+/* A driver's state outside its grants. */
 struct memory {
 	const struct kc_driver *driver;
 	bool narrow;   /* the counter has 8 bits */
@@ -23,7 +23,7 @@ struct memory {
 	uint32_t custom_count;
 };
 
-/* T of the drivers, as much of it as they use. */
+/* The part of the drivers' T that they use. */
 struct state {
 	uint32_t counter;
 	uint32_t has_buffer;
@@ -323,7 +323,7 @@ static struct kc_return sum_readable(const struct memory *memory, struct kc_ente
 	return kc_success_u32_u32(view.length, sum_bytes(view.data, view.length));
 }
 
-/* The commands that begin by entering the caller's grant. */
+/* Commands that enter the caller's grant first. */
 
 static struct kc_return command_count(struct memory *memory, struct kc_entered_grant *grant, uint32_t a, uint32_t b)
 {
@@ -408,7 +408,7 @@ static struct kc_return (*const entered_commands[])(struct memory *memory, struc
     [0x0f] = command_try_all, [0x10] = command_custom_words, [0x11] = command_sum_rw, [0x12] = command_sum_readable,
 };
 
-/* The others; apart, so that the entering ones keep a small frame. */
+/* The other commands. Not inlined, so that the stack frame of those above stays small. */
 static __attribute__((noinline)) struct kc_return outside_command(struct memory *memory, struct kc_kernel *kernel,
 								  uint32_t command, uint32_t a, uint32_t b,
 								  struct kc_process_id caller)

@@ -9,7 +9,7 @@
 
 extern struct kc_driver test_drivers[TEST_DRIVERS];
 
-/* The identity that the driver kept at its last command c. False: none yet. */
+/* The identity that the driver saved at its last command c. False if there was none. */
 bool test_driver_saved(const struct kc_driver *driver, struct kc_process_id *saved);
 
 #endif

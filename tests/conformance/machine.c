@@ -14,7 +14,7 @@
 #define GAP           0x4000u
 #define ADDRESSES_END 0x70000000u
 #define PAGE          4096u
-#define KERNEL_BYTES  0x180u /* the format wants at least these between low0 and the end of RAM */
+#define KERNEL_BYTES  0x180u /* the format requires at least this much between low0 and the end of RAM */
 
 struct machine machine = {.granule = 1};
 
@@ -71,7 +71,7 @@ void machine_init(void)
 	kc_kernel_init(&machine.kernel, &machine.port, machine.slots, MACHINE_PROCESSES, test_drivers, TEST_DRIVERS);
 }
 
-/* Where the next region begins: a round address, and some way behind the last one. */
+/* The start of the next region: a round address, some distance after the last region. */
 static uint32_t next_start(uint32_t first, uint32_t last_end)
 {
 	uint32_t start = first + machine.process_count * SPACING;

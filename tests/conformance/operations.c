@@ -13,7 +13,7 @@
 #include "tests/conformance/values.h"
 
 #define NUMBERS_MAX 6
-#define FLAG_MARK   0xc3 /* a byte that no yield writes */
+#define FLAG_MARK   0xc3 /* a value that no yield writes */
 #define PEEK_MAX    0x1000u
 
 /* Reads words[first...] as numbers. */
@@ -26,7 +26,7 @@ static bool read_numbers(const struct line *line, int first, uint32_t *numbers)
 	return true;
 }
 
-/* Lets the process go on until it is in its own code, or has none to execute. */
+/* Runs the process until it executes its own code, or has nothing to execute. */
 static void go_on(uint32_t index)
 {
 	struct kc_resume resume;
@@ -46,7 +46,7 @@ bool operation_run(const struct line *line)
 	return true;
 }
 
-/* *answer is what the process does next, as far as that is told at once. */
+/* Makes a system call. *answer is the kernel's answer; KC_RESUME_NONE unless calls are answered at once. */
 static void trap(uint32_t index, const uint32_t numbers[5], struct kc_resume *answer)
 {
 	static const struct kc_resume later = {.kind = KC_RESUME_NONE};
@@ -64,7 +64,7 @@ static void trap(uint32_t index, const uint32_t numbers[5], struct kc_resume *an
 	*answer = *given;
 }
 
-/* Yield-no-wait: a mark at the flag's address tells whether the kernel wrote there. */
+/* A yield-no-wait. A mark at the flag's address shows whether the kernel wrote the flag. */
 static void trap_with_flag(uint32_t index, const uint32_t numbers[5], struct kc_resume *answer)
 {
 	uint8_t *flag = machine_memory(numbers[2], 1, false);
@@ -95,7 +95,7 @@ bool operation_sys(const struct line *line)
 		results_state(index);
 		return true;
 	}
-	kc_process_run(&machine.kernel, index, &answer); /* a return that was shown when it was written */
+	kc_process_run(&machine.kernel, index, &answer); /* discards a return that was already printed */
 	if (numbers[0] == 0 && numbers[1] == 0)
 		trap_with_flag(index, numbers, &answer);
 	else
@@ -129,7 +129,7 @@ static const char *process_error_name(enum kc_process_error error)
 	return "err unknown";
 }
 
-/* A driver schedules as if from an interrupt. */
+/* A driver schedules an upcall, as if from an interrupt. */
 static void schedule(const struct kc_driver *driver, struct kc_process_id process, const uint32_t arguments[4])
 {
 	KC_GRANT_ENTER(grant, &machine.kernel, driver, process);
@@ -153,7 +153,7 @@ static void schedule(const struct kc_driver *driver, struct kc_process_id proces
 	}
 }
 
-/* NULL, with a result printed, if there is no driver of that number with a grant. */
+/* If there is no driver of that number with a grant, prints a result and returns NULL. */
 static const struct kc_driver *driver_with_grant(uint32_t number)
 {
 	const struct kc_driver *driver = kc_driver_lookup(&machine.kernel, number);

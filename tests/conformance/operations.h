@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The lines of a trace that do something, each by a function. False: the line is malformed. */
+/* One function for each kind of operation line in a trace. They return false if the line is malformed. */
 #ifndef TESTS_CONFORMANCE_OPERATIONS_H
 #define TESTS_CONFORMANCE_OPERATIONS_H
 
@@ -7,7 +7,7 @@
 
 #define LINE_WORDS_MAX 8
 
-/* One line, cut into words. */
+/* One line, split into words. */
 struct line {
 	char *words[LINE_WORDS_MAX];
 	int count;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What stands before the first operation of a trace: how the machine is, and its processes. */
+/* The lines before the first operation of a trace, which configure the machine and load its processes. */
 #include "tests/conformance/operations.h"
 
 #include <stdio.h>

@@ -69,7 +69,7 @@ void results_resume(const struct kc_resume *resume, uint32_t index)
 	}
 }
 
-/* What a stopped process will get was written all the same, and is shown now. */
+/* Prints the return of a call even if the process was stopped: it is already written. */
 void results_written_return(uint32_t index)
 {
 	struct kc_resume resume;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What a line did, as the lines of results say it; README.md has the format. */
+/* Prints the result lines of an operation; README.md has the format. */
 #ifndef TESTS_CONFORMANCE_RESULTS_H
 #define TESTS_CONFORMANCE_RESULTS_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
  * usage: conformance [at-once] <TRACE
- * Reads a trace on standard input, does on the kernel core what it says, and writes the same lines with their results
- * (README.md has the format). Exit status 2: a malformed line.
+ * Reads a trace on standard input, executes it with the kernel core, and writes the same lines with their results (README.md has the
+ * format). Exit status 2: a malformed line.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,7 +36,7 @@ static const struct operation operations[] = {
     {"info", 2, 2, operation_info},
 };
 
-/* Cuts at single spaces; no word is empty. */
+/* Splits at single spaces; no word may be empty. */
 static bool cut(char *text, struct line *line)
 {
 	line->count = 0;
@@ -85,7 +85,7 @@ int main(int count, char **arguments)
 		if (length > 0 && text[length - 1] == '\n')
 			text[--length] = '\0';
 		if (strlen(text) != (size_t)length)
-			return 2; /* a byte 0 inside */
+			return 2; /* contains a byte 0 */
 		if (strncmp(text, "= ", 2) == 0)
 			continue;
 		puts(text);

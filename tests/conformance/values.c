@@ -8,10 +8,10 @@
 
 #include "tests/conformance/machine.h"
 
-#define NEAR 0x1000u /* how far outside a region an address still counts from it */
-#define EDGE 0x80u   /* how far inside the kernel's part */
+#define NEAR 0x1000u /* addresses up to this far outside a region are printed relative to it */
+#define EDGE 0x80u   /* likewise, inside the kernel's part */
 
-/* Capital letters name regions, so digits are small. */
+/* Digits are lower case only, because capital letters name regions. */
 static int digit(char c)
 {
 	if (c >= '0' && c <= '9')

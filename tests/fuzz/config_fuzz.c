@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * A configuration file of any bytes: it is read, or refused with at least one line that names the file; what was read keeps its
- * ranges; what was refused leaves nothing behind.
+ * A configuration file of arbitrary bytes. It must be read with all values in range, or be refused with at least one message that names the
+ * file, and with nothing left behind.
  */
 #include <stdio.h>
 #include <stdlib.h>

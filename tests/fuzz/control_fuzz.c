@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * What a client may send: the first byte says where the stream is cut, the others are the stream. Whatever it is, it comes out as
- * messages, each of them a call or refused with a reason, and the same messages as if it had come in one piece.
+ * A stream of bytes from a client; the first byte of the input says where to split it. Every message in it must be either a call or refused
+ * with a reason, and the messages must be the same as without the split.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -90,7 +90,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	feed(&whole, data, size, true);
 	feed(&pieces, data, cut, false);
 	feed(&pieces, data + cut, size - cut, false);
-	/* Endless ones may be given up a piece later. */
+	/* A message without end may be given up one piece later. */
 	require(whole.over || pieces.over ||
 		(whole.hash == pieces.hash && whole.framing.terminator == pieces.framing.terminator));
 	framing_free(&whole.framing);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The core under a stream of calls and events that the input spells (tests/unit/core_stream.h): after each step marks are in order,
- * grants and buffers lie where they may, and nothing was touched beside them; ASan watches every access.
+ * Drives the core with calls and events that the input encodes (tests/unit/core_stream.h). After each step the marks must be in order,
+ * grants and buffers must lie where they may, and nothing else may be changed; ASan checks every access.
  */
 #include <CUnit/CUnit.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 static const uint8_t *input;
 static size_t input_left;
 
-/* The rig asserts outside of any test of CUnit's here. */
+/* The rig uses CUnit's assertions, but here no CUnit test is running. */
 CU_BOOL CU_assertImplementation(CU_BOOL value, unsigned int line, const char *condition, const char *file, const char *function,
 				CU_BOOL fatal)
 {
@@ -25,7 +25,7 @@ CU_BOOL CU_assertImplementation(CU_BOOL value, unsigned int line, const char *co
 	return value;
 }
 
-/* After the input's end everything is 0. */
+/* After the end of the input, every byte is 0. */
 static uint32_t take_byte(void)
 {
 	if (input_left == 0)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Footers and key files that the input spells. An input that begins with 'K' is a key file: what is taken of it must be a key of a kind
- * that there is. Any other is the footers of a TBF, whose policies believe one key and one secret that no input can have used: the
- * walk ends inside, and nothing is accepted.
+ * Arbitrary footers and key files. An input that begins with 'K' is a key file: if a key is read, it must be of a known kind. Any other
+ * input is the footers of a TBF, checked with one key and one secret that no input can have signed with: the walk must end inside the
+ * footers, and nothing may be accepted.
  */
 #include <kc/checker.h>
 #include <kc/credentials.h>
@@ -19,7 +19,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* A point of P-256 whose secret number nobody knows: x is the hash of a sentence. */
+/* A point of P-256 whose private key nobody knows: x is the hash of a sentence. */
 static const uint8_t point[64] = {
     0x5e, 0x84, 0x69, 0xef, 0x1d, 0x37, 0x3b, 0xf8, 0xf1, 0x8b, 0xd4, 0xe1, 0x96, 0x13, 0x55, 0x2a,
     0xa9, 0x79, 0xb0, 0xaa, 0x86, 0x6f, 0xff, 0x11, 0x74, 0x25, 0x3b, 0xbf, 0x9e, 0x50, 0xf7, 0x22,
@@ -103,7 +103,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		try_key_file(data + 1, size - 1);
 		return 0;
 	}
-	/* Exactly as many as there are, so that one too many is seen. */
+	/* Allocate the exact size, so that ASan detects an access beyond it. */
 	bytes = malloc(BINARY_END + size);
 	demand(bytes != NULL, "memory");
 	memset(bytes, 'b', BINARY_END);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Flash of an enemy, loaded by a kernel of a few slots. The first byte says whether headers get their right checksums. Every TBF that is
- * reported lies behind the one before and inside the flash, as does what becomes a process.
+ * Hostile flash, loaded by a kernel with a few slots. The first byte says whether the headers' checksums are corrected. Every reported TBF,
+ * and every process, must lie after the one before and inside the flash.
  */
 #include <kc/kernel.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# Fuzz targets: tests/fuzz/NAME_fuzz.c with the inputs that are kept in tests/fuzz/corpus/NAME. They are built by clang, with all the code
-# that they look at, under ASan and UBSan.
+# Fuzz targets: tests/fuzz/NAME_fuzz.c with the saved inputs in tests/fuzz/corpus/NAME. clang builds them, together with the code under
+# test, with ASan and UBSan.
 FUZZ_SECONDS ?= 60
 FUZZ_FLAGS := $(HOSTED) -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 FUZZ_TARGETS := control config core credentials tbf_header tbf_footer flash_chain tab
@@ -18,7 +18,7 @@ FUZZ_SOURCES_core := tests/unit/core_rig.c tests/unit/core_stream.c tests/unit/t
 FUZZ_LIBS_core := $(CUNIT_CFLAGS)
 FUZZ_SOURCES_credentials := daemon/credentials/crypto_libcrypto.c $(KERNELCORE_SOURCES)
 FUZZ_LIBS_credentials := $(LIBCRYPTO_CFLAGS) $(LIBCRYPTO_LIBS)
-# All are compiled at once, so that no one list of dependencies comes out.
+# Dependencies of all targets: a target is compiled in one command, which cannot write a list of dependencies.
 FUZZ_HEADERS := $(wildcard kernelcore/*.h kernelcore/include/kc/*.h kernelcore/include/kc/*/*.h daemon/*.h daemon/*/*.h protocol/*.h tests/unit/*.h tests/fuzz/*.h)
 
 # $(call fuzz_target,NAME)
@@ -30,7 +30,7 @@ $(B)/tests/fuzz/$(1)_fuzz: tests/fuzz/$(1)_fuzz.c $(FUZZ_SOURCES_$(1)) $(FUZZ_HE
 endef
 $(foreach name,$(FUZZ_TARGETS),$(eval $(call fuzz_target,$(name))))
 
-#: fuzz-smoke      every fuzz target for FUZZ_SECONDS (60), from the inputs that are kept
+#: fuzz-smoke      run every fuzz target for FUZZ_SECONDS (60), starting with the saved inputs
 fuzz-smoke: $(FUZZ_TARGETS:%=$(B)/tests/fuzz/%_fuzz)
 	@tests/fuzz/smoke $(B)/tests/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 .PHONY: fuzz-smoke

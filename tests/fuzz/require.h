@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What must hold of every input; libFuzzer keeps the input that breaks it. */
+/* Asserts what must hold for every input; libFuzzer saves an input that violates it. */
 #ifndef TESTS_FUZZ_REQUIRE_H
 #define TESTS_FUZZ_REQUIRE_H
 

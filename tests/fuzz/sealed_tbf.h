@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Gives headers their right checksum, which chance never finds: what lies behind it is to be reached. */
+/* Corrects the checksums of headers, which random input never hits, so that the code behind the checksum test is reached. */
 #ifndef TESTS_FUZZ_SEALED_TBF_H
 #define TESTS_FUZZ_SEALED_TBF_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * A TAB of any bytes: it is read, or refused with a line for a person and nothing kept. The first byte says whether headers get their right
- * checksums, which chance does not find.
+ * A TAB of arbitrary bytes. It must be read, or be refused with a printable message and nothing left behind. The first byte says whether
+ * the headers' checksums are corrected, which random input never hits.
  */
 #include <stdio.h>
 #include <string.h>
@@ -44,7 +44,7 @@ static void check(const struct tab *tab, size_t length)
 		require(member->name[0] != '\0' && strchr(member->name, '/') == NULL);
 		require(plain_text(member->name, strlen(member->name)) && tab_find(tab, member->name) == member);
 		require((member->bytes == NULL) == (member->length == 0));
-		/* The sanitizer looks whether they are there. */
+		/* Reads all bytes, so that the sanitizer checks that they exist. */
 		if (member->length > 0)
 			require(memchr(member->bytes, member->bytes[member->length - 1], member->length) != NULL);
 		kept += member->length;

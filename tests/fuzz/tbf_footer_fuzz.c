@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Footers of an enemy. The first byte says where they begin in what follows. The walk ends, every credential lies inside its own
- * footer, and whoever asks again after the end is told the same.
+ * Hostile footers. The first byte says where they begin in the rest of the input. The walk must end, every credential must lie inside its
+ * own footer, and asking again after the end must give the same answer.
  */
 #include <kc/tbf.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * A TBF header of an enemy. The first byte says whether the header gets its right checksum. What comes out of it lies inside, the
- * tables in it can be read, and more bytes behind the TBF change nothing.
+ * A hostile TBF header. The first byte says whether its checksum is corrected. All parsed ranges must lie inside the header, the tables in
+ * it must be readable, and more bytes after the TBF must change nothing.
  */
 #include <kc/tbf.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static void look_at_permissions(const uint8_t *table, uint32_t length)
 	uint32_t count = table[0] + 256u * table[1];
 
 	require(length == 2 + TBF_PERMISSION_BYTES * count);
-	/* To the end of the table, and of a driver that may be in it or not. */
+	/* Search the whole table, for a driver that may or may not be in it. */
 	kc_tbf_permits_driver(table, count);
 	kc_tbf_permitted_mask(table, count, UINT32_MAX);
 	for (uint32_t i = 0; i < count; i++) {
@@ -58,7 +58,7 @@ static void look_at_regions(const uint8_t *table, uint32_t length)
 		require(!kc_tbf_writeable_region(table, length, i, &region) || region.length != 0);
 }
 
-/* A copy of the table, so that the sanitizer sees a byte too many. */
+/* Reads a copy of the table, so that the sanitizer detects an access beyond it. */
 static void look_alone(void (*look)(const uint8_t *table, uint32_t length), const uint8_t *bytes, struct kc_tbf_range range)
 {
 	uint8_t *table = malloc(range.length > 0 ? range.length : 1);
@@ -85,7 +85,7 @@ static void check_sound(const uint8_t *bytes, uint32_t length, const struct kc_t
 	look_alone(look_at_regions, bytes, tbf->writeable_regions);
 }
 
-/* As if the file ended with the TBF, at its very last byte. */
+/* Parses a copy that ends exactly with the TBF. */
 static void check_alone(const uint8_t *bytes, const struct kc_tbf *tbf)
 {
 	uint8_t *copy = malloc(tbf->total_size);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Ends with its first instructions: what is left is the price of a start. It has no crt0, whose memory calls would come first. */
+/* Exits with its first instructions, to measure the cost of a start. It has no crt0, which would make memory calls first. */
 #include "protocol/layout.h"
 #include "protocol/trap.h"
 

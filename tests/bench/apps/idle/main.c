@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* An app as most are most of the time: started, waiting. */
+/* An idle app: it starts and then waits. */
 #include <libtock/tock.h>
 
 int main(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Times system calls from where they hurt: inside the app. One line a call, in cycles of the counter:
+ * Times system calls inside the app. Prints one line per call, in cycles of the counter:
  *     NAME p50 N p99 N mean N
  */
 #include <libtock/tock.h>
