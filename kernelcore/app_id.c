@@ -38,7 +38,7 @@ bool kc_process_binary_of(const struct kc_kernel *kernel, uint32_t index, struct
 	return true;
 }
 
-/* The usual policies need no more than this, and there may be thousands of processes. */
+/* A shortcut that is enough for the usual policies, since there may be thousands of processes. */
 static uint32_t slot_of_short_id(const struct kc_kernel *kernel, struct kc_short_id id)
 {
 	uint32_t index = 0;
@@ -51,7 +51,7 @@ static uint32_t slot_of_short_id(const struct kc_kernel *kernel, struct kc_short
 	return index;
 }
 
-/* The slot of a process, in whatever state, that keeps the binary from being loaded; process_slots if there is none. */
+/* The slot of a process, in any state, that keeps the binary from being loaded; process_slots if there is none. */
 static uint32_t same_app_at(const struct kc_kernel *kernel, const struct kc_process_binary *binary)
 {
 	struct kc_process_binary other;

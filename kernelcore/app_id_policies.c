@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The ShortIds that most owners want. None tells applications apart but by them. */
+/* The ShortId policies that most owners want. All of them tell applications apart by their ShortIds only. */
 #include <kc/checker.h>
 
 #include "kernelcore/crc32.h"
@@ -33,7 +33,7 @@ static struct kc_short_id by_key(void *context, const struct kc_process_binary *
 	return (struct kc_short_id){.fixed = credential->present && credential->has_metadata ? credential->metadata : 0};
 }
 
-/* A key of a higher number is as good as none here: it may not pass for another key. */
+/* A key with a higher number is treated as no key, so that it cannot pass for another one. */
 static struct kc_short_id by_key_and_name(void *context, const struct kc_process_binary *binary)
 {
 	const struct kc_accepted_credential *credential = &binary->credential;

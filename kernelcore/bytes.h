@@ -5,7 +5,10 @@
 
 #include <stdint.h>
 
-/* A byte's worth at its place: shifts, by which compilers see that one load will do, and which provers cannot follow. */
+/*
+ * A byte's value at its position in a word. Written as shifts, because compilers then combine the reads into a single load.
+ * Provers cannot reason about shifts, so these contracts are assumed (tools/proofs/assumed).
+ */
 /*@
   assigns \nothing;
   ensures \result == 256 * byte;

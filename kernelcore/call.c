@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The gate of the kernel: a process trapped. Commands, the calls that are made most, are done right here. */
+/* Entry point for system calls. Commands, the most frequent calls, are handled right here. */
 #include "kernelcore/call.h"
 
 static __attribute__((noinline)) bool refuse(struct kc_process *process)
@@ -21,7 +21,7 @@ static inline bool call_command(struct kc_kernel *kernel, struct kc_process *pro
 				driver->ops->command(driver->context, kernel, r[1], r[2], r[3], process->id));
 }
 
-/* Exit-terminate and exit-restart do not return; any other exit fails. */
+/* Exit-terminate and exit-restart do not return; any other kind of exit fails. */
 static __attribute__((noinline)) bool call_exit(struct kc_kernel *kernel, struct kc_process *process)
 {
 	struct kc_process_block *block = process->memory.block;
@@ -40,14 +40,14 @@ static __attribute__((noinline)) bool call_exit(struct kc_kernel *kernel, struct
 	}
 }
 
-/* A number that is no class, or no yield, is a fault and does not count as a call (docs/behaviours.md A9, B8). */
+/* An unknown class or yield is a fault, and does not count as a system call (docs/behaviours.md A9, B8). */
 static inline bool is_call(uint32_t class_number, uint32_t r0)
 {
 	return class_number == KC_CLASS_COMMAND || (class_number == KC_CLASS_YIELD && r0 <= KC_YIELD_WAIT_FOR) ||
 	       (class_number >= KC_CLASS_SUBSCRIBE && class_number <= KC_CLASS_ALLOW_USERSPACE_READABLE);
 }
 
-/* The process's permissions are asked before anything else of a call to a driver (docs/behaviours.md F1). */
+/* Permissions are checked before anything else in a call to a driver (docs/behaviours.md F1). */
 static inline bool is_permitted(const struct kc_kernel *kernel, const struct kc_process *process,
 				const struct kc_process_block *block, uint32_t class_number)
 {
@@ -77,7 +77,7 @@ static inline bool dispatch(struct kc_kernel *kernel, struct kc_process *process
 	}
 }
 
-/* The process cannot change it any more, and whoever takes over finds what was asked. */
+/* Once stored, the process can no longer change its call, and whoever takes over from this kernel can see what was asked. */
 static inline void store_call(struct kc_process_block *block, uint64_t sequence, uint32_t class_number, const uint32_t r[4])
 {
 	block->answer.sequence = sequence;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * One system call on its way through the kernel. Each class has a function that checks everything first, stores the
- * answer in the control block, and then does what may not fail any more.
+ * Handling of one system call. Each class has a function that first checks everything, then stores the answer in the control
+ * block, and then does what can no longer fail.
  */
 #ifndef KERNELCORE_CALL_H
 #define KERNELCORE_CALL_H
@@ -14,7 +14,7 @@
 enum kc_yield { KC_YIELD_NO_WAIT = 0, KC_YIELD_WAIT = 1, KC_YIELD_WAIT_FOR = 2 };
 enum kc_exit { KC_EXIT_TERMINATE = 0, KC_EXIT_RESTART = 1 };
 
-/* Which registers a return variant uses, as a mask; none if a driver made a variant up. */
+/* The registers that a return variant uses, as a mask; 0 for a variant that a driver made up. */
 /*@ logic integer kc_written_by(integer variant) = variant == KC_FAILURE || variant == KC_SUCCESS_U32 ? 3 :
   variant == KC_FAILURE_U32 || variant == KC_SUCCESS_U32_U32 || variant == KC_SUCCESS_U64 ? 7 :
   variant == KC_FAILURE_U32_U32 || variant == KC_FAILURE_U64 || variant == KC_SUCCESS_U32_U32_U32 ||
@@ -41,7 +41,7 @@ static inline uint32_t kc_written_registers(uint32_t variant)
 /*@ predicate kc_answer_held(struct kc_process *process, struct kc_process_block *block) =
   \valid(&block->answer) && \valid(&block->phase) && \separated(process, &block->answer, &block->phase);
 */
-/* The answer of a call that returns is this; and of one that fails without a value. */
+/* What the answer of a call that returns looks like, and of one that fails without a value. */
 /*@ predicate kc_answers(struct kc_process_block *block, struct kc_return value) =
   block->answer.kind == KC_RESUME_RETURN && block->answer.from_yield_wait_for == 0 &&
   block->answer.written == kc_written_by(value.r[0]) && block->answer.r[0] == value.r[0] && block->answer.r[1] == value.r[1] &&
@@ -71,7 +71,7 @@ static inline void kc_answer(struct kc_process_block *block, struct kc_return va
 	block->answer.r[3] = value.r[3];
 }
 
-/* From here on the call counts as done: what is still to be written follows from answer and registers. */
+/* From here on the call counts as done: what remains to be written follows from the answer and the registers. */
 /*@
   requires \valid(&block->phase);
   assigns block->phase;
@@ -84,11 +84,15 @@ static inline void kc_commit(struct kc_process_block *block)
 	kc_stores_in_order();
 }
 
-/* True if the process's permissions, of which it has some, let it make this call of class subscribe, command or one of the allows. */
+/*
+ * True if the process's permissions let it make this call, of class subscribe, command or one of the allows. The process must
+ * have permissions.
+ */
 bool kc_call_permitted(const struct kc_process *process, uint32_t class_number, uint32_t driver, uint32_t command);
 
 /*
- * The address of the process's grant of the driver, allocated if it has to be; 0: no memory, or the driver has no grant.
+ * The address of the process's grant of the driver, allocating the grant if necessary. 0: there is no memory, or the driver has
+ * no grant.
  */
 static inline uint32_t kc_call_grant(struct kc_kernel *kernel, const struct kc_process *process, const struct kc_driver *driver)
 {
@@ -104,9 +108,9 @@ static inline uint32_t kc_call_grant(struct kc_kernel *kernel, const struct kc_p
 }
 
 /*
- * Answers a caller after code of a driver ran, which may have managed it (docs/behaviours.md A4, J1): a life that is over gets
- * nothing, one that was stopped gets its answer when it is resumed. True if the caller goes on now. Its block may be another than
- * before.
+ * Answers a caller after a driver's code has run, which may have managed the caller (docs/behaviours.md A4, J1). A life that is
+ * over gets no answer; one that was stopped gets it when it is resumed. Returns true if the caller continues now. The process's
+ * block may have been replaced meanwhile.
  */
 static inline bool kc_answer_caller(const struct kc_process *process, kc_identifier identifier, struct kc_return value)
 {
@@ -127,36 +131,36 @@ static inline bool kc_answer_caller(const struct kc_process *process, kc_identif
 	return false;
 }
 
-/* Yielded: the first function entry runs; null upcalls before it are dropped. False: there is none. */
+/* For a Yielded process: takes the first function entry, dropping null upcalls before it. Returns false if there is none. */
 bool kc_take_function(struct kc_process_block *block);
 /*
- * Waiting for one upcall: its first entry, function or null, is what the yield returns (docs/behaviours.md B5). False: there is
- * none.
+ * For a process that waits for one upcall: takes its first entry, function or null, which the yield then returns
+ * (docs/behaviours.md B5). Returns false if there is none.
  */
 bool kc_take_awaited(struct kc_process_block *block);
 
-/* Works on the process until it is about to execute, and hands the answer out; NULL if it has nothing to execute. */
+/* Works on the process until it is about to execute, and returns the answer; NULL if it has nothing to execute. */
 const struct kc_resume *kc_take_answer(struct kc_kernel *kernel, struct kc_process *process);
-/* Does the call of a process that executes, and hands the answer out; NULL if it has nothing to execute. */
+/* Handles the call of an executing process, and returns the answer; NULL if it has nothing to execute. */
 const struct kc_resume *kc_answer_trap(struct kc_kernel *kernel, struct kc_process *process, uint64_t sequence,
 				       uint32_t class_number, const uint32_t r[4]);
 
-/* True if the process is in its own code: Running, and its last answer taken. block may be NULL. */
+/* True if the process is executing its own code: it is Running and has taken its last answer. block may be NULL. */
 static inline bool kc_executes(const struct kc_process_block *block)
 {
 	return block != NULL && block->state == KC_STATE_RUNNING && block->phase == KC_PHASE_EXECUTING;
 }
 
-/* Puts an answer back that was taken and is not executed now. */
+/* Puts back an answer that was taken but is not executed now. */
 static inline void kc_keep_answer(struct kc_process *process)
 {
 	process->memory.block->phase = KC_PHASE_ANSWERED;
 }
 
 /*
- * These take the registers from the process's block, where the process cannot change them any more. True if the process is
- * Running and its answer in the block; false if it waits, was stopped, or is over. They are functions of their own,
- * each with few registers to save: together in one, every call would pay for the longest.
+ * These read the registers from the process's block, where the process can no longer change them. They return true if the process
+ * is Running and its answer is in the block, and false if it waits, was stopped or is over. They are separate functions with few
+ * registers to save; if they were one function, every call would pay for the longest.
  */
 __attribute__((noinline)) bool kc_call_yield(struct kc_kernel *kernel, struct kc_process *process);
 __attribute__((noinline)) bool kc_call_subscribe(struct kc_kernel *kernel, struct kc_process *process);

@@ -10,7 +10,7 @@ static bool refuse(struct kc_process_block *block, enum kc_error error)
 	return true;
 }
 
-/* The place of the buffer among the grant's entries, for the two classes whose buffers the kernel keeps. */
+/* Finds the buffer's entry in the grant, for the two classes whose buffers the kernel keeps. */
 static enum kc_error decode_kept(struct kc_kernel *kernel, const struct kc_process *process, const struct kc_driver *driver,
 				 struct kc_saved_buffer **saved)
 {
@@ -30,7 +30,7 @@ static enum kc_error decode_kept(struct kc_kernel *kernel, const struct kc_proce
 	return KC_OK;
 }
 
-/* The answer holds what stood there before. */
+/* The answer contains the former buffer. */
 static __attribute__((noinline)) void tell_driver(struct kc_kernel *kernel, const struct kc_process *process,
 						  const struct kc_driver *driver)
 {
@@ -40,7 +40,7 @@ static __attribute__((noinline)) void tell_driver(struct kc_kernel *kernel, cons
 	driver->ops->allow_rw_swapped(driver->context, kernel, block->trap_r[1], former, process->id);
 }
 
-/* The kernel keeps the buffer, and hands the old one back. */
+/* The kernel keeps the buffer, and returns the old one. */
 static bool swap_kept(struct kc_kernel *kernel, const struct kc_process *process, const struct kc_driver *driver)
 {
 	struct kc_process_block *block = process->memory.block;
@@ -58,7 +58,7 @@ static bool swap_kept(struct kc_kernel *kernel, const struct kc_process *process
 	return true;
 }
 
-/* The driver keeps the buffer itself, and swaps it. */
+/* The driver itself keeps the buffer, and swaps it. */
 static bool swap_at_driver(struct kc_kernel *kernel, const struct kc_process *process, const struct kc_driver *driver)
 {
 	const uint32_t *r = process->memory.block->trap_r;

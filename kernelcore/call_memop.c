@@ -20,7 +20,7 @@ enum memop {
 	MEMOP_HEAP_START = 11,
 };
 
-/* An entry of the TBF's table of writeable flash regions; one that is missing or of size 0 fails. */
+/* Reads an entry of the TBF's table of writeable flash regions. Fails if it is missing or its size is 0. */
 static struct kc_return flash_region(const struct kc_process *process, uint32_t region, bool want_end)
 {
 	const struct kc_tbf_range *table = &process->tbf.writeable_regions;
@@ -40,7 +40,7 @@ static struct kc_return record(const struct kc_process *process, uint32_t addres
 	return kc_success();
 }
 
-/* From now on the process has another stack: what was seen of the former says nothing about it. */
+/* The process now has another stack, so what was recorded of the old one no longer applies. */
 static struct kc_return record_stack(struct kc_process *process, uint32_t address)
 {
 	struct kc_process_block *block = process->memory.block;

@@ -4,7 +4,7 @@
 #include "kernelcore/process_buffer.h"
 #include "kernelcore/saved_words.h"
 
-/* The null upcall needs no address; a bad one is told before a missing driver is. */
+/* The null upcall needs no valid address. An invalid address is reported before a missing driver. */
 static enum kc_error decode(struct kc_kernel *kernel, const struct kc_process *process, struct kc_saved_upcall **saved)
 {
 	const uint32_t *r = process->memory.block->trap_r;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Class 0 (docs/behaviours.md A1, A2, B). What is queued already is delivered at once, anything else by kc_process_run. */
+/* Class 0 (docs/behaviours.md A1, A2, B). Delivers at once what is already queued; kc_process_run delivers everything else. */
 #include <kc/ipc.h>
 
 #include "kernelcore/call.h"
 #include "kernelcore/process_buffer.h"
 #include "kernelcore/process_state.h"
 
-/* What waits outside of the queue has a place there now. */
+/* Notifications that wait outside the queue can now move into it. */
 static void take_notifications(struct kc_kernel *kernel, const struct kc_process *process)
 {
 	const struct kc_driver *ipc = kc_driver_lookup(kernel, KC_IPC_DRIVER);
@@ -26,8 +26,8 @@ static __attribute__((noinline)) bool wait(struct kc_kernel *kernel, const struc
 }
 
 /*
- * The flag tells whether an upcall will run; null upcalls before it are dropped. It is written only where the process may write
- * itself; elsewhere the yield goes on without it (docs/behaviours.md B7).
+ * The flag says whether an upcall will run; null upcalls before it are dropped. It is written only if the process may write there
+ * itself; otherwise the yield continues without it (docs/behaviours.md B7).
  */
 static inline bool answer_from_queue(const struct kc_process *process)
 {

@@ -3,10 +3,10 @@
 
 enum {
 	IDLE = 0,
-	LOOKING,         /* for the next credential */
-	ASKED,           /* the policy has one */
-	ANSWERED,        /* and has said what it thinks of it */
-	ASKED_CANCELLED, /* it still has one, but nobody wants to know */
+	LOOKING,         /* looking for the next credential */
+	ASKED,           /* the policy is checking a credential */
+	ANSWERED,        /* the policy has answered */
+	ASKED_CANCELLED, /* cancelled while the policy is still checking */
 	CANCELLED,
 };
 
@@ -35,7 +35,7 @@ static enum kc_progress end(struct kc_checker *checker, enum kc_check_error erro
 	return KC_PROGRESS_DONE;
 }
 
-/* No credential decided anything. */
+/* None of the credentials decided. */
 static enum kc_progress end_undecided(struct kc_checker *checker, struct kc_check_outcome *outcome)
 {
 	const struct kc_credentials_policy *policy = checker->policy;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What a process may ask of drivers: a table as the permissions TLV of TBFs has it (docs/behaviours.md F1). */
+/* What a process may ask of drivers: a table in the form of a TBF's permissions TLV (docs/behaviours.md F1). */
 #include "kernelcore/call.h"
 #include "kernelcore/tbf_tables.h"
 

@@ -5,8 +5,9 @@
 #include <stdint.h>
 
 /*
- * CRC-32/CKSUM over the bytes alone: polynomial 0x04c11db7, highest bit first, start 0, result inverted. The program cksum of POSIX
- * goes on with the length; Tock's crc32_posix does not, and this is to be the same. No table: it is used on names.
+ * CRC-32/CKSUM over the bytes only: polynomial 0x04c11db7, highest bit first, start 0, result inverted. POSIX's cksum program
+ * also includes the length; Tock's crc32_posix does not, and neither does this. There is no table, since this is used only for
+ * names.
  */
 /*@
   requires length > 0 ==> \valid_read(bytes + (0 .. length - 1));

@@ -19,7 +19,7 @@ static void finish(struct kc_credentials_hmac *hmac, struct kc_check_result resu
 
 static void computed(void *context, enum kc_error error, const uint8_t *digest);
 
-/* One secret after the other until one fits. A digest that answers at once makes this a loop, not a recursion. */
+/* Tries the secrets one by one until one matches. A loop rather than recursion, for digests that answer at once. */
 static void try_secrets(struct kc_credentials_hmac *hmac)
 {
 	enum kc_error error;
@@ -38,7 +38,7 @@ static void try_secrets(struct kc_credentials_hmac *hmac)
 		    hmac->digest.ops->hmac(hmac->digest.context, KC_HIL_SHA256, secret->bytes, secret->length, hmac->region.bytes,
 					   hmac->region.length, (struct kc_hil_digest_client){.done = computed, .context = hmac});
 		hmac->inside = false;
-		/* A secret that cannot be tried does not keep another one from fitting. */
+		/* An error with one secret does not keep another from matching. */
 		if (error != KC_OK)
 			hmac->trouble = error;
 	} while (error != KC_OK || (hmac->answered && hmac->checker != NULL));

@@ -4,12 +4,12 @@
 #include "kernelcore/equal_bytes.h"
 #include "kernelcore/memory_functions.h"
 
-/* How a format of credentials is made. */
+/* How a credential format is constructed. */
 struct scheme {
 	uint32_t format;
 	enum kc_hil_key_kind kind;
 	enum kc_hil_digest_algorithm algorithm;
-	bool has_modulus; /* in front of the signature */
+	bool has_modulus; /* before the signature */
 };
 
 static const struct scheme schemes[] = {
@@ -19,7 +19,7 @@ static const struct scheme schemes[] = {
     {KC_CREDENTIAL_ECDSA_NIST_P256, KC_HIL_ECDSA_P256, KC_HIL_SHA256, false},
 };
 
-/* NULL: no signature. */
+/* NULL: the format is not a signature. */
 static const struct scheme *scheme_of(uint32_t format)
 {
 	for (uint32_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
@@ -41,8 +41,8 @@ static bool require_credentials(void *context)
 }
 
 /*
- * The next key that may have made the credential: of its kind, and with the modulus that it names. That name is anybody's word, so it
- * spares work and proves nothing.
+ * Finds the next key that may have made the credential: one of the right kind, with the modulus that the credential names. Anyone
+ * may have written that modulus, so it saves work but proves nothing.
  */
 static const struct kc_credentials_key *find_key(struct kc_credentials_signature *signature, const struct scheme *scheme)
 {
@@ -66,7 +66,7 @@ static void finish(struct kc_credentials_signature *signature, struct kc_check_r
 
 static void verified(void *context, enum kc_error error, bool verified);
 
-/* One key after the other until one fits. A verifier that answers at once makes this a loop, not a recursion. */
+/* Tries the keys one by one until one matches. A loop rather than recursion, for verifiers that answer at once. */
 static void try_keys(struct kc_credentials_signature *signature)
 {
 	const struct scheme *scheme = scheme_of(signature->credential.format);
@@ -90,7 +90,7 @@ static void try_keys(struct kc_credentials_signature *signature)
 		error = signature->verifier.ops->verify(signature->verifier.context, &signature->checked,
 							(struct kc_hil_signature_client){.done = verified, .context = signature});
 		signature->inside = false;
-		/* A key that cannot be tried does not keep another one from fitting. */
+		/* An error with one key does not keep another from matching. */
 		if (error != KC_OK)
 			signature->trouble = error;
 	} while (error != KC_OK || (signature->answered && signature->checker != NULL));
@@ -143,7 +143,7 @@ static enum kc_error check_credentials(void *context, struct kc_checker *checker
 	signature->credential = *credential;
 	signature->trouble = KC_OK;
 	signature->next_key = 0;
-	/* Nothing is hashed for nobody. */
+	/* Without a matching key there is no need to hash. */
 	if (find_key(signature, scheme) == NULL)
 		return KC_NOSUPPORT;
 	signature->next_key = 0;

@@ -58,7 +58,7 @@ enum kc_process_error kc_custom_grant_enter(struct kc_kernel *kernel, const stru
 	const struct kc_process *process = &kernel->processes[handle->process.index];
 	uint32_t address = kc_ram_end(process) - handle->offset_from_end;
 
-	/* A handle is the driver's to keep; one that was spoiled must not lead out of the grant region. */
+	/* The driver keeps the handle, so a corrupted one must not lead outside the grant region. */
 	if (!kc_range_within(block->marks.low_mark, kc_ram_end(process) - process->memory.block_size, address, handle->size))
 		return KC_PROCESS_KERNEL_ERROR;
 	*data = kc_kernel_byte(process, address);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What a guard of a grant still stands for: a driver may have ended, restarted or unloaded the process inside. */
+/* Whether an entered grant is still valid: a driver may have ended, restarted or unloaded the process while inside it. */
 #ifndef KERNELCORE_ENTERED_GRANT_H
 #define KERNELCORE_ENTERED_GRANT_H
 
@@ -7,7 +7,7 @@
 
 #include "kernelcore/process_block.h"
 
-/* True if the life that was entered is still in its slot, though it may be over. */
+/* True if the life that was entered is still in its slot, even if it is over. */
 static inline bool kc_entered_is_current(const struct kc_entered_grant *entered)
 {
 	return entered->owner != NULL && entered->owner->id.identifier == entered->process.identifier;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Comparing what an attacker guesses at: the time it takes does not tell how many bytes were right. */
+/* Compares bytes that an attacker may be guessing. The time taken does not reveal how many were right. */
 #ifndef KERNELCORE_EQUAL_BYTES_H
 #define KERNELCORE_EQUAL_BYTES_H
 

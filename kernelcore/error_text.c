@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The core's words for people. */
+/* Error texts for people. */
 #include <kc/kernel.h>
 
 enum kc_error kc_error_of_process_error(enum kc_process_error error)

@@ -6,7 +6,7 @@
 #include "kernelcore/grant_layout.h"
 #include "kernelcore/process_block.h"
 
-/* Wants a slot that is allocated and not entered. */
+/* The slot must be allocated and not entered. */
 static inline struct kc_entered_grant entered(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id id,
 					      struct kc_grant_slot *slot)
 {
@@ -30,7 +30,7 @@ static struct kc_entered_grant refused(enum kc_process_error error)
 	return (struct kc_entered_grant){.error = error};
 }
 
-/* The slot of a grant that is allocated and not entered; NULL otherwise. Where a life is over, no slot is allocated. */
+/* The slot of a grant if it is allocated and not entered; NULL otherwise. A life that is over has no allocated slots. */
 static inline struct kc_grant_slot *free_slot(struct kc_kernel *kernel, const struct kc_driver *driver, struct kc_process_id id)
 {
 	struct kc_process_block *block = kc_block_at(kernel, id.index);
@@ -42,7 +42,7 @@ static inline struct kc_grant_slot *free_slot(struct kc_kernel *kernel, const st
 	return slot->state == KC_GRANT_ALLOCATED ? slot : NULL;
 }
 
-/* What remains when there is no such slot: to allocate the grant, or to say why not. */
+/* The slow path, if there is no such slot: allocates the grant, or finds out why it cannot be entered. */
 static __attribute__((noinline)) struct kc_entered_grant enter_slowly(struct kc_kernel *kernel, const struct kc_driver *driver,
 								      struct kc_process_id id)
 {
@@ -57,7 +57,7 @@ static __attribute__((noinline)) struct kc_entered_grant enter_slowly(struct kc_
 
 	if (slot->state != KC_GRANT_UNALLOCATED)
 		return refused(KC_PROCESS_ALREADY_IN_USE);
-	/* A driver that ended the former life may be about to write where this grant would be. */
+	/* A driver that ended the former life may still be about to write where this grant would be. */
 	if (kernel->processes[id.index].drivers_inside != 0)
 		return refused(KC_PROCESS_OUT_OF_MEMORY);
 	error = kc_grant_allocate(kernel, id.index, driver);
@@ -91,8 +91,8 @@ struct kc_entered_grant kc_grant_enter(struct kc_kernel *kernel, const struct kc
 void kc_grant_leave(struct kc_entered_grant *grant)
 {
 	/*
-	 * A driver may have ended the life inside; then the place of the grant is the next life's, or nobody's
-	 * (docs/behaviours.md J9). Of a life that is over but still in its slot nothing is entered any more.
+	 * A driver may have ended the life while it was inside. Then the grant's place belongs to the next life or to none
+	 * (docs/behaviours.md J9). If the life is over but still in its slot, its slots are no longer in the entered state.
 	 */
 	if (kc_entered_is_current(grant) && grant->slot->state == KC_GRANT_ENTERED)
 		grant->slot->state = KC_GRANT_ALLOCATED;

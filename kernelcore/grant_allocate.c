@@ -31,7 +31,7 @@ enum kc_process_error kc_region_take(struct kc_kernel *kernel, uint32_t index, u
 	return KC_PROCESS_OK;
 }
 
-/* Writes a grant to the room that was found for it: zero but for its counters. */
+/* Writes a grant into the room that was found for it: zero except for its counters. */
 /*@
   requires \valid_read(process) && process->memory.ram_start <= address && bytes >= KC_GRANT_COUNTERS_BYTES;
   requires kc_kernel_has(&process->memory, address, bytes);
@@ -45,7 +45,10 @@ static inline void write_grant(const struct kc_process *process, uint32_t addres
 	kc_store_word(kc_kernel_byte(process, address), counters);
 }
 
-/* A driver gets the room that was found for its grant. Its slot names it before the low mark moves: bytes may be lost, never be two's. */
+/*
+ * Gives a driver the room that was found for its grant. The slot records the grant before the low mark moves, so that a crash in
+ * between may lose bytes, but never gives them to two owners.
+ */
 /*@
   requires \valid_read(process) && kc_memory_held(&process->memory) && bytes >= KC_GRANT_COUNTERS_BYTES;
   requires kc_is_room(&process->memory, address, bytes, 1) && kc_kernel_has(&process->memory, address, bytes);
@@ -108,7 +111,7 @@ static inline enum kc_process_error allocate_bytes(struct kc_kernel *kernel, uin
 	return KC_PROCESS_OK;
 }
 
-/* The same, for kernel_bytes of the kernel's, and a T of that size and alignment behind them. */
+/* The same, with kernel_bytes for the kernel and after them a T of the given size and alignment. */
 /*@
   requires \valid_read(kernel) && \valid_read(kernel->port) && \valid_read(kernel->processes + index);
   requires kc_memory_held(&kernel->processes[index].memory) && kernel_bytes >= KC_GRANT_COUNTERS_BYTES && align >= 1;

@@ -1,24 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Giving a process's memory to the kernel: the grant region, which grows down and only ends with a life. */
+/* Gives process memory to the kernel: the grant region, which grows down and is released only when a life ends. */
 #ifndef KERNELCORE_GRANT_ALLOCATE_H
 #define KERNELCORE_GRANT_ALLOCATE_H
 
 #include "kernelcore/memory_functions.h"
 #include "kernelcore/process_block.h"
 
-/* [address, address + bytes) can be given to the kernel: below the low mark, above all that the process can touch. */
+/*
+ * [address, address + bytes) can be given to the kernel: it lies below the low mark and above everything that the process can
+ * access.
+ */
 /*@ predicate kc_is_room(struct kc_process_memory *memory, integer address, integer bytes, integer align) =
   kc_protection_end(memory->ram_start, memory->block->marks.app_break, memory->granule) <= address &&
   address + bytes <= memory->block->marks.low_mark && address % align == 0;
 */
 
-/* The kernel can reach [address, address + bytes), and all from the low mark on. */
+/* The kernel can access [address, address + bytes), and everything from the low mark on. */
 /*@ predicate kc_kernel_has(struct kc_process_memory *memory, integer address, integer bytes) =
   \valid(memory->kernel_base + (address - memory->ram_start .. address + bytes - memory->ram_start - 1)) &&
   \valid(memory->kernel_base + (address - memory->ram_start .. memory->ram_size - memory->block_size - 1));
 */
 
-/* Of the kernel's view of this memory, all bytes but [address, address + bytes) are what they were. */
+/* In the kernel's view of this memory, no byte outside [address, address + bytes) has changed. */
 /*@ predicate kc_only_changed{Before, Now}(struct kc_process_memory *memory, integer address, integer bytes) =
   \forall integer i; 0 <= i < \at(memory->ram_size - memory->block_size, Now) &&
     (i < address - \at(memory->ram_start, Now) || i >= address - \at(memory->ram_start, Now) + bytes) ==>
@@ -26,8 +29,8 @@
 */
 
 /*
- * Where `bytes` aligned to `align` will begin, once *address was made the low mark: nothing has changed yet but that the
- * port has agreed. OUT_OF_MEMORY if break, MPU or port refuse.
+ * Finds room for `bytes` aligned to `align` and stores its start in *address, which the caller is to make the low mark. The port
+ * has agreed to that, but nothing has changed yet. Returns OUT_OF_MEMORY if the break, the MPU or the port does not permit it.
  */
 /*@
   requires \valid_read(kernel) && \valid_read(kernel->port) && \valid_read(kernel->processes + index);
@@ -43,7 +46,7 @@
 enum kc_process_error kc_region_reserve(struct kc_kernel *kernel, uint32_t index, uint32_t bytes, uint32_t align,
 					uint32_t *address);
 
-/* The same, and takes them: `bytes` from *address on are the kernel's, and zero. */
+/* The same, but also takes the room: `bytes` from *address on then belong to the kernel, and are zero. */
 /*@
   requires \valid_read(kernel) && \valid_read(kernel->port) && \valid_read(kernel->processes + index);
   requires kc_memory_held(&kernel->processes[index].memory);
@@ -64,7 +67,7 @@ enum kc_process_error kc_region_reserve(struct kc_kernel *kernel, uint32_t index
 */
 enum kc_process_error kc_region_take(struct kc_kernel *kernel, uint32_t index, uint32_t bytes, uint32_t align, uint32_t *address);
 
-/* Allocates the driver's grant, zero but for its counters. Wants a live process that does not have it yet. */
+/* Allocates the driver's grant, which is zero except for its counters. The process must be alive and not have this grant yet. */
 /*@ predicate kc_counts{L}(integer counters, struct kc_grant_shape *shape) = kc_upcalls_in(counters) == \at(shape->upcalls, L) &&
     kc_allow_ro_in(counters) == \at(shape->allow_ro, L) && kc_allow_rw_in(counters) == \at(shape->allow_rw, L);
 */

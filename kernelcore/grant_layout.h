@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * How a grant lies in memory (Tock's kernel/src/grant.rs, "Example layout of full grant"; docs/behaviours.md H1). Pure
+ * The layout of a grant in memory (Tock's kernel/src/grant.rs, "Example layout of full grant"; docs/behaviours.md H1). Pure
  * arithmetic.
  *
  *     start, a multiple of kc_grant_alignment(align)
@@ -19,7 +19,7 @@
 #define KC_GRANT_WORD_ALIGNMENT 4u
 #define KC_CUSTOM_ALIGNMENT     2u
 
-/* Bytes before the padding. Each count is at most 255. */
+/* Size in bytes of the part before the padding. Each count is at most 255. */
 /*@
   requires upcalls <= 255 && allow_ro <= 255 && allow_rw <= 255;
   assigns \nothing;
@@ -27,14 +27,17 @@
 */
 uint32_t kc_grant_kernel_bytes(uint32_t upcalls, uint32_t allow_ro, uint32_t allow_rw);
 
-/* Alignment of the whole grant: that of T, but at least a word's. */
+/* Alignment of the whole grant: that of T, but at least one word. */
 /*@
   assigns \nothing;
   ensures \result == \max(align, 4);
 */
 uint32_t kc_grant_alignment(uint32_t align);
 
-/* Bytes of the whole grant; T is its last `size` bytes. align is a power of two. False: more than 32 bits can say. */
+/*
+ * Size in bytes of the whole grant; T is its last `size` bytes. align is a power of two. Returns false if the size does not fit
+ * in 32 bits.
+ */
 /*@
   requires align >= 1;
   requires \valid(bytes);
@@ -53,8 +56,8 @@ uint32_t kc_grant_alignment(uint32_t align);
 bool kc_grant_bytes(uint32_t kernel_bytes, uint32_t size, uint32_t align, uint32_t *bytes);
 
 /*
- * Places `bytes` below low_mark, at a multiple of align (a power of two), not below floor. False: there is no room.
- * The bytes lost to alignment are never used again.
+ * Places `bytes` below low_mark, at a multiple of align (a power of two), and not below floor. Returns false if there is no room.
+ * Bytes lost to alignment are never reused.
  */
 /*@
   requires align >= 1;
@@ -75,7 +78,7 @@ bool kc_grant_bytes(uint32_t kernel_bytes, uint32_t size, uint32_t align, uint32
 */
 bool kc_grant_place(uint32_t low_mark, uint32_t bytes, uint32_t align, uint32_t floor, uint32_t *start);
 
-/* size * count; false if 32 bits cannot say it. */
+/* Computes size * count. Returns false if the product does not fit in 32 bits. */
 /*@
   requires \valid(bytes);
   assigns *bytes;
@@ -85,7 +88,7 @@ bool kc_grant_place(uint32_t low_mark, uint32_t bytes, uint32_t align, uint32_t 
 */
 bool kc_array_bytes(uint32_t size, uint32_t count, uint32_t *bytes);
 
-/* Offset of an entry from the grant's start. */
+/* Offset of an entry from the start of the grant. */
 /*@
   requires entry <= 3 * 255;
   assigns \nothing;

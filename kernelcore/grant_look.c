@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Looking at grants, for whoever prints them. */
+/* Reads grants for printers. */
 #include <kc/grant.h>
 
 #include "kernelcore/saved_words.h"

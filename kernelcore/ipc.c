@@ -11,9 +11,9 @@ enum { COMMAND_EXISTS, COMMAND_DISCOVER, COMMAND_NOTIFY_SERVICE, COMMAND_NOTIFY_
 #define NOBODY    UINT32_MAX
 #define OWN_PLACE 0u
 
-/* Finding. */
+/* Discovery. */
 
-/* The name may change while it is compared; then it is compared with another one, and that is all. */
+/* The process may change the name during the comparison. That only means that another name is compared. */
 static bool has_name(const struct kc_process *process, struct kc_ro_view name)
 {
 	const uint8_t *own = process->flash + process->tbf.name.offset;
@@ -36,7 +36,10 @@ static uint32_t slot_of(const struct kc_kernel *kernel, struct kc_ro_view name)
 	return NOBODY;
 }
 
-/* Found again after its life was over: that end is known, and an answer of that life must not be taken for one of the next. */
+/*
+ * For an app found again after its life ended. The end has been noticed, and a notification of the old life must not be mistaken
+ * for one of the new life.
+ */
 static void forget_former_life(const struct kc_ipc_side *caller, uint32_t id)
 {
 	caller->peers[id].error = 0;
@@ -113,7 +116,7 @@ static struct kc_return command(void *context, struct kc_kernel *kernel, uint32_
 	}
 }
 
-/* Before the process waits, or asks for an upcall without waiting. */
+/* Called before the process waits, or asks for an upcall without waiting. */
 static void before_wait(void *context, struct kc_kernel *kernel, struct kc_process_id who)
 {
 	struct kc_ipc_side side;
@@ -122,9 +125,9 @@ static void before_wait(void *context, struct kc_kernel *kernel, struct kc_proce
 		kc_ipc_deliver(context, kernel, &side);
 }
 
-/* Ends. */
+/* Ends of lives and shares. */
 
-/* An upcall in the queue that speaks of what is not shared any more. */
+/* Clears address and length in a queued upcall that refers to what is no longer shared. */
 static void shares_nothing(const struct kc_ipc_side *side, uint32_t number, uint32_t place)
 {
 	struct kc_task *task = kc_ipc_queued(side, number);
@@ -140,7 +143,7 @@ static void end_share(struct kc_kernel *kernel, const struct kc_ipc_side *seer, 
 	shares_nothing(seer, place, place);
 }
 
-/* The process took back a buffer, or gave another one. The same one once more changes nothing. */
+/* The process revoked or replaced a buffer. Sharing the same buffer again changes nothing. */
 static void allow_rw_swapped(void *context, struct kc_kernel *kernel, uint32_t number, struct kc_former_buffer former,
 			     struct kc_process_id who)
 {
@@ -162,7 +165,7 @@ static void allow_rw_swapped(void *context, struct kc_kernel *kernel, uint32_t n
 		end_share(kernel, &seer, place);
 }
 
-/* The place of `side` that names this life; 0 if there is none. */
+/* The place in side's table that names this life; 0 if there is none. */
 static uint32_t place_of_life(const struct kc_ipc *ipc, const struct kc_ipc_side *side, struct kc_process_id life)
 {
 	for (uint32_t i = 1; i < ipc->shape.upcalls; i++) {

@@ -5,10 +5,12 @@
 #include "kernelcore/process_state.h"
 #include "kernelcore/task_queue.h"
 
-#define OWN_NUMBER 0u /* of the upcall that clients cause */
+#define OWN_NUMBER 0u /* the upcall for notifications from clients */
 #define NOBODY     UINT32_MAX
 
-/* Who has to hear of whose end: a list through the slots. */
+/*
+ * The listed processes: a linked list through the slots of those that must be told of ends, or whose end others must be told of.
+ */
 
 void kc_ipc_list(struct kc_ipc *ipc, uint32_t index)
 {
@@ -37,7 +39,7 @@ void kc_ipc_unlist(struct kc_ipc *ipc, uint32_t index)
 	*user = (struct kc_ipc_user){.listed = false};
 }
 
-/* The queue. */
+/* The receiver's queue. */
 
 struct kc_task *kc_ipc_queued(const struct kc_ipc_side *side, uint32_t number)
 {
@@ -56,7 +58,7 @@ void kc_ipc_unqueue(const struct kc_ipc_side *side, uint32_t number)
 		kc_task_remove(queue, position);
 }
 
-/* A length below 0. */
+/* A length below 0 is an error. */
 bool kc_ipc_tells_error(const struct kc_task *task)
 {
 	return task->arguments[1] > INT32_MAX;
@@ -68,7 +70,7 @@ static bool waits_for(const struct kc_process_block *block, uint32_t number)
 	       block->yielded_for_driver == KC_IPC_DRIVER && block->yielded_for_number == number;
 }
 
-/* What nobody would take stays where it waits. */
+/* A notification that the process would not receive stays outside the queue. */
 static bool can_queue(const struct kc_ipc_side *side, uint32_t number)
 {
 	if (kc_task_next(&side->block->tasks) == NULL || kc_ipc_queued(side, number) != NULL)
@@ -76,7 +78,7 @@ static bool can_queue(const struct kc_ipc_side *side, uint32_t number)
 	return kc_ipc_upcall(side, number)->function != 0 || waits_for(side->block, number);
 }
 
-/* Wants can_queue. */
+/* can_queue must be true. */
 static void queue(const struct kc_ipc_side *side, uint32_t number, uint32_t id, uint32_t length, uint32_t address)
 {
 	const struct kc_saved_upcall *saved = kc_ipc_upcall(side, number);
@@ -93,9 +95,9 @@ static void queue(const struct kc_ipc_side *side, uint32_t number, uint32_t id, 
 	kc_task_filled(&side->block->tasks);
 }
 
-/* What waits. */
+/* Notifications that wait outside the queue. */
 
-/* An error for the app that place `number` of the process belongs to, told after what that app still had to say. */
+/* Reports an error to the process about the app at place `number`, after all waiting notifications of that app. */
 static void queue_error(const struct kc_ipc_side *side, uint32_t number)
 {
 	struct kc_ipc_peer *peer = &side->peers[number];
@@ -117,7 +119,10 @@ static void tell_error(struct kc_kernel *kernel, const struct kc_ipc_side *side,
 		kc_tell_if_ready(kernel, side->process->id.index, side->block);
 }
 
-/* What the receiver is told of what its peer shares with it; begins the share if need be. False: that cannot be had, and the peer was told. */
+/*
+ * Queues a notification from the peer at `place`, with what the peer shares, and begins the share if necessary. Returns false if
+ * that is impossible; the peer has been told then.
+ */
 static bool queue_from_peer(const struct kc_ipc *ipc, struct kc_kernel *kernel, const struct kc_ipc_side *receiver,
 			    uint32_t place, uint32_t number)
 {
@@ -126,7 +131,7 @@ static bool queue_from_peer(const struct kc_ipc *ipc, struct kc_kernel *kernel, 
 
 	uint32_t id = 0;
 
-	/* The last word of a service that is over comes still, but nothing is shared any more. */
+	/* The last notifications of a service that has ended are still delivered, but without a shared buffer. */
 	if (peer->alive && kc_ipc_open(ipc, kernel, peer->index, &sender))
 		id = kc_ipc_find(ipc, kernel, &sender, receiver->process->id.index);
 	if (id != 0) {
@@ -141,7 +146,10 @@ static bool queue_from_peer(const struct kc_ipc *ipc, struct kc_kernel *kernel, 
 	return true;
 }
 
-/* The client whose turn it is; 0 if none waits. Place 0 holds who had the last turn: a client that notifies much keeps nobody waiting. */
+/*
+ * The client whose turn it is; 0 if none waits. Place 0 records who had the last turn, so a client that notifies often cannot
+ * make the others wait.
+ */
 static uint32_t next_client(const struct kc_ipc *ipc, const struct kc_ipc_side *receiver)
 {
 	uint32_t places = ipc->shape.upcalls;
@@ -179,7 +187,7 @@ static void deliver_of_service(const struct kc_ipc *ipc, struct kc_kernel *kerne
 		queue_error(receiver, place);
 }
 
-/* What could not be noted, for the receiver had no grant yet. */
+/* Notifications that could not be recorded because the receiver had no grant yet. */
 static void collect_first_contacts(struct kc_ipc *ipc, struct kc_kernel *kernel, const struct kc_ipc_side *receiver)
 {
 	uint32_t index = receiver->process->id.index;
@@ -222,14 +230,14 @@ void kc_ipc_deliver(struct kc_ipc *ipc, struct kc_kernel *kernel, const struct k
 	for (uint32_t i = 1; i < ipc->shape.upcalls; i++)
 		deliver_of_service(ipc, kernel, receiver, i);
 	receiver->process->notified = anything_waits(ipc, receiver);
-	/* A process in the middle of a call takes its tasks when it next yields. */
+	/* A Running process takes its tasks when it next yields. */
 	if (receiver->block->state != KC_STATE_RUNNING)
 		kc_tell_if_ready(kernel, index, receiver->block);
 }
 
 /* Notifying. */
 
-/* Makes all that the two share equal, as the caller sees it. */
+/* Updates everything that the two share to what the caller sees. */
 static void exchange(const struct kc_ipc *ipc, const struct kc_ipc_side *caller, uint32_t id, const struct kc_ipc_side *receiver,
 		     uint32_t place)
 {
@@ -287,7 +295,9 @@ enum kc_error kc_ipc_notify_client(struct kc_ipc *ipc, struct kc_kernel *kernel,
 		return KC_INVAL;
 	uint32_t place = kc_ipc_find(ipc, kernel, &receiver, caller->process->id.index);
 
-	/* It knows a former life of the caller, or nothing of the caller at all: then it is nobody's client here. */
+	/*
+	 * The peer knows only a former life of the caller, or does not know the caller at all: it is not a client of this life.
+	 */
 	if (place == 0 || receiver.peers[place].life != caller->process->id.identifier)
 		return KC_INVAL;
 	if (receiver.peers[place].replies == KC_IPC_PENDING_MAX)

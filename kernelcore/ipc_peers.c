@@ -19,7 +19,7 @@ bool kc_ipc_open(const struct kc_ipc *ipc, struct kc_kernel *kernel, uint32_t in
 	return true;
 }
 
-/* Identities count up, so those of an app's lives are not below the one it was loaded with. */
+/* Identifiers only increase, so all lives of an app have identifiers at or above that of its first life. */
 bool kc_ipc_is_loaded(const struct kc_kernel *kernel, const struct kc_ipc_peer *peer)
 {
 	const struct kc_process *process = &kernel->processes[peer->index];
@@ -38,7 +38,10 @@ uint32_t kc_ipc_find(const struct kc_ipc *ipc, const struct kc_kernel *kernel, c
 	return 0;
 }
 
-/* A place that names no loaded app is another's only while the process has nothing there: an id that it still uses stays dead. */
+/*
+ * True if the place may be given to another app: it names no loaded app, and the process has nothing subscribed or shared there.
+ * An id that the process still uses thus stays dead.
+ */
 static bool is_free(const struct kc_ipc *ipc, const struct kc_kernel *kernel, const struct kc_ipc_side *side, uint32_t number)
 {
 	const struct kc_ipc_peer *peer = &side->peers[number];

@@ -7,7 +7,7 @@
 #include "kernelcore/memory_functions.h"
 #include "kernelcore/process_buffer.h"
 
-/* False: it is another process's memory, in its place. */
+/* False: the address is in another process's memory, seen in place. */
 static bool in_window(const struct kc_ipc_side *side, uint32_t address)
 {
 	return address - side->process->memory.share_start < side->process->memory.share_size;
@@ -18,7 +18,7 @@ static uint8_t *window_byte(const struct kc_ipc_side *side, uint32_t address)
 	return side->process->memory.share_base + (address - side->process->memory.share_start);
 }
 
-/* So large that 16 bits count the units of any window. */
+/* Large enough for 16 bits to count the units of any window. */
 static uint32_t unit_bytes(const struct kc_process_memory *memory)
 {
 	return KC_IPC_UNIT * (memory->share_size / (KC_IPC_UNIT << 16) + 1);
@@ -31,7 +31,10 @@ static uint32_t units_of(const struct kc_process_memory *memory, uint32_t bytes)
 	return bytes / unit + (bytes % unit != 0);
 }
 
-/* Finds room in the seer's window and keeps it for this place; what the place had before goes, or stays if there is none. */
+/*
+ * Finds room in the seer's window and reserves it for this place, in exchange for the place's former room. If there is no room,
+ * the former one stays.
+ */
 static bool take_room(const struct kc_ipc *ipc, const struct kc_kernel *kernel, const struct kc_ipc_side *seer, uint32_t number,
 		      uint32_t units)
 {
@@ -45,7 +48,10 @@ static bool take_room(const struct kc_ipc *ipc, const struct kc_kernel *kernel, 
 	for (uint32_t i = 0; i < ipc->shape.upcalls; i++) {
 		struct kc_ipc_peer *other = &seer->peers[i];
 
-		/* A dead life's room waits for the app's next one. Another app could be sent what was meant for the dead. */
+		/*
+		 * The room of a dead life is kept for the app's next life. In another app's hands it could reveal what was meant
+		 * for the dead one.
+		 */
 		if (other->room != 0 && !kc_ipc_is_loaded(kernel, other))
 			other->room = 0;
 		rooms[i] = (struct kc_ipc_room){.start = other->room_start, .units = other->room};
@@ -71,7 +77,7 @@ static enum kc_error begin_in_window(const struct kc_ipc *ipc, const struct kc_k
 	return KC_OK;
 }
 
-/* The very memory, and nothing beside it: the unit has to have a region that begins and ends there, and one left. */
+/* Gives access to the buffer in place, and to nothing else: the unit needs a free region that begins and ends exactly there. */
 static enum kc_error begin_in_place(struct kc_kernel *kernel, const struct kc_ipc_side *seer, uint32_t number,
 				    const struct kc_saved_buffer *buffer)
 {
@@ -86,8 +92,8 @@ static enum kc_error begin_in_place(struct kc_kernel *kernel, const struct kc_ip
 }
 
 /*
- * The owner's bytes, or NULL. They lay in its RAM when it shared them, and the break cannot go below them while it lives; whoever
- * copies looks once more.
+ * The owner's bytes, or NULL. They were in its RAM when it shared them, and the break cannot move below them while the owner
+ * lives. This is checked again before each copy all the same.
  */
 static uint8_t *owned_bytes(const struct kc_ipc *ipc, const struct kc_ipc_side *owner, uint32_t owner_number, uint32_t length)
 {
@@ -118,7 +124,7 @@ void kc_ipc_share_pull(const struct kc_ipc *ipc, const struct kc_ipc_side *seer,
 		memcpy(bytes, window_byte(seer, peer->seen_at), peer->shared);
 }
 
-/* In its place if that can be, else in the window. NOMEM if it could be had another time. */
+/* Shares in place if possible, otherwise in the window. Returns NOMEM if a later attempt could succeed. */
 static enum kc_error begin(const struct kc_ipc *ipc, struct kc_kernel *kernel, const struct kc_ipc_side *seer, uint32_t number,
 			   const struct kc_saved_buffer *buffer)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "kernelcore/ipc_window.h"
 
-/* Where the first room ends that has a unit of [start, start + units); start if none has. */
+/* The end of the first room that overlaps [start, start + units); start if none does. */
 /*@
   requires units >= 1 && start + units <= UINT32_MAX;
   requires \valid_read(rooms + (0 .. count - 1));
@@ -37,7 +37,7 @@ bool kc_ipc_room_find(const struct kc_ipc_room *rooms, uint32_t count, uint32_t 
 {
 	uint32_t at = 0;
 
-	/* Each step passes a room for good. */
+	/* Each step moves past a room that is never revisited. */
 	/*@
 	  loop invariant at <= window_units && *start == \at(*start, Pre);
 	  loop invariant \forall integer low; 0 <= low < at ==> !kc_beside_rooms(rooms, count, except, low, units);

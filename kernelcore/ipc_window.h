@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Which part of a share window is whose. Pure arithmetic, in units. */
+/* Allocation of a share window. Pure arithmetic, in units. */
 #ifndef KERNELCORE_IPC_WINDOW_H
 #define KERNELCORE_IPC_WINDOW_H
 
@@ -11,18 +11,18 @@ struct kc_ipc_room {
 	uint16_t units; /* 0: no room */
 };
 
-/* [start, start + units) has no unit of this room. */
+/* [start, start + units) does not overlap this room. */
 /*@ predicate kc_beside_room(struct kc_ipc_room *room, integer start, integer units) =
   room->units == 0 || start + units <= room->start || room->start + room->units <= start;
 */
-/* The same, of every room but one. */
+/* It does not overlap any of the rooms but one. */
 /*@ predicate kc_beside_rooms(struct kc_ipc_room *rooms, integer count, integer except, integer start, integer units) =
   \forall integer i; 0 <= i < count && i != except ==> kc_beside_room(rooms + i, start, units);
 */
 
 /*
- * Finds `units` (at least 1) in a window of window_units that none of the rooms has, as low as possible; rooms[except] does not count.
- * Rooms lie inside the window. False: there is none.
+ * Finds the lowest `units` (at least 1) in a window of window_units that do not overlap any room; rooms[except] is ignored. The
+ * rooms must lie inside the window. Returns false if there is no such place.
  */
 /*@
   requires units >= 1;

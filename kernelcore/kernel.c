@@ -5,7 +5,7 @@
 #include "kernelcore/memory_functions.h"
 #include "kernelcore/process_life.h"
 
-/* Of a shape that 32 bits cannot say no grant is ever allocated. */
+/* A grant whose size does not fit in 32 bits is never allocated. */
 static uint32_t data_offset(const struct kc_grant_shape *shape)
 {
 	uint32_t bytes;

@@ -5,18 +5,18 @@
 #include "kernelcore/call.h"
 
 /*
- * One process at work, from the scheduler's decision until it stops. The resources are not in here: where they are constant, the compiler
- * follows them through arguments.
+ * The execution of one process, from the scheduler's decision until it stops. The resources are not included: compilers can
+ * follow constant resources through arguments.
  */
 struct work_of_process {
 	struct kc_kernel *kernel;
-	const struct kc_scheduler_timer *timer; /* NULL: it runs cooperatively */
-	const struct kc_mpu *mpu;               /* NULL: nothing protects */
+	const struct kc_scheduler_timer *timer; /* NULL: the process runs cooperatively */
+	const struct kc_mpu *mpu;               /* NULL: there is no protection */
 	struct kc_process *process;
 	uint32_t index;
 };
 
-/* Why a process that is not ready is not. */
+/* Why a process is not ready. */
 static enum kc_stopped_executing_reason reason_of_state(enum kc_state state)
 {
 	switch (state) {
@@ -31,7 +31,7 @@ static enum kc_stopped_executing_reason reason_of_state(enum kc_state state)
 	}
 }
 
-/* What is left of the timeslice; without one, more than anybody asks about. */
+/* The rest of the timeslice in microseconds, or UINT32_MAX if there is no timeslice. */
 static uint32_t remaining_us(const struct work_of_process *work)
 {
 	return work->timer == NULL ? UINT32_MAX : work->timer->ops->get_remaining_us(work->timer->context);
@@ -79,7 +79,7 @@ static void fault(const struct kc_kernel_resources *resources, const struct work
 		kc_process_fault(work->kernel, work->index);
 }
 
-/* The lowest that was seen of the process's stack. */
+/* Records the lowest stack pointer seen of the process. */
 static void note_stack(struct kc_process *process, uint32_t stack_pointer)
 {
 	if (stack_pointer != 0 && (process->stack_bottom == 0 || stack_pointer < process->stack_bottom))
@@ -87,8 +87,8 @@ static void note_stack(struct kc_process *process, uint32_t stack_pointer)
 }
 
 /*
- * Tells the board's hook. False if that managed the process, so that it does not execute now; if it was stopped, the answer that it was
- * about to get waits for it.
+ * Calls the board's hook. Returns false if the hook managed the process so that it does not execute now. If the hook stopped it,
+ * the answer that it was about to get is kept for it.
  */
 static bool executes_after_hook(const struct kc_kernel_resources *resources, const struct work_of_process *work,
 				const struct kc_resume *resume)
@@ -109,8 +109,8 @@ static bool executes_after_hook(const struct kc_kernel_resources *resources, con
 }
 
 /*
- * What the process is to execute when it goes on; NULL if the core has to be asked. Whoever was interrupted did nothing that needs an
- * answer; whether its timeslice is over is seen before it goes on.
+ * Executes the process. Returns what it is to execute next; NULL if the core has to be asked. An interrupted process needs no
+ * answer; the caller checks its timeslice before it continues.
  */
 static const struct kc_resume *execute(const struct kc_kernel_resources *resources, const struct work_of_process *work,
 				       const struct kc_resume *resume)
@@ -122,7 +122,7 @@ static const struct kc_resume *execute(const struct kc_kernel_resources *resourc
 	note_stack(work->process, stopped.stack_pointer);
 	switch (stopped.reason) {
 	case KC_SWITCH_SYSCALL_FIRED:
-		/* Its sequence is never asked for again: the kernel and its processes live and die together. */
+		/* Nobody asks for its sequence later: the kernel and its processes live and die together. */
 		return kc_answer_trap(work->kernel, work->process, 0, stopped.class_number, stopped.r);
 	case KC_SWITCH_INTERRUPTED:
 		return NULL;
@@ -132,7 +132,7 @@ static const struct kc_resume *execute(const struct kc_kernel_resources *resourc
 	}
 }
 
-/* Runs the process until it stops. An answer that it does not execute any more waits for the next time. */
+/* Runs the process until it stops. An answer that it has not executed is kept for the next time. */
 static enum kc_stopped_executing_reason run_until_it_stops(const struct kc_kernel_resources *resources,
 							   const struct work_of_process *work)
 {
@@ -158,7 +158,7 @@ static enum kc_stopped_executing_reason run_until_it_stops(const struct kc_kerne
 	return reason;
 }
 
-/* Microseconds of the timeslice that are gone. The timer may not be asked again once it said that all are. */
+/* The used part of the timeslice in microseconds. The timer must not be asked again once it has answered 0. */
 static uint32_t used_us(const struct work_of_process *work, enum kc_stopped_executing_reason reason, uint32_t timeslice_us)
 {
 	uint32_t remaining = reason == KC_STOPPED_TIMESLICE_EXPIRED ? 0 : remaining_us(work);
@@ -195,7 +195,7 @@ static void do_process(struct kc_kernel *kernel, const struct kc_kernel_resource
 	scheduler->ops->result(scheduler->context, reason, execution_time_us);
 }
 
-/* An interrupt that came after the scheduler decided must not be slept over: hence the look with interrupts disabled. */
+/* Interrupts that arrive after the scheduler's decision must prevent sleeping, so this checks again with interrupts disabled. */
 static void try_sleep(const struct kc_kernel_resources *resources)
 {
 	const struct kc_chip *chip = resources->work.chip;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Memory in which a life begins. */
+/* The memory of a new life. */
 #ifndef KERNELCORE_LIFE_MEMORY_H
 #define KERNELCORE_LIFE_MEMORY_H
 
 #include "kernelcore/process_block.h"
 
-/* What a port's memory must be: no edge of it wraps, and the break of the beginning leaves the control block alone. */
+/* Requirements on the memory that a port provides: no edge of it wraps, and the initial break stays below the control block. */
 /*@ predicate kc_memory_fits(struct kc_process_memory *memory) =
   \valid_read(memory) && memory->granule >= 1 && memory->ram_start + memory->ram_size <= UINT32_MAX &&
   memory->block_size <= memory->ram_size &&
@@ -20,7 +20,7 @@
 */
 bool kc_life_memory_fits(const struct kc_process_memory *memory, uint32_t app_ram);
 
-/* The edges when a life begins: the break where the port said, nothing shared, no grant. Wants memory that fits. */
+/* Sets the edges for the start of a life: the break where the port said, nothing shared, no grants. The memory must fit. */
 /*@
   requires kc_memory_fits(memory) && \valid(&memory->block->marks) && \separated(memory, &memory->block->marks);
   requires \valid(memory->app_base + (0 .. memory->initial_break - 1));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* From a TBF in flash to a process. Nothing is changed before the last check of the binary. */
+/* Turns a TBF in flash into a process. Nothing changes before the last check of the binary. */
 #include "kernelcore/app_id.h"
 #include "kernelcore/memory_functions.h"
 #include "kernelcore/process_life.h"
@@ -14,7 +14,7 @@ static uint32_t free_slot(const struct kc_kernel *kernel)
 	return index;
 }
 
-/* What the header says, against what this kernel is. */
+/* Checks whether this kernel can run a binary with this header. */
 static enum kc_load_error check_header(const struct kc_kernel *kernel, const struct kc_tbf *tbf, uint32_t flash_start)
 {
 	if (tbf->flags % 2 != TBF_FLAG_ENABLED)
@@ -64,7 +64,7 @@ static enum kc_load_error load_error_of(enum kc_life_error error)
 	}
 }
 
-/* Whether the binary may become a process, and in which slot; short_id is filled in. */
+/* Decides whether the binary may become a process, and in which slot. short_id must be filled in. */
 static struct kc_load_result find_slot(const struct kc_kernel *kernel, const struct kc_process_binary *binary)
 {
 	const struct kc_port *port = kernel->port;

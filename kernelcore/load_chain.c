@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* TBFs one after the other, as they lie in flash. */
+/* Loads chains of TBFs from flash. */
 #include <kc/kernel.h>
 
 #include "kernelcore/tbf_chain.h"
 
 /*
- * Loads the TBF at flash[offset] and reports it. True if it became a process. Everything that a load and a report may write is named
- * by *kernel here: of the walk below, whose numbers have no address, they cannot write anything.
+ * Loads the TBF at flash[offset] and reports it. Returns true if it became a process. For the provers, *kernel stands for
+ * everything that loading and reporting may write; they cannot write the variables of the walk below, whose address is never
+ * taken.
  */
 /*@
   requires offset < length && flash_start + offset <= UINT32_MAX;

@@ -6,9 +6,9 @@
 
 enum {
 	IDLE = 0,
-	DISCOVERING, /* the next TBF */
-	CHECKING,    /* the one that was just found */
-	LOADING,     /* the binaries, one after the other */
+	DISCOVERING, /* looking for the next TBF */
+	CHECKING,    /* checking the one just found */
+	LOADING,     /* loading the accepted binaries one by one */
 	ABORTING,
 };
 
@@ -52,7 +52,7 @@ static struct kc_load_result read_binary(const struct kc_loader *loader, uint32_
 					loader->flash_start + offset, binary);
 }
 
-/* A binary that waits, as it was when it was accepted: its bytes have stayed, so its header is read anew. */
+/* Reads a waiting binary again, with the credential and ShortId it was accepted with. Its bytes have not changed since. */
 static struct kc_load_result read_again(const struct kc_loader *loader, const struct kc_waiting_binary *waiting,
 					struct kc_process_binary *binary)
 {
@@ -116,7 +116,10 @@ static enum kc_progress finish(struct kc_loader *loader)
 	return KC_PROGRESS_DONE;
 }
 
-/* Those before it were loaded, or could not be, as processes they are asked elsewhere. */
+/*
+ * True if a newer version of the application follows. Earlier ones need no check here: kc_process_load_binary finds those that
+ * became processes.
+ */
 static bool has_newer_behind(const struct kc_loader *loader, const struct kc_waiting_binary *waiting,
 			     const struct kc_process_binary *binary)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The four functions that the core takes from its surroundings; a compiler may call them on its own in any case. */
+/* The only four functions that the core needs from its environment. Compilers may insert calls to them in any case. */
 #ifndef KERNELCORE_MEMORY_FUNCTIONS_H
 #define KERNELCORE_MEMORY_FUNCTIONS_H
 
@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 /*
- * Provers cannot follow bytes without a type: proved code calls none of these four, but the functions below, which are taken as they
- * stand (tools/proofs/assumed).
+ * Provers cannot reason about untyped bytes. Proved code therefore calls none of these four directly, but the functions below,
+ * whose contracts are assumed (tools/proofs/assumed).
  */
 /*@
   requires \false;
@@ -31,7 +31,10 @@ void *memset(void *to, int byte, size_t count);
 */
 int memcmp(const void *a, const void *b, size_t count);
 
-/* Without a C library a compiler takes these names for anybody's functions; told what they are it makes a few moves of a few bytes. */
+/*
+ * In freestanding code a compiler treats these names as ordinary functions. As builtins it can turn small copies into a few
+ * moves.
+ */
 #ifndef __FRAMAC__
 #define memcpy(to, from, count)  __builtin_memcpy(to, from, count)
 #define memmove(to, from, count) __builtin_memmove(to, from, count)
@@ -43,7 +46,7 @@ int memcmp(const void *a, const void *b, size_t count);
 /*@ predicate kc_zero_from(uint8_t *bytes, integer first, integer count) =
   \forall integer i; 0 <= i < count && first <= i ==> bytes[i] == 0;
 */
-/* count bytes of a process's memory become zero. */
+/* Sets `count` bytes of a process's memory to zero. */
 /*@
   requires count >= 1 ==> \valid(bytes + (0 .. count - 1));
   assigns bytes[0 .. count - 1];
@@ -54,7 +57,7 @@ static inline void kc_zero(uint8_t *bytes, uint32_t count)
 	memset(bytes, 0, count);
 }
 
-/* A word, as the processor lays it out: the lowest byte first, on every port. */
+/* A word as the processor stores it, which is little-endian on every port. */
 /*@ logic integer kc_word_at(uint8_t *bytes) = bytes[0] + 256 * bytes[1] + 65536 * bytes[2] + 16777216 * bytes[3]; */
 /*@
   requires \valid(bytes + (0 .. 3));
@@ -66,7 +69,7 @@ static inline void kc_store_word(uint8_t *bytes, uint32_t word)
 	memcpy(bytes, &word, sizeof word);
 }
 
-/* count bytes, between places that have none in common. */
+/* Copies `count` bytes between buffers that do not overlap. */
 /*@
   requires count >= 1 ==> \valid(to + (0 .. count - 1)) && \valid_read(from + (0 .. count - 1));
   assigns to[0 .. count - 1];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What the contracts say about multiples. No code. */
+/* Definitions about multiples, for the contracts. No code. */
 #ifndef KERNELCORE_MULTIPLES_H
 #define KERNELCORE_MULTIPLES_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * How the core asks its port for memory. The contracts are what <kc/port.h> wants of a port, as far as memory is concerned: it writes
- * what it is given a place for, and nothing that belongs to the core. Provers cannot look behind a pointer to a function, so these
- * are taken as they stand (tools/proofs/assumed).
+ * How the core asks its port for memory. The contracts state what <kc/port.h> requires of a port with respect to memory: it
+ * writes only where it was given a place to write, and nothing that belongs to the core. Provers cannot follow pointers to
+ * functions, so these contracts are assumed (tools/proofs/assumed).
  */
 #ifndef KERNELCORE_PORT_CALLS_H
 #define KERNELCORE_PORT_CALLS_H
@@ -11,8 +11,8 @@
 #include "kernelcore/process_block.h"
 
 /*
- * The process gets all below new_break. From *fresh on, what is new is zero already. What lies above either break may have gone, or come;
- * unless the port refuses: then nothing has.
+ * Gives the process everything below new_break. New bytes from *fresh on are already zero. Whatever lies above either break may
+ * have disappeared or appeared, unless the port refuses: then nothing has changed.
  */
 /*@
   requires \valid_read(port) && \valid_read(memory) && \valid(fresh) && \separated(fresh, memory);
@@ -31,7 +31,7 @@ static inline bool kc_port_move_break(const struct kc_port *port, const struct k
 	return port->ops->move_break(port->context, index, old_break, new_break, fresh);
 }
 
-/* The kernel gets [low_mark, old_low_mark). */
+/* Gives the kernel [low_mark, old_low_mark). */
 /*@
   requires \valid_read(port) && \valid_read(memory);
   requires memory->ram_start <= low_mark <= old_low_mark;

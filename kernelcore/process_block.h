@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The control block of a process: everything of a process that outlives the program that runs the kernel. Plain data:
- * no pointers, every address as the process sees it. The table of grants follows it.
+ * The control block of a process: everything about a process that outlives the program in which the kernel runs. Plain data
+ * without pointers; every address is as the process sees it. The table of grants follows.
  */
 #ifndef KERNELCORE_PROCESS_BLOCK_H
 #define KERNELCORE_PROCESS_BLOCK_H
@@ -13,19 +13,19 @@
 #include "kernelcore/process_memory.h"
 #include "kernelcore/task_queue.h"
 
-/* How far the answer to the last trap has come. The start of a life counts as trap 0, answered by the init call. */
+/* Progress of the answer to the last trap. The start of a life counts as trap 0, which the init call answers. */
 enum kc_phase {
 	KC_PHASE_EXECUTING = 0, /* the last answer was taken: the process executes its own code */
-	KC_PHASE_CALLING,       /* class and registers are stored, the call is being done */
-	KC_PHASE_COMMITTED,     /* the answer is stored too; what remains to do can be done again from both */
-	KC_PHASE_WAITING,       /* the call was a yield: kc_process_run finds the answer */
-	KC_PHASE_ANSWERED,      /* the answer waits to be taken */
+	KC_PHASE_CALLING,       /* class and registers are stored, the call is being handled */
+	KC_PHASE_COMMITTED,     /* the answer is stored too; what remains can be repeated from both */
+	KC_PHASE_WAITING,       /* the call was a yield; kc_process_run will find the answer */
+	KC_PHASE_ANSWERED,      /* the answer is ready to be taken */
 };
 
-/* A slot that is not allocated belongs to no memory: its other words but the driver's are 0. */
+/* In a slot that is not allocated, all words but the driver's number are 0. */
 enum kc_grant_state { KC_GRANT_UNALLOCATED = 0, KC_GRANT_ALLOCATED, KC_GRANT_ENTERED };
 
-/* One driver's grant. Drivers are found again by number and size when the kernel's program changes. */
+/* One driver's grant. If the kernel's program changes, drivers are matched by number and size. */
 struct kc_grant_slot {
 	uint32_t driver_number;
 	uint32_t address;
@@ -33,7 +33,7 @@ struct kc_grant_slot {
 	uint32_t state; /* enum kc_grant_state */
 };
 
-/* What a life takes over from the one before. */
+/* What a life inherits from the previous one. */
 struct kc_heritage {
 	uint32_t restart_count;
 	uint32_t completion_kind; /* enum kc_completion_kind */
@@ -45,9 +45,9 @@ struct kc_heritage {
 };
 
 struct kc_process_block {
-	kc_identifier identifier; /* and padding, where it is shorter than 8 bytes */
+	kc_identifier identifier; /* followed by padding if it is shorter than 8 bytes */
 
-	/* The answer to the last trap, by its sequence; what it says is good from KC_PHASE_COMMITTED on. */
+	/* The answer to the last trap, with its sequence. Its other fields are valid from KC_PHASE_COMMITTED on. */
 	struct kc_resume answer;
 	uint32_t trap_class;
 	uint32_t phase;
@@ -72,8 +72,8 @@ _Static_assert(sizeof(struct kc_process_block) % 8 == 0 && offsetof(struct kc_pr
 	       "the table of grants is aligned, and fields are where they are on every port");
 
 /*
- * Stores before it reach memory before stores after it, as seen by whoever reads this memory after this program was
- * killed. The processor keeps its own order for that reader; only the compiler must not change it.
+ * Stores before this reach memory before stores after it, as seen by a program that reads this memory after this one was killed.
+ * The processor keeps its own stores in order for that reader, so only the compiler must be stopped from reordering.
  */
 /*@ assigns \nothing; */
 static inline void kc_stores_in_order(void)
@@ -81,19 +81,19 @@ static inline void kc_stores_in_order(void)
 	__asm__ volatile("" ::: "memory");
 }
 
-/* Running, Yielded, waiting, or stopped in one of those. */
+/* Running, Yielded or YieldedFor, or stopped in one of those states. */
 static inline bool kc_state_is_alive(uint32_t state)
 {
 	return state >= KC_STATE_RUNNING && state <= KC_STATE_STOPPED_YIELDED_FOR;
 }
 
-/* NULL for a free slot, or no slot at all. */
+/* NULL for a free slot, or if there is no such slot. */
 static inline struct kc_process_block *kc_block_at(const struct kc_kernel *kernel, uint32_t index)
 {
 	return index < kernel->process_slots ? kernel->processes[index].memory.block : NULL;
 }
 
-/* Sets *block if this very life exists and is not over. */
+/* Sets *block if this life still exists. KC_PROCESS_OK only if it is not over. */
 static inline enum kc_process_error kc_block_of_life(const struct kc_kernel *kernel, struct kc_process_id process,
 						     struct kc_process_block **block)
 {
@@ -104,9 +104,9 @@ static inline enum kc_process_error kc_block_of_life(const struct kc_kernel *ker
 }
 
 /*
- * What holds from the start of a life to its end: no edge of the memory wraps, the edges are in order, and what lies below the break and
- * from the low mark on is where the port said. Between the two there need be nothing: a port gives that when it is asked to. (On a board
- * the two halves are one block, and the control block its end.)
+ * Invariants from the start of a life to its end: no edge of the memory wraps, the edges are in order, and the memory below the
+ * break and from the low mark on is where the port said. There need be no memory between the two until the port provides it. (On
+ * a board the two halves are one block, at whose end the control block lies.)
  */
 /*@ predicate kc_memory_held(struct kc_process_memory *memory) =
   \valid_read(memory) && \valid(&memory->block->marks) && \separated(memory, &memory->block->marks) && memory->granule >= 1 &&
@@ -118,14 +118,14 @@ static inline enum kc_process_error kc_block_of_life(const struct kc_kernel *ker
     memory->granule);
 */
 
-/* The same, and its flash: the header and what is protected behind it lie in it, and no address of it wraps. */
+/* The same, and for its flash: the header and the protected part after it lie inside, and no address of it wraps. */
 /*@ predicate kc_process_held(struct kc_process *process) =
   \valid_read(process) && \separated(process, &process->memory.block->marks) && kc_memory_held(&process->memory) &&
   process->flash_start + process->flash_size <= UINT32_MAX &&
   process->tbf.header_size + process->tbf.protected_trailer <= process->flash_size &&
   \valid_read(process->flash + (0 .. process->flash_size - 1));
 */
-/* What the process may name: its RAM below the break, and its flash behind what is protected. */
+/* What the process may refer to: its RAM below the break, and its flash after the protected part. */
 /*@ predicate kc_in_ram(struct kc_process *process, integer address, integer length) =
   process->memory.ram_start <= address && address + length <= process->memory.block->marks.app_break;
 */
@@ -134,12 +134,12 @@ static inline enum kc_process_error kc_block_of_life(const struct kc_kernel *ker
   address + length <= process->flash_start + process->flash_size;
 */
 
-/* The slot of a grant lies beside the marks. */
+/* The slot of a grant is separate from the marks. */
 /*@ predicate kc_slot_held(struct kc_process_block *block, integer number) =
   number < block->grant_count && \valid(&block->grants[number]) && \separated(&block->grants[number], &block->marks);
 */
 
-/* Where the kernel finds a byte of its own part of the process's memory. */
+/* The host address of a byte in the kernel's part of the process's memory. */
 /*@
   requires \valid_read(process) && process->memory.ram_start <= address;
   assigns \nothing;
@@ -150,7 +150,7 @@ static inline uint8_t *kc_kernel_byte(const struct kc_process *process, uint32_t
 	return process->memory.kernel_base + (address - process->memory.ram_start);
 }
 
-/* Where the kernel finds a byte of the process's part. The caller has checked the address. */
+/* The host address of a byte in the process's part. The caller must have checked the address. */
 /*@
   requires \valid_read(process) && process->memory.ram_start <= address;
   assigns \nothing;
@@ -171,7 +171,7 @@ static inline uint32_t kc_ram_end(const struct kc_process *process)
 	return process->memory.ram_start + process->memory.ram_size;
 }
 
-/* The first byte of flash that is the process's own (upstream: flash_non_protected_start). */
+/* The first byte of flash that belongs to the process (upstream: flash_non_protected_start). */
 /*@
   requires kc_process_held(process);
   assigns \nothing;

@@ -4,8 +4,8 @@
 #include "kernelcore/port_calls.h"
 
 /*
- * True if the break may be made new_break and the port has moved what it must: only the mark is still to be written. The bytes
- * that come with it read as zero.
+ * Returns true if the break may become new_break and the port has moved its part; only the mark is still to be written. New bytes
+ * read as zero.
  */
 /*@
   requires \valid_read(kernel) && \valid_read(kernel->port) && \valid_read(process) && kc_memory_held(&process->memory);

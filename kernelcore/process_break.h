@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The break of a process moves: what the process may touch ends there. */
+/* Moves the break of a process, which is the end of the RAM that it may access. */
 #ifndef KERNELCORE_PROCESS_BREAK_H
 #define KERNELCORE_PROCESS_BREAK_H
 
 #include "kernelcore/call.h"
 
-/* Where the break of a life may be. */
+/* The break of a life may be here. */
 /*@ predicate kc_break_goes(struct kc_process_memory *memory, integer new_break) =
   memory->block->marks.high_water_mark <= new_break &&
     kc_protection_end(memory->ram_start, new_break, memory->granule) <= memory->block->marks.low_mark;
 */
-/* The process's bytes below an address are what they were. */
+/* The process's bytes below an address have not changed. */
 /*@ predicate kc_kept_below{Before, Now}(struct kc_process_memory *memory, integer address) =
   \forall integer i; 0 <= i < address - \at(memory->ram_start, Now) ==>
     \at(memory->app_base[i], Now) == \at(memory->app_base[i], Before);
 */
-/* What the process may touch has not changed. */
+/* What the process may access has not changed. */
 /*@ predicate kc_break_stayed{Before, Now}(struct kc_process_memory *memory) =
   \at(memory->block->marks.app_break, Now) == \at(memory->block->marks.app_break, Before) &&
     \forall integer i; 0 <= i < \at(memory->ram_size - memory->block_size, Now) ==>
@@ -23,9 +23,9 @@
 */
 
 /*
- * Answers a call that wants the break at new_break, and moves it: the one place where the break of a life moves. It goes where it is
- * allowed to and the port agrees, or stays, and then the answer is NOMEM. The bytes that come with it read as zero. Always true: the
- * answer is in the block.
+ * Handles a call that asks for the break at new_break. Only this function moves the break of a life. If the move is allowed and
+ * the port agrees, the break moves, and new bytes read as zero; otherwise it stays, and the answer is NOMEM. Always returns true:
+ * the answer is in the block.
  */
 /*@
   requires \valid_read(kernel) && \valid_read(kernel->port) && \valid_read(process) && kc_memory_held(&process->memory);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The buffers that a process shared with a driver, as the driver sees them. */
+/* The buffers that a process has shared with a driver, as seen by the driver. */
 #include "kernelcore/process_view.h"
 #include "kernelcore/saved_words.h"
 
-/* The life that was entered, if it is not over; *counters is its grant's word of counters. */
+/* Finds the life that was entered, if it is not over; *counters receives its grant's word of counters. */
 static enum kc_process_error entered_life(const struct kc_entered_grant *entered, const struct kc_process **process,
 					  uint32_t *counters)
 {

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Ranges of a process's memory, as a process names them, judged. */
+/* Checks of memory ranges that a process names. */
 #ifndef KERNELCORE_PROCESS_BUFFER_H
 #define KERNELCORE_PROCESS_BUFFER_H
 
 #include "kernelcore/process_block.h"
 #include "kernelcore/process_memory.h"
 
-#define KC_FUNCTION_BYTES 4u /* what must lie in the process's memory at a function's address */
+#define KC_FUNCTION_BYTES 4u /* bytes that must lie in the process's memory at a function's address */
 
-/* Where a range of a process lies. */
+/* Where a range of a process's memory lies. */
 enum kc_place { KC_PLACE_NOWHERE = 0, KC_PLACE_RAM, KC_PLACE_FLASH };
 
-/* RAM below the break, or flash that is the process's own. length is at least 1. */
+/* RAM is what lies below the break, flash what belongs to the process. length must be at least 1. */
 /*@
   requires kc_process_held(process);
   assigns \nothing;
@@ -28,7 +28,7 @@ static inline enum kc_place kc_place_of(const struct kc_process *process, uint32
 	return KC_PLACE_NOWHERE;
 }
 
-/* True if the process may name this function for an upcall. The null upcall, 0, needs no address. */
+/* True if the process may register this function for an upcall. 0, the null upcall, need not be a valid address. */
 /*@
   requires kc_process_held(process);
   assigns \nothing;
@@ -41,8 +41,8 @@ static inline bool kc_function_is_own(const struct kc_process *process, uint32_t
 }
 
 /*
- * True if the process may share this buffer; what is in flash can be read only. A buffer in RAM raises the high-water mark as soon as
- * it is found good, whatever becomes of the call. An empty one may have any address.
+ * True if the process may share this buffer. A buffer in flash can only be read-only. A buffer in RAM raises the high-water mark
+ * as soon as it has passed this check, whatever the outcome of the call. An empty buffer may have any address.
  */
 /*@
   requires kc_process_held(process);
@@ -63,7 +63,7 @@ static inline bool kc_buffer_accept(const struct kc_process *process, bool read_
 	return read_only && kc_range_within(kc_flash_unprotected_start(process), kc_flash_end(process), address, length);
 }
 
-/* Writes a byte if it is one that the process may write itself (upstream's set_byte). False: it is not. */
+/* Writes a byte if the process may write there itself (upstream's set_byte). Returns false otherwise. */
 /*@
   requires kc_process_held(process);
   assigns process->memory.app_base[address - process->memory.ram_start];
@@ -80,7 +80,7 @@ static inline bool kc_set_byte(const struct kc_process *process, uint32_t addres
 	return true;
 }
 
-/* How many of `count` bytes from `offset` on there are in `length`. */
+/* How many of the `count` bytes from `offset` on exist in a range of `length` bytes. */
 /*@
   assigns \nothing;
   ensures offset >= length ==> \result == 0;

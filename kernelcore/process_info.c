@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Looking at processes, for whoever prints them. */
+/* Reads the state of processes for printers and tools. */
 #include "kernelcore/bytes.h"
 #include "kernelcore/process_block.h"
 #include "kernelcore/tbf_numbers.h"

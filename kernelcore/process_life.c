@@ -11,14 +11,14 @@ static bool is_fixed_elsewhere(const struct kc_tbf *tbf, const struct kc_process
 	return tbf->has_fixed_addresses && tbf->fixed_ram != TBF_ADDRESS_NOT_FIXED && tbf->fixed_ram != memory->ram_start;
 }
 
-/* False: the port broke its promises. */
+/* Returns false if the port's memory does not meet kc/port.h. */
 static bool is_as_promised(const struct kc_kernel *kernel, const struct kc_process_memory *memory)
 {
 	return memory->app_base != NULL && memory->kernel_base != NULL && memory->block != NULL &&
 	       memory->ram_start % KC_GRANT_ALIGN_MAX == 0 && memory->block_size >= kc_process_block_size(kernel);
 }
 
-/* In an empty queue. */
+/* The queue must be empty. */
 static void queue_init_call(const struct kc_process *process)
 {
 	struct kc_process_block *block = process->memory.block;
@@ -33,7 +33,7 @@ static void queue_init_call(const struct kc_process *process)
 	kc_task_filled(&block->tasks);
 }
 
-/* Fills the block of a new life, in memory that was found to hold it. */
+/* Fills in the block of a new life. The memory must be able to hold it. */
 static void begin_life(struct kc_kernel *kernel, uint32_t index, const struct kc_heritage *heritage, enum kc_state former)
 {
 	struct kc_process *process = &kernel->processes[index];
@@ -60,7 +60,7 @@ static void begin_life(struct kc_kernel *kernel, uint32_t index, const struct kc
 	kc_tell_if_ready(kernel, index, block);
 }
 
-/* Gets memory for a life and checks it; *memory is the port's answer. */
+/* Gets memory for a life from the port, in *memory, and checks it. */
 static enum kc_life_error take_memory(struct kc_kernel *kernel, uint32_t index, struct kc_process_memory *memory)
 {
 	const struct kc_process *process = &kernel->processes[index];
@@ -110,7 +110,7 @@ enum kc_life_error kc_life_first(struct kc_kernel *kernel, uint32_t index)
 	return error;
 }
 
-/* A new life in the slot of a dead process. */
+/* Starts a new life in the slot of a dead process. */
 static void reset(struct kc_kernel *kernel, uint32_t index)
 {
 	struct kc_process_block *block = kernel->processes[index].memory.block;
@@ -124,7 +124,7 @@ static void reset(struct kc_kernel *kernel, uint32_t index)
 		kc_state_set(kernel, index, block, KC_STATE_FAULTED);
 		break;
 	default:
-		/* The same request was good at load, and the former memory may be gone. */
+		/* The same request succeeded at load time, and the former memory may be gone. */
 		kernel->port->ops->panic(kernel->port->context, "a life got memory that does not hold it");
 	}
 }
@@ -139,7 +139,7 @@ static void tell_drivers(struct kc_kernel *kernel, struct kc_process_id ended)
 	}
 }
 
-/* Ends a life that may be over already: queue, grants and subscriptions go, the completion code is kept. */
+/* Ends a life, which may be over already: removes its tasks, grants and subscriptions, and keeps the completion code. */
 static void end_life(struct kc_kernel *kernel, uint32_t index, struct kc_completion completion, enum kc_state to)
 {
 	struct kc_process *process = &kernel->processes[index];
@@ -188,7 +188,7 @@ void kc_process_try_restart(struct kc_kernel *kernel, uint32_t index, struct kc_
 	kc_identifier identifier = block->identifier;
 
 	end_life(kernel, index, completion, KC_STATE_TERMINATED);
-	/* A driver that heard of the end may have begun the next life, which is not this restart's to begin again. */
+	/* A driver that was told of the end may have started the next life, which this restart must not replace. */
 	if (kernel->processes[index].id.identifier == identifier)
 		kc_process_start(kernel, index);
 }

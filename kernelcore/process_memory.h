@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Which addresses of a process are whose. Pure arithmetic on addresses; nothing here touches the process's memory.
+ * Who owns which addresses of a process. Pure arithmetic on addresses; nothing here accesses the process's memory.
  *
  *     ram_start <= high-water mark <= break <= protection end <= low mark <= grants_end <= ram_end
  *
- * [ram_start, break) is the process's own, [low mark, ram_end) is the kernel's. The protection end is the break rounded up to what
- * the MPU can separate: what lies between it and the low mark is nobody's. Grants end where the control block begins.
+ * The process owns [ram_start, break), the kernel [low mark, ram_end). The protection end is the break rounded up to what the MPU
+ * can separate; nobody owns what lies between it and the low mark. Grants end where the control block begins.
  */
 #ifndef KERNELCORE_PROCESS_MEMORY_H
 #define KERNELCORE_PROCESS_MEMORY_H
@@ -16,29 +16,29 @@
 #include "kernelcore/grant_layout.h"
 #include "kernelcore/multiples.h"
 
-/* The edges that move. Only the functions kc_marks_* of this header write them; tools/lint/marks sees to that. */
+/* The edges that move. Only the kc_marks_* functions in this header may write them; tools/lint/marks checks that. */
 struct kc_marks {
 	uint32_t app_break;
-	uint32_t high_water_mark; /* where the highest buffer ends that was shared in this life; the break stays above */
+	uint32_t high_water_mark; /* end of the highest buffer that was shared in this life; the break stays above */
 	uint32_t low_mark;
 };
 
-/* Where what the MPU gives the process ends: it separates at multiples of granule counted from ram_start. */
+/* The end of what the MPU lets the process access: a multiple of granule, counted from ram_start. */
 /*@ logic integer kc_protection_end(integer ram_start, integer app_break, integer granule) =
   ram_start + kc_next_multiple(app_break - ram_start, granule);
 */
-/* The order of the edges, which every operation keeps. */
+/* The order of the edges. Every operation preserves it. */
 /*@ predicate kc_marks_in_order(struct kc_marks *marks, integer ram_start, integer grants_end, integer granule) =
   ram_start <= marks->high_water_mark <= marks->app_break <= kc_protection_end(ram_start, marks->app_break, granule) <=
     marks->low_mark <= grants_end;
 */
 
-/* Helps the provers; it is proved too. */
+/* A lemma for the provers, itself proved. */
 /*@ lemma kc_next_is_multiple:
   \forall integer value, step; value >= 0 && step > 0 && value % step != 0 ==> (value + (step - value % step)) % step == 0;
 */
 
-/* The next multiple of step (at least 1) from value on. False if 32 bits cannot say it. */
+/* Computes the next multiple of step (at least 1), starting at value. Returns false if it does not fit in 32 bits. */
 /*@
   requires step >= 1;
   requires \valid(rounded);
@@ -50,7 +50,7 @@ struct kc_marks {
 */
 bool kc_round_up(uint32_t value, uint32_t step, uint32_t *rounded);
 
-/* True if all of [address, address + length) lies in [start, end). A range whose end wraps never does. */
+/* True if all of [address, address + length) lies in [start, end). Always false for a range whose end wraps. */
 /*@
   assigns \nothing;
   ensures \result <==> start <= address && address + length <= end;
@@ -61,8 +61,8 @@ static inline bool kc_range_within(uint32_t start, uint32_t end, uint32_t addres
 }
 
 /*
- * True if the MPU can give the process [ram_start, app_break) and keep [low_mark, ...) from it. Wants granule at least 1,
- * ram_start <= app_break, ram_start <= low_mark.
+ * True if the MPU can give the process access to [ram_start, app_break) without giving it access to [low_mark, ...). Requires
+ * granule >= 1, ram_start <= app_break and ram_start <= low_mark.
  */
 /*@
   requires granule >= 1;
@@ -76,8 +76,8 @@ bool kc_mpu_accepts(uint32_t ram_start, uint32_t app_break, uint32_t low_mark, u
 /* Life. */
 
 /*
- * True if this memory can hold a life: no size wraps, there is what the process asks for, and the initial break (with its granule)
- * leaves the control block alone.
+ * True if this memory can hold a life: no size wraps, the process gets what it asks for, and the initial break (with its granule)
+ * stays below the control block.
  */
 /*@
   assigns \nothing;
@@ -87,7 +87,7 @@ bool kc_mpu_accepts(uint32_t ram_start, uint32_t app_break, uint32_t low_mark, u
 bool kc_memory_holds_life(uint32_t ram_start, uint32_t ram_size, uint32_t block_size, uint32_t app_ram, uint32_t initial_break,
 			  uint32_t granule);
 
-/* The edges when a life begins: nothing is shared and no grant allocated. Wants memory that holds a life. */
+/* The edges at the start of a life: nothing is shared and no grant is allocated. The memory must be able to hold a life. */
 /*@
   requires \valid(marks);
   requires ram_start + ram_size <= UINT32_MAX && block_size <= ram_size && initial_break <= ram_size - block_size;
@@ -103,8 +103,8 @@ void kc_marks_begin_life(struct kc_marks *marks, uint32_t ram_start, uint32_t ra
 /* The break. */
 
 /*
- * True if the break may move to new_break (docs/behaviours.md G1): not below a shared buffer, not into the kernel's part, MPU
- * permitting.
+ * True if the break may move to new_break (docs/behaviours.md G1): not below a shared buffer, not into the kernel's part, and
+ * only as far as the MPU permits.
  */
 /*@
   requires \valid_read(marks);
@@ -132,7 +132,9 @@ static inline void kc_marks_move_break(struct kc_marks *marks, uint32_t new_brea
 
 /* Buffers. */
 
-/* True if [address, address + length) is RAM of the process; then it counts as shared, and holds the break up. */
+/*
+ * True if [address, address + length) lies in the process's RAM. The range then counts as shared, and keeps the break above it.
+ */
 /*@
   requires \valid(marks);
   assigns marks->high_water_mark;
@@ -153,7 +155,7 @@ static inline bool kc_marks_share(struct kc_marks *marks, uint32_t ram_start, ui
 
 /* Grants. */
 
-/* Where `bytes` at a multiple of align would begin, as the new low mark. False: there is no room. */
+/* Finds where `bytes` at a multiple of align would begin, as the new low mark. Returns false if there is no room. */
 /*@
   requires \valid_read(marks) && \valid(address) && \separated(marks, address);
   requires granule >= 1 && align >= 1 && ram_start <= marks->app_break;
@@ -167,7 +169,7 @@ static inline bool kc_marks_share(struct kc_marks *marks, uint32_t ram_start, ui
 bool kc_grant_fits(const struct kc_marks *marks, uint32_t ram_start, uint32_t granule, uint32_t bytes, uint32_t align,
 		   uint32_t *address);
 
-/* The kernel takes [low_mark, former low mark). */
+/* Gives the kernel [low_mark, former low mark). */
 /*@
   requires \valid(marks);
   requires marks->app_break <= low_mark <= marks->low_mark;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The unit keeps the list of a process's regions, in its configuration; a second one here could only differ from it. */
+/* A process's regions are recorded only in the unit's configuration; a second list here could only disagree with it. */
 #include <kc/process_mpu.h>
 
 #include "kernelcore/process_block.h"

@@ -15,7 +15,7 @@ static void text(const struct kc_writer *writer, const char *words)
 	kc_write_text(writer, words);
 }
 
-/* Some words and a number after them. */
+/* Writes some words followed by a number. */
 static void number(const struct kc_writer *writer, const char *words, uint32_t value)
 {
 	kc_write_text(writer, words);
@@ -42,7 +42,7 @@ static void address(const struct kc_writer *writer, const char *words, uint32_t 
 	kc_write_hex(writer, place, ADDRESS_DIGITS);
 }
 
-/* Places that the process itself named may lie anyhow. */
+/* Addresses that the process itself reported may be in any order. */
 static uint32_t distance(uint32_t from, uint32_t to)
 {
 	return to > from ? to - from : 0;
@@ -158,7 +158,7 @@ static void print_call(uint32_t class_number, const uint32_t r[4], const struct 
 	case KC_CLASS_ALLOW_USERSPACE_READABLE:
 		print_allow("UserspaceReadableAllow", r, writer);
 		break;
-	default: /* a process made it up, and faulted for it */
+	default: /* invented by the process, which faulted for it */
 		number(writer, "none of class ", class_number);
 	}
 }
@@ -218,7 +218,7 @@ static void print_kernel_part(const struct kc_process_info *info, const struct k
 	text(writer, LINE);
 }
 
-/* What is used of what there is, and whether that is too much. */
+/* Prints how much is used, how much is allocated, and whether that is too much. */
 static void print_use(const char *words, uint32_t used, uint32_t allocated, const struct kc_writer *writer)
 {
 	size(writer, words, used);
@@ -293,7 +293,7 @@ static void print_grant(uint32_t number, const struct kc_grant_slot *slot, const
 	hex(writer, ": ", slot->address);
 }
 
-/* In columns, down first. */
+/* In columns, filled from top to bottom. */
 static void print_grants(const struct kc_process_block *block, const struct kc_writer *writer)
 {
 	uint32_t rows = (block->grant_count + GRANT_COLUMNS - 1) / GRANT_COLUMNS;

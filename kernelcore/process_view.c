@@ -26,8 +26,8 @@ struct kc_rw_view kc_rw_view_of(const struct kc_process *process, uint32_t addre
 }
 
 /*
- * The process may write its bytes while they are copied. What counts is that nobody looks at them twice: after the
- * barrier the compiler cannot take a byte of the copy from the original again.
+ * The process may write to its bytes while they are being copied. What matters is that each is read only once: the barrier keeps
+ * the compiler from reading a byte of the copy from the original again.
  */
 /*@
   requires view.length >= 1 ==> \valid_read(view.data + (0 .. view.length - 1));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Ranges of a process's memory turned into host addresses. */
+/* Translates ranges of a process's memory to host addresses. */
 #ifndef KERNELCORE_PROCESS_VIEW_H
 #define KERNELCORE_PROCESS_VIEW_H
 
@@ -7,7 +7,7 @@
 
 #include "kernelcore/process_buffer.h"
 
-/* What a driver may read: RAM below the break or the process's own flash, as it is now. Else the empty view. */
+/* What a driver may read at this moment: RAM below the break, or the process's own flash. An empty view for anything else. */
 /*@
   requires kc_process_held(process);
   assigns \nothing;
@@ -23,7 +23,7 @@
 */
 struct kc_ro_view kc_ro_view_of(const struct kc_process *process, uint32_t address, uint32_t length);
 
-/* What a driver may write: RAM below the break, as it is now. Else the empty view. */
+/* What a driver may write at this moment: RAM below the break. An empty view for anything else. */
 /*@
   requires kc_process_held(process);
   assigns \nothing;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What a process executes next. */
+/* Decides what a process executes next. */
 #include "kernelcore/call.h"
 #include "kernelcore/memory_functions.h"
 #include "kernelcore/process_state.h"
 
-/* The answer to a yield, from an entry of the queue that is still to be removed. */
+/* Stores the answer to a yield, from a queue entry that the caller still has to remove. */
 static inline void answer_with(struct kc_process_block *block, const struct kc_task *task, enum kc_resume_kind kind)
 {
 	block->answer.kind = kind;

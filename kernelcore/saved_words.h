@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What a grant keeps for the kernel: a pair of words an upcall or shared buffer, in the order of Tock's kernel/src/grant.rs. */
+/* The kernel's part of a grant: two words for each upcall or shared buffer, in the order of Tock's kernel/src/grant.rs. */
 #ifndef KERNELCORE_SAVED_WORDS_H
 #define KERNELCORE_SAVED_WORDS_H
 
@@ -22,13 +22,13 @@ static inline uint32_t kc_counters_at(const struct kc_process *process, uint32_t
 	return *(const uint32_t *)(const void *)kc_kernel_byte(process, grant_address);
 }
 
-/* The pair of words that is entry `entry` of the grant at `grant_address`. */
+/* The two words of entry `entry` of the grant at `grant_address`. */
 static inline void *kc_saved_at(const struct kc_process *process, uint32_t grant_address, uint32_t entry)
 {
 	return kc_kernel_byte(process, grant_address + kc_grant_entry_offset(entry));
 }
 
-/* The same, of a grant whose first byte the kernel finds at `base`. */
+/* The same for a grant whose first byte is at host address `base`. */
 static inline uint32_t kc_counters_in(const uint8_t *base)
 {
 	return *(const uint32_t *)(const void *)base;

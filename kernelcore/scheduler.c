@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What a scheduler does that has no opinion of its own: the kernel's work first, always. */
+/* Default scheduler functions: the kernel's work always comes first. */
 #include <kc/scheduler.h>
 
 bool kc_kernel_has_work(const struct kc_kernel_work *work)

@@ -11,7 +11,7 @@ static uint32_t now(const struct kc_mlfq *scheduler)
 	return scheduler->alarm->ops->now(scheduler->alarm->context);
 }
 
-/* In ticks of the alarm, whose counter may be so fast that it cannot count that far. */
+/* In ticks of the alarm. The counter may be too fast to count that far. */
 static uint32_t refresh_period(const struct kc_mlfq *scheduler)
 {
 	uint64_t ticks =
@@ -20,7 +20,7 @@ static uint32_t refresh_period(const struct kc_mlfq *scheduler)
 	return ticks < UINT32_MAX ? (uint32_t)ticks : UINT32_MAX;
 }
 
-/* Puts the node at a position into a queue, behind all others there. */
+/* Moves the node at a position to the end of a queue. */
 static void move_to_end(struct kc_mlfq *scheduler, uint32_t position, uint32_t queue)
 {
 	struct kc_mlfq_node node = scheduler->nodes[position];
@@ -33,7 +33,7 @@ static void move_to_end(struct kc_mlfq *scheduler, uint32_t position, uint32_t q
 	scheduler->nodes[position] = node;
 }
 
-/* All of a queue, up to a slot, go behind the others of a queue. */
+/* Moves all nodes of one queue, up to that of a slot, to the end of another (or the same) queue. */
 static void move_queue_until(struct kc_mlfq *scheduler, uint32_t from, uint32_t slot, uint32_t to)
 {
 	uint32_t position = 0;
@@ -58,7 +58,7 @@ static void refresh_if_due(struct kc_mlfq *scheduler)
 		move_queue_until(scheduler, queue, NO_SLOT, 0);
 }
 
-/* The ready process whose turn it is in a queue, or NULL. */
+/* The first ready process in the order of a queue, or NULL. */
 static const struct kc_mlfq_node *ready_in(const struct kc_mlfq *scheduler, struct kc_kernel *kernel, uint32_t queue)
 {
 	for (uint32_t i = 0; i < scheduler->slots; i++) {
@@ -83,7 +83,7 @@ static struct kc_scheduling_decision next(void *context, struct kc_kernel *kerne
 			decision.run = true;
 			decision.index = node->slot;
 			decision.timeslice_us = timeslices_us[queue] - node->used_us;
-			/* Those who were not ready when it was their turn have to wait for the next one. */
+			/* Processes that were not ready when it was their turn must wait for the next turn. */
 			move_queue_until(scheduler, queue, node->slot, queue);
 		}
 	}

@@ -19,7 +19,7 @@ static void result(void *context, enum kc_stopped_executing_reason reason, uint3
 	(void)execution_time_us;
 }
 
-/* A call of the process itself may make a more important one ready, through IPC or a driver. */
+/* A call of this process may make a process of higher priority ready, through IPC or a driver. */
 static bool continue_process(void *context, struct kc_kernel *kernel, struct kc_process_id process,
 			     const struct kc_kernel_work *work)
 {

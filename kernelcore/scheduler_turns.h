@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Slots in a circle, whose turn it is one after the other. */
+/* Slots taking turns in a circle. */
 #ifndef KERNELCORE_SCHEDULER_TURNS_H
 #define KERNELCORE_SCHEDULER_TURNS_H
 
@@ -12,7 +12,7 @@ static inline uint32_t kc_next_turn(uint32_t slot, uint32_t slots)
 
 #define KC_NOBODY_READY UINT32_MAX
 
-/* The first slot with a ready process, from `first` on and once around; KC_NOBODY_READY if there is none. */
+/* The first slot with a ready process, going once around from `first`; KC_NOBODY_READY if there is none. */
 static inline uint32_t kc_first_ready_from(struct kc_kernel *kernel, uint32_t first)
 {
 	uint32_t slot = first;

@@ -62,7 +62,7 @@ static bool is_listed(const uint32_t *ids, uint32_t count, uint32_t stored_id)
 	return false;
 }
 
-/* By one of the two lists: `ids`, or `fixed` if the list is in the permissions. */
+/* Checks one of the two lists: `ids`, or `fixed` if the list is in the permissions. */
 static bool is_allowed(const struct kc_storage_permissions *permissions, const struct kc_storage_ids *ids, const uint32_t *fixed,
 		       uint32_t stored_id)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What processes may do with storage. */
+/* Policies that decide what processes may do with storage. */
 #include <kc/kernel.h>
 #include <kc/storage.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What is stored of a process while it does not execute, as bytes. */
+/* Serializes the stored state of a process. */
 #include "kernelcore/process_block.h"
 
 #define WORD_BYTES 4u

@@ -47,7 +47,7 @@ const struct kc_task *kc_task_at(const struct kc_task_queue *queue, uint32_t pos
 	return &queue->places[kc_task_place(queue->head, position)];
 }
 
-/* The entry at `from` is copied to `to`; no other changes. */
+/* Copies the entry at `from` to `to`; no other entry changes. */
 /*@
   requires kc_task_queue_ok(queue) && to < from < KC_TASK_QUEUE_CAPACITY;
   assigns queue->places[0 .. KC_TASK_QUEUE_CAPACITY - 1];
@@ -59,7 +59,7 @@ static inline void move_up(struct kc_task_queue *queue, uint32_t from, uint32_t 
 	*task_at(queue, to) = *task_at(queue, from);
 }
 
-/* Forgets all but the oldest `count` entries. */
+/* Removes all but the oldest `count` entries. */
 /*@
   requires kc_task_queue_ok(queue) && count <= KC_TASK_QUEUE_CAPACITY;
   assigns queue->count;

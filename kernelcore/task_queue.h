@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What a process has yet to do (enum Task of Tock's kernel/src/process.rs): a ring of nine entries, oldest first. */
+/* The pending tasks of a process (enum Task of Tock's kernel/src/process.rs): a ring of nine entries, oldest first. */
 #ifndef KERNELCORE_TASK_QUEUE_H
 #define KERNELCORE_TASK_QUEUE_H
 
 #include <kc/types.h>
 
-/* Upstream has a ring of ten with one place unused (docs/behaviours.md B1). */
+/* Upstream has a ring of ten entries, one of which stays unused (docs/behaviours.md B1). */
 #define KC_TASK_QUEUE_CAPACITY 9u
 
 enum kc_task_kind {
-	KC_TASK_INIT = 1, /* the init call; driver and number mean nothing */
+	KC_TASK_INIT = 1, /* the init call; driver and number have no meaning */
 	KC_TASK_FUNCTION, /* an upcall with a function */
 	KC_TASK_NULL,     /* a null upcall: only a yield-wait-for returns it */
 };
@@ -19,11 +19,11 @@ struct kc_task {
 	uint32_t driver;
 	uint32_t number;
 	uint32_t function;
-	uint32_t arguments[4]; /* three of the driver, then the process's own data */
+	uint32_t arguments[4]; /* three arguments of the driver, then the process's appdata */
 };
 
 struct kc_task_queue {
-	uint32_t head; /* place of the oldest */
+	uint32_t head; /* place of the oldest entry */
 	uint32_t count;
 	struct kc_task places[KC_TASK_QUEUE_CAPACITY];
 };
@@ -31,12 +31,12 @@ struct kc_task_queue {
 /*@ predicate kc_task_queue_ok(struct kc_task_queue *queue) =
   \valid(queue) && queue->head < KC_TASK_QUEUE_CAPACITY && queue->count <= KC_TASK_QUEUE_CAPACITY;
 */
-/* The place of an entry, by its position behind the head. */
+/* The place of an entry, given its position after the head. */
 /*@ logic integer kc_place_behind(integer head, integer behind) =
   head + behind < KC_TASK_QUEUE_CAPACITY ? head + behind : head + behind - KC_TASK_QUEUE_CAPACITY;
 */
 
-/* The place of the entry `behind` the head. Wants head and behind below the capacity. */
+/* The place of the entry `behind` positions after the head. Both arguments must be below the capacity. */
 /*@
   requires head < KC_TASK_QUEUE_CAPACITY && behind <= KC_TASK_QUEUE_CAPACITY;
   assigns \nothing;
@@ -50,7 +50,7 @@ static inline uint32_t kc_task_place(uint32_t head, uint32_t behind)
 	return place < KC_TASK_QUEUE_CAPACITY ? place : place - KC_TASK_QUEUE_CAPACITY;
 }
 
-/* Where the next entry goes, for the caller to fill; it counts after kc_task_filled. NULL if the queue is full. */
+/* The place for the next entry, which the caller fills in; it counts once kc_task_filled is called. NULL if the queue is full. */
 /*@
   requires kc_task_queue_ok(queue);
   assigns \nothing;
@@ -73,7 +73,7 @@ static inline void kc_task_filled(struct kc_task_queue *queue)
 	queue->count++;
 }
 
-/* Forgets the oldest entry; wants one. */
+/* Removes the oldest entry. The queue must not be empty. */
 /*@
   requires kc_task_queue_ok(queue) && queue->count >= 1;
   assigns queue->head, queue->count;
@@ -86,11 +86,11 @@ static inline void kc_task_drop_first(struct kc_task_queue *queue)
 	queue->count--;
 }
 
-/* The init call's driver and number are no upcall's. */
+/* The driver and number of an init call are not those of an upcall. */
 /*@ predicate kc_task_is_upcall(struct kc_task *task, integer driver, integer number) =
   task->number == number && task->driver == driver && task->kind != KC_TASK_INIT;
 */
-/* The position (0 is the oldest) of the first entry of that upcall, or the capacity if there is none. */
+/* The position (0 is the oldest) of the first entry of that upcall, or KC_TASK_QUEUE_CAPACITY if there is none. */
 /*@
   requires kc_task_queue_ok(queue);
   assigns \nothing;
@@ -111,7 +111,7 @@ const struct kc_task *kc_task_at(const struct kc_task_queue *queue, uint32_t pos
 /*@ logic struct kc_task kc_entry{L}(struct kc_task_queue *queue, integer position) =
   \at(queue->places[kc_place_behind(queue->head, position)], L);
 */
-/* Forgets the entry at a position; the others keep their order. */
+/* Removes the entry at a position; the others keep their order. */
 /*@
   requires kc_task_queue_ok(queue) && position < queue->count;
   assigns *queue;
@@ -120,12 +120,12 @@ const struct kc_task *kc_task_at(const struct kc_task_queue *queue, uint32_t pos
   ensures younger: \forall integer i; position <= i < queue->count ==> kc_entry(queue, i) == kc_entry{Pre}(queue, i + 1);
 */
 void kc_task_remove(struct kc_task_queue *queue, uint32_t position);
-/* Takes out all function entries of that upcall and returns how many there were; the others keep their order. */
+/* Removes all function entries of that upcall and returns how many there were; the others keep their order. */
 /*@ logic integer kc_stays{L}(struct kc_task_queue *queue, integer position, integer driver, integer number) =
   kc_entry{L}(queue, position).kind == KC_TASK_FUNCTION && kc_entry{L}(queue, position).driver == driver &&
     kc_entry{L}(queue, position).number == number ? 0 : 1;
 */
-/* How many of the first `position` entries stay: where the next that does will be. */
+/* How many of the first `position` entries stay, and so the new position of the next entry that stays. */
 /*@ logic integer kc_stay_before{L}(struct kc_task_queue *queue, integer position, integer driver, integer number) =
   position <= 0 ? 0 : kc_stay_before{L}(queue, position - 1, driver, number) +
     kc_stays{L}(queue, position - 1, driver, number);
@@ -140,7 +140,7 @@ void kc_task_remove(struct kc_task_queue *queue, uint32_t position);
     kc_entry(queue, kc_stay_before{Pre}(queue, i, driver, number)) == kc_entry{Pre}(queue, i);
 */
 uint32_t kc_task_remove_functions(struct kc_task_queue *queue, uint32_t driver, uint32_t number);
-/* Drops null entries from the head on. The function entry that is there now, or NULL. */
+/* Drops null entries at the head of the queue. Returns the function entry that is then at the head, or NULL. */
 /*@
   requires kc_task_queue_ok(queue);
   assigns queue->head, queue->count;

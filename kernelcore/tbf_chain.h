@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* TBFs one after the other, as they lie in flash: where the chain ends, and where the next one begins. */
+/* A chain of TBFs in flash: where it ends, and where the next TBF begins. */
 #ifndef KERNELCORE_TBF_CHAIN_H
 #define KERNELCORE_TBF_CHAIN_H
 
 #include <kc/tbf.h>
 
 /*
- * True if there is nothing at bytes[0..length), and so nothing to complain about: the bytes end, were never written, or begin with 0. That is
- * the end mark that tockloader leaves in a file: whatever was there before, it zeroes the first byte behind the last app.
+ * True if there is no TBF at bytes[0..length), and that is not an error: the bytes end here, were never written, or begin with 0.
+ * tockloader marks the end with 0: it zeroes the first byte after the last app, whatever was there before.
  */
 /*@
   requires length > 0 ==> \valid_read(bytes + (0 .. length - 1));
@@ -17,8 +17,9 @@
 bool kc_tbf_chain_ends(const uint8_t *bytes, uint32_t length);
 
 /*
- * What follows the TBF at flash[offset]: its offset, or `length` if nothing does, or if the TBF does not say how long it is and nobody can
- * find what follows. Wants offset < length. So a walk goes forward and ends at `length` at the latest.
+ * Returns the offset of what follows the TBF at flash[offset]; `length` if nothing does, or if the TBF's length is invalid and
+ * the next one therefore cannot be found. offset must be below length. A walk thus always moves forward and ends at `length` at
+ * the latest.
  */
 /*@
   requires offset < length;

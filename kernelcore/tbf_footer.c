@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Footers, judged as Tock's kernel judges them (parse_tbf_footer of libraries/tock-tbf and check_footer of
- * kernel/src/process_checker.rs), which differs from headers: nothing is skipped that is not understood, there is no padding.
+ * Parses footers as Tock's kernel does (parse_tbf_footer of libraries/tock-tbf and check_footer of
+ * kernel/src/process_checker.rs). Unlike in headers, unknown entries are not skipped, and there is no padding.
  */
 #include "kernelcore/bytes.h"
 #include "kernelcore/tbf_numbers.h"

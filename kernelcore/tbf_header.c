@@ -27,7 +27,7 @@ enum kc_tbf_error kc_tbf_lengths(const uint8_t *bytes, uint32_t length, uint32_t
 	return KC_TBF_OK;
 }
 
-/* The exclusive or of all words of a sound header, its checksum included, is 0. */
+/* In a valid header the exclusive or of all words, including the checksum, is 0. */
 /*@
   requires header_size % 4 == 0 && \valid_read(bytes + (0 .. header_size - 1));
   assigns \nothing;
@@ -61,7 +61,7 @@ static bool program_lies_inside(const struct kc_tbf *tbf)
 	       tbf->binary_end >= tbf->header_size && tbf->binary_end <= tbf->total_size;
 }
 
-/* Fills what the base header says into *tbf, and leaves the rest empty. */
+/* Fills in what the base header says, and clears the rest of *tbf. */
 /*@
   requires length > 0 ==> \valid_read(bytes + (0 .. length - 1));
   requires \valid(tbf) && \separated(tbf, bytes + (0 .. length - 1));
@@ -75,7 +75,7 @@ static bool program_lies_inside(const struct kc_tbf *tbf)
 static struct kc_tbf_fault take_base(const uint8_t *bytes, uint32_t length, struct kc_tbf *tbf)
 {
 	*tbf = (struct kc_tbf){.total_size = 0};
-	/* Said again because the provers do not look into what is assigned as a whole; the compiler does. */
+	/* Repeated because the provers do not follow assignments of whole structures; compilers do. */
 	tbf->name.length = 0;
 	tbf->writeable_regions.length = 0;
 	tbf->permissions.length = 0;
@@ -95,7 +95,7 @@ static struct kc_tbf_fault take_base(const uint8_t *bytes, uint32_t length, stru
 	return fault(KC_TBF_OK, 0);
 }
 
-/* Fills what the TLVs say. *program_offset is where the Program or Main that counts begins. */
+/* Fills in what the TLVs say. *program_offset receives the offset of the Program or Main that is used. */
 /*@
   requires \valid(tbf) && 16 <= tbf->header_size <= tbf->total_size && kc_tbf_tables_fit(tbf, bytes);
   requires \valid_read(bytes + (0 .. tbf->header_size - 1)) && \separated(tbf, bytes + (0 .. tbf->header_size - 1));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The numbers of protocol/tbf.def as the core uses them. */
+/* The numbers of protocol/tbf.def, as constants for the core. */
 #ifndef KERNELCORE_TBF_NUMBERS_H
 #define KERNELCORE_TBF_NUMBERS_H
 

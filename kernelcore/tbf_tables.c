@@ -3,7 +3,7 @@
 
 #include "kernelcore/bytes.h"
 
-#define COUNT_BYTES    2u /* before entries and ids */
+#define COUNT_BYTES    2u /* before the entries, and before the ids of a list */
 #define WRITE_ID_BYTES 4u
 #define ID_BYTES       4u
 #define ENTRY_OFFSET   4u /* u32 driver, u32 offset, u64 mask */
@@ -86,7 +86,7 @@ bool kc_tbf_permits_driver(const uint8_t *table, uint32_t driver)
 	return false;
 }
 
-/* The number of the first entry that speaks of commands 64 * offset to 64 * offset + 63; how many there are if none does. */
+/* The number of the first entry that covers commands 64 * offset to 64 * offset + 63, or the number of entries if none does. */
 /*@
   requires \valid_read(table + (0 .. 1 + 16 * kc_tbf_u16(table)));
   assigns \nothing;
@@ -139,7 +139,7 @@ bool kc_tbf_writeable_region(const uint8_t *table, uint32_t length, uint32_t ind
 	return region->length != 0;
 }
 
-/* How many ids a list has. */
+/* The number of ids in a list. */
 /*@
   requires \valid_read(list + (0 .. 1));
   assigns \nothing;
@@ -163,7 +163,7 @@ static uint32_t id_at(const uint8_t *list, uint32_t i)
 	return id;
 }
 
-/* A list: u16 count, u32 ids. False if there are more than `ids` can take. */
+/* Reads a list: u16 count, u32 ids. Returns false if there are more than `ids` can hold. */
 /*@
   requires \valid_read(list + (0 .. 1 + 4 * kc_tbf_u16(list)));
   requires \valid(ids + (0 .. TBF_STORAGE_IDS_MAX - 1)) && \separated(ids + (0 .. TBF_STORAGE_IDS_MAX - 1), list + (0 .. 1 + 4 * kc_tbf_u16(list)));
@@ -190,7 +190,7 @@ static bool read_ids(const uint8_t *list, uint32_t *ids)
 
 bool kc_tbf_storage(const uint8_t *table, uint32_t length, struct kc_tbf_storage *storage)
 {
-	(void)length; /* the counts were found to fit it */
+	(void)length; /* the counts have been checked against it */
 	const uint8_t *reads = table + WRITE_ID_BYTES;
 	uint32_t read_count = count_of(reads);
 	const uint8_t *modifies = reads + COUNT_BYTES + ID_BYTES * read_count;

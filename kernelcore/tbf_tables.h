@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Entries of the tables that a header's TLVs hold. Permissions need not come from a TBF, but look as if they did. */
+/* Entries of the tables in a header's TLVs. A permissions table need not come from a TBF, but has the same form. */
 #ifndef KERNELCORE_TBF_TABLES_H
 #define KERNELCORE_TBF_TABLES_H
 
@@ -7,7 +7,7 @@
 
 #include "kernelcore/tbf_numbers.h"
 
-/* 2 to the power of a number from 0 to 7; what entry number i of the permissions says. */
+/* 2 to the power of a number from 0 to 7; and the meaning of entry number i of the permissions. */
 /*@ logic integer kc_tbf_power(integer bit) =
   bit == 0 ? 1 : bit == 1 ? 2 : bit == 2 ? 4 : bit == 3 ? 8 : bit == 4 ? 16 : bit == 5 ? 32 : bit == 6 ? 64 : 128;
 
@@ -23,7 +23,7 @@
     table[2 + 16 * i + 8 + command % 64 / 8] / kc_tbf_power(command % 8) % 2 == 1;
 */
 
-/* True if permissions name the driver at all. */
+/* True if the permissions mention the driver at all. */
 /*@
   requires \valid_read(table + (0 .. 1 + 16 * kc_tbf_u16(table)));
   assigns \nothing;
@@ -31,7 +31,7 @@
 */
 bool kc_tbf_permits_driver(const uint8_t *table, uint32_t driver);
 
-/* True if permissions allow the command. The first entry that speaks of it decides, as upstream. */
+/* True if the permissions allow the command. The first entry that covers it decides, as upstream. */
 /*@
   requires \valid_read(table + (0 .. 1 + 16 * kc_tbf_u16(table)));
   assigns \nothing;
@@ -41,7 +41,7 @@ bool kc_tbf_permits_driver(const uint8_t *table, uint32_t driver);
 */
 bool kc_tbf_permits_command(const uint8_t *table, uint32_t driver, uint32_t command);
 
-/* The mask of commands 64 * offset to 64 * offset + 63, of the first entry that speaks of them; 0 if none does. */
+/* The mask for commands 64 * offset to 64 * offset + 63, from the first entry that covers them; 0 if none does. */
 /*@
   requires \valid_read(table + (0 .. 1 + 16 * kc_tbf_u16(table)));
   assigns \nothing;
@@ -52,7 +52,10 @@ bool kc_tbf_permits_command(const uint8_t *table, uint32_t driver, uint32_t comm
 */
 uint64_t kc_tbf_permitted_mask(const uint8_t *table, uint32_t driver, uint32_t offset);
 
-/* A writeable flash region, offset counted from the TBF's first byte, just as the table says it; false if it is missing or of size 0. */
+/*
+ * Reads a writeable flash region, with the offset counted from the TBF's first byte, as the table has it. Returns false if it is
+ * missing or its size is 0.
+ */
 /*@
   requires length > 0 ==> \valid_read(table + (0 .. length - 1));
   requires \valid(region) && \separated(region, table + (0 .. length - 1));
@@ -62,22 +65,22 @@ uint64_t kc_tbf_permitted_mask(const uint8_t *table, uint32_t driver, uint32_t o
 */
 bool kc_tbf_writeable_region(const uint8_t *table, uint32_t length, uint32_t index, struct kc_tbf_range *region);
 
-/* Storage permissions as a TBF says them. */
+/* Storage permissions as a TBF states them. */
 struct kc_tbf_storage {
 	uint32_t write_id;
-	uint32_t reads; /* how many of them there are */
+	uint32_t reads; /* number of ids in `read` */
 	uint32_t modifies;
 	uint32_t read[TBF_STORAGE_IDS_MAX];
 	uint32_t modify[TBF_STORAGE_IDS_MAX];
 };
 
-/* Id number i of a list, and all of them. */
+/* Id number i of a list, and all ids of a list. */
 /*@ logic integer kc_tbf_id(uint8_t *list, integer i) = kc_tbf_u32(list + 2 + 4 * i);
   predicate kc_tbf_ids_are(uint32_t *ids, uint8_t *list) =
     \forall integer i; 0 <= i < kc_tbf_u16(list) ==> ids[i] == kc_tbf_id(list, i);
 */
 
-/* False if a list is too long for *storage. Wants table[0..length) as kc_tbf_parse found it, and not empty. */
+/* Returns false if a list is too long for *storage. table[0..length) must have been checked by kc_tbf_parse, and not be empty. */
 /*@
   requires kc_tbf_storage_fits(table, length) && \valid_read(table + (0 .. length - 1));
   requires \valid(storage) && \separated(storage, table + (0 .. length - 1));

@@ -23,7 +23,7 @@ bool kc_tbf_next_tlv(const uint8_t *bytes, struct kc_tbf_range range, uint32_t *
 	return true;
 }
 
-/* Main and Program begin alike. */
+/* Main and Program begin with the same fields. */
 /*@
   requires \valid_read(value + (0 .. 11)) && \valid(tbf) && \separated(tbf, value + (0 .. 11));
   assigns tbf->has_program, tbf->init_fn_offset, tbf->protected_trailer, tbf->minimum_ram;
@@ -38,7 +38,7 @@ static void take_common(const uint8_t *value, struct kc_tbf *tbf)
 	tbf->minimum_ram = kc_read_u32(value + 8);
 }
 
-/* The first Main counts, if there is no Program. */
+/* The first Main is used, unless there is a Program. */
 /*@
   requires length > 0 ==> \valid_read(value + (0 .. length - 1));
   requires \valid(tbf) && \separated(tbf, value + (0 .. length - 1));
@@ -61,7 +61,7 @@ static bool take_main(const uint8_t *value, uint32_t length, struct kc_tbf *tbf)
 	return true;
 }
 
-/* The first Program counts. */
+/* The first Program is used. */
 /*@
   requires length > 0 ==> \valid_read(value + (0 .. length - 1));
   requires \valid(tbf) && \separated(tbf, value + (0 .. length - 1));
@@ -166,7 +166,7 @@ static bool storage_fits(const uint8_t *value, uint32_t length)
 	return length == 8 + reads + 4 * kc_read_u16(value + 6 + reads);
 }
 
-/* Stores the range if it may be. */
+/* Stores the range if it fits. */
 /*@
   requires \valid(range) && \valid_read(tlv) && \separated(range, tlv);
   assigns *range;
@@ -208,6 +208,6 @@ bool kc_tbf_take_tlv(const uint8_t *bytes, const struct kc_tbf_tlv *tlv, struct 
 	case TBF_TLV_SHORT_ID:
 		return take_short_id(value, length, tbf);
 	default:
-		return true; /* PIC option 1, and whatever comes */
+		return true; /* PIC option 1, and unknown types */
 	}
 }

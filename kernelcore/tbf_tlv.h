@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Values of the header's TLVs, checked one by one. */
+/* Checks and parses the header's TLVs, one by one. */
 #ifndef KERNELCORE_TBF_TLV_H
 #define KERNELCORE_TBF_TLV_H
 
 #include <kc/tbf.h>
 
 /*
- * Takes what one TLV of the header says into *tbf. False if its length or content does not fit its type; then *tbf is as before.
+ * Stores in *tbf what one TLV of the header says. Returns false, with *tbf unchanged, if the length or content does not fit its
+ * type.
  */
 /*@
   requires \valid_read(tlv) && \valid(tbf) && \separated(tbf, tlv);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include <kc/utf8.h>
 
-/* How many bytes a lead byte begins, itself included; 0: none, or a control character. */
+/* The length of a sequence in bytes, by its lead byte; 0 if the byte is not a lead byte or is a control character. */
 /*@
   assigns \nothing;
   ensures \result == kc_utf8_bytes(lead);
@@ -15,7 +15,9 @@ static uint32_t sequence_bytes(uint8_t lead)
 	return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
 }
 
-/* The bounds of the second byte keep out overlong forms, surrogates, what lies beyond U+10FFFF, and the controls U+0080 to U+009F. */
+/*
+ * The bounds of the second byte exclude overlong forms, surrogates, anything above U+10FFFF, and the controls U+0080 to U+009F.
+ */
 /*@
   assigns \nothing;
   ensures \result <==> kc_utf8_second(lead, second);
@@ -45,7 +47,7 @@ static bool continues(uint8_t byte)
 	return byte >= 0x80 && byte <= 0xbf;
 }
 
-/* count is what the first byte says. */
+/* count is the length that the first byte gives. */
 /*@
   requires 1 <= count <= 4 && count == kc_utf8_bytes(bytes[0]);
   requires \valid_read(bytes + (0 .. count - 1));

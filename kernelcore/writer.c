@@ -20,7 +20,7 @@ void kc_write_text(const struct kc_writer *writer, const char *text)
 	kc_write_bytes(writer, text, length);
 }
 
-/* Bytes of UTF-8 that continue a character. */
+/* True for bytes of UTF-8 that continue a character. */
 static bool continues(char byte)
 {
 	return ((uint8_t)byte & 0xc0) == 0x80;
@@ -42,7 +42,7 @@ void kc_write_blanks(const struct kc_writer *writer, uint32_t count)
 		kc_write_bytes(writer, " ", 1);
 }
 
-/* Divides by 10 and returns the rest, by divisions of 32 bits: one of 64 would cost a board 700 bytes. */
+/* Divides by 10 and returns the remainder, using 32-bit divisions: a 64-bit division would cost a board 700 bytes. */
 static uint32_t divide_by_10(uint32_t *high, uint32_t *low)
 {
 	uint32_t upper = *high % 10 * 65536 + *low / 65536;
@@ -71,7 +71,7 @@ uint32_t kc_write_decimal(const struct kc_writer *writer, uint64_t value, uint32
 	return length < width ? width : length;
 }
 
-/* Returns how many digits were written. */
+/* Returns the number of digits written. */
 static uint32_t write_hex(const struct kc_writer *writer, uint32_t value, uint32_t least, const char *alphabet)
 {
 	char digits[HEX_DIGITS];
