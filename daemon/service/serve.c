@@ -97,7 +97,8 @@ static void on_reload(void *context)
 	struct config config;
 
 	service_manager_reloading();
-	if (!serve_config_read(serve->options.config_file, &config) || !serve_config_keys(&config, &credentials)) {
+	/* Whoever waits for a pipe here keeps all apps waiting. */
+	if (!serve_config_read(serve->options.config_file, 0, &config) || !serve_config_keys(&config, &credentials)) {
 		config_free(&config);
 		log_error("the new configuration is refused; the one before stays in force");
 		serve_status_ready(&serve->told);
@@ -277,7 +278,7 @@ int serve_command(int argc, char **argv)
 		return serve_config_check(serve.options.check_file);
 	if (service_manager_is_journal(STDERR_FILENO))
 		log_use_priorities();
-	if (!serve_config_read(serve.options.config_file, &serve.config))
+	if (!serve_config_read(serve.options.config_file, SERVE_CONFIG_PIPE_MS, &serve.config))
 		return SERVE_CONFIG_STATUS;
 	status = serve_config_keys(&serve.config, &serve.credentials) ? live(&serve) : SERVE_CONFIG_STATUS;
 	tear_down(&serve);

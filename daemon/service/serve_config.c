@@ -18,12 +18,12 @@ static void report(void *context, const char *line)
 	log_error("%s", line);
 }
 
-bool serve_config_read(const char *given_file, struct config *config)
+bool serve_config_read(const char *given_file, uint32_t pipe_patience_ms, struct config *config)
 {
 	if (given_file != NULL)
-		return config_read(given_file, config, report, NULL);
+		return config_read(given_file, pipe_patience_ms, config, report, NULL);
 	if (access(SERVE_CONFIG_FILE, F_OK) == 0 || errno != ENOENT)
-		return config_read(SERVE_CONFIG_FILE, config, report, NULL);
+		return config_read(SERVE_CONFIG_FILE, pipe_patience_ms, config, report, NULL);
 	log_notice("no " SERVE_CONFIG_FILE ": everything has its default, and no app is listed");
 	config_defaults(config);
 	return true;
@@ -93,7 +93,7 @@ int serve_config_check(const char *file_name)
 	struct credentials *credentials;
 	int status = EXIT_SUCCESS;
 
-	if (!config_read(file_name, &config, report, NULL))
+	if (!config_read(file_name, SERVE_CONFIG_PIPE_MS, &config, report, NULL))
 		return SERVE_CONFIG_STATUS;
 	if (!serve_config_keys(&config, &credentials)) {
 		config_free(&config);

@@ -8,11 +8,13 @@
 #include "daemon/credentials/credentials.h"
 #include "daemon/settings/config.h"
 
+/* For which a pipe may take to come to its end, when no app waits yet. */
+#define SERVE_CONFIG_PIPE_MS 10000u
 /*
  * Reads given_file, or, if that is NULL, SERVE_CONFIG_FILE, which need not exist. Returns true and *config (to be freed with
- * config_free), or false with *config empty.
+ * config_free), or false with *config empty. pipe_patience_ms is as for config_read.
  */
-bool serve_config_read(const char *given_file, struct config *config);
+bool serve_config_read(const char *given_file, uint32_t pipe_patience_ms, struct config *config);
 /* Reads the keys that the configuration names: see credentials_new. */
 bool serve_config_keys(const struct config *config, struct credentials **credentials);
 /* Warns of changed settings that take effect only after a restart. */

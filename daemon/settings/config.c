@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "daemon/settings/config.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <jansson.h>
 
 #include "daemon/settings/config_position.h"
 #include "daemon/settings/config_table.h"
+#include "daemon/settings/config_text.h"
 #include "daemon/settings/config_values.h"
 #include "daemon/settings/fault_policy.h"
 #include "daemon/settings/numbers.h"
@@ -244,36 +242,6 @@ static void check_whole(struct reading *reading, const json_t *root, struct conf
 
 /* The file. */
 
-/* Returns NUL-terminated text of *length bytes, to be freed, or NULL with a negative errno in *error. */
-static char *read_text(const char *file_name, size_t *length, int *error)
-{
-	int fd = open(file_name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	char *text = malloc(CONFIG_FILE_MAX + 2);
-	ssize_t count = 0;
-
-	*length = 0;
-	*error = fd < 0 ? -errno : text == NULL ? -ENOMEM : 0;
-	while (*error == 0 && *length <= CONFIG_FILE_MAX) {
-		count = read(fd, text + *length, CONFIG_FILE_MAX + 1 - *length);
-		if (count == 0)
-			break;
-		if (count > 0)
-			*length += (size_t)count;
-		else if (errno != EINTR)
-			*error = -errno;
-	}
-	if (fd >= 0)
-		close(fd);
-	if (*error == 0 && *length > CONFIG_FILE_MAX)
-		*error = -EFBIG;
-	if (*error != 0) {
-		free(text);
-		return NULL;
-	}
-	text[*length] = '\0';
-	return text;
-}
-
 static void read_document(struct reading *reading, size_t length, struct config *config)
 {
 	json_error_t error;
@@ -293,22 +261,18 @@ static void read_document(struct reading *reading, size_t length, struct config 
 	json_decref(root);
 }
 
-bool config_read(const char *file_name, struct config *config, config_report *report, void *context)
+bool config_read(const char *file_name, uint32_t pipe_patience_ms, struct config *config, config_report *report, void *context)
 {
 	struct reading reading = {.file_name = file_name, .report = report, .report_context = context};
+	char reason[128];
 	size_t length;
-	int error;
-	char *text = read_text(file_name, &length, &error);
+	char *text = config_text_read(file_name, pipe_patience_ms, &length, reason, sizeof reason);
 
 	*config = (struct config){0};
 	if (text == NULL) {
 		char line[512];
 
-		if (error == -EFBIG)
-			snprintf(line, sizeof line, "%s: larger than %u bytes; that is no configuration", file_name,
-				 CONFIG_FILE_MAX);
-		else
-			snprintf(line, sizeof line, "%s: %s", file_name, strerror(-error));
+		snprintf(line, sizeof line, "%s: %s", file_name, reason);
 		report(context, line);
 		return false;
 	}

@@ -17,7 +17,6 @@
 #include "daemon/log.h"
 #include "daemon/settings/short_ids.h"
 
-#define CONFIG_FILE_MAX (1u << 20)
 #define CONFIG_NO_GROUP ((gid_t)-1)
 
 struct config_app {
@@ -74,9 +73,10 @@ typedef void config_report(void *context, const char *line);
 
 /*
  * Reads the file. Relative paths in it are relative to its folder. Returns true and *config (to be freed with config_free), or
- * false after at least one report, with *config empty.
+ * false after at least one report, with *config empty. The file may be a pipe that comes to its end within pipe_patience_ms; with
+ * 0 it may not.
  */
-bool config_read(const char *file_name, struct config *config, config_report *report, void *context);
+bool config_read(const char *file_name, uint32_t pipe_patience_ms, struct config *config, config_report *report, void *context);
 /* Fills in the configuration of an empty file. */
 void config_defaults(struct config *config);
 void config_free(struct config *config); /* a zeroed one is fine */

@@ -318,10 +318,23 @@ static int start(struct keeper_client *client, char *reason, size_t reason_size)
 	return watch(client, reason, reason_size);
 }
 
+/* 0 or a negative errno. Where nobody is taken in one may wait for ever, and a socket whose calls do not block may not wait at all. */
+static int connect_in_time(int fd, const struct sockaddr_un *address)
+{
+	const struct timeval patience = {.tv_sec = HELLO_TIMEOUT_NS / 1000000000u};
+	const struct timeval for_ever = {.tv_sec = 0};
+
+	if (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) < 0 ||
+	    connect(fd, (const struct sockaddr *)address, sizeof *address) < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &for_ever, sizeof for_ever) < 0)
+		return -errno;
+	return 0;
+}
+
 static int connect_to(struct keeper_client *client, const char *path, char *reason, size_t reason_size)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	int error = 0;
+	int error;
 
 	if (strlen(path) >= sizeof address.sun_path) {
 		snprintf(reason, reason_size, "%s: longer than the path of a socket may be", path);
@@ -329,9 +342,10 @@ static int connect_to(struct keeper_client *client, const char *path, char *reas
 	}
 	strcpy(address.sun_path, path);
 	client->socket = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-	if (client->socket < 0 || connect(client->socket, (const struct sockaddr *)&address, sizeof address) < 0) {
-		error = -errno;
-		snprintf(reason, reason_size, "no keeper at %s: %s", path, strerror(-error));
+	error = client->socket < 0 ? -errno : connect_in_time(client->socket, &address);
+	if (error < 0) {
+		snprintf(reason, reason_size, "no keeper at %s: %s", path,
+			 error == -EAGAIN ? "it takes nobody in" : strerror(-error));
 		return error;
 	}
 	error = wait_for_hello(client);

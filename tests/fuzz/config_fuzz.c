@@ -50,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		snprintf(path, sizeof path, "/proc/self/fd/%d", file);
 	}
 	require(ftruncate(file, 0) == 0 && pwrite(file, data, size, 0) == (ssize_t)size);
-	if (config_read(path, &config, report, &lines)) {
+	if (config_read(path, 0, &config, report, &lines)) {
 		check(&config);
 	} else {
 		static const struct config nothing;

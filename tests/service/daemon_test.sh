@@ -176,6 +176,85 @@ checks()
 }
 it "--check says ok, or everything that is wrong with apps too" checks
 
+takes_pipes()
+{
+	"$tockd" --check <(sleep 0.1; echo '{}') >"$work/out" 2>"$work/err"
+	status=$?
+	expect_status 0
+	grep -q ': ok, 0 apps$' "$work/out" || fail "it says: $(cat "$work/out")"
+	echo "{ \"apps\": [ {\"path\": \"$hello\"} ] }" |
+		"$tockd" --config /dev/stdin --socket "$work/socket" >"$work/out" 2>"$work/err" &
+	daemon=$!
+	trap 'kill "$daemon" 2>/dev/null; wait "$daemon" 2>/dev/null' EXIT
+	until_true out_has "hello | Hello World!"
+	end
+	expect_status 0
+}
+it "a configuration may come through a pipe" takes_pipes
+
+does_not_wait_for_ever()
+{
+	rm -f "$config"
+	mkfifo "$config"
+	timeout "$patience" "$tockd" --check "$config" >"$work/out" 2>"$work/err"
+	status=$?
+	expect_status 78
+	expect_log "tockd.conf: this pipe did not come to an end within 10 s"
+	timeout "$patience" "$tockd" --config "$config" --socket "$work/socket" >"$work/out" 2>"$work/err"
+	status=$?
+	expect_status 78
+	expect_log "tockd.conf: this pipe did not come to an end within 10 s"
+	rm "$config"
+}
+it "a FIFO that nobody writes to does not keep it waiting for ever" does_not_wait_for_ever
+
+reloads_no_pipe()
+{
+	daemon <<<"{ \"apps\": [ {\"path\": \"$hello\"} ] }"
+	until_true out_has "hello | Hello World!"
+	rm "$config"
+	mkfifo "$config"
+	kill -HUP "$daemon"
+	until_true log_has "the one before stays in force"
+	expect_log "tockd.conf: is a pipe, and can be read at the start only"
+	rm "$config"
+	until_true answers
+	end
+	expect_status 0
+}
+it "a pipe in the place of the configuration is refused by a reload, and keeps no app waiting" reloads_no_pipe
+
+waits_for_no_keeper()
+{
+	# Whoever listens there and takes nobody in, until no further one may even wait.
+	python3 - "$work/keeper" >"$work/chatter.keeper" 2>&1 <<'END' &
+import os, socket, sys, time
+listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+listener.bind(sys.argv[1] + ".new")
+listener.listen(0)
+waiting = []
+while True:
+    one = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    one.setblocking(False)
+    try:
+        one.connect(sys.argv[1] + ".new")
+    except BlockingIOError:
+        break
+    waiting.append(one)
+os.rename(sys.argv[1] + ".new", sys.argv[1])
+time.sleep(1000)
+END
+	# shellcheck disable=SC2064
+	trap "kill $! 2>/dev/null" EXIT
+	until_true test -S "$work/keeper"
+	echo "{ \"keeper_socket\": \"$work/keeper\" }" >"$config"
+	timeout "$patience" "$tockd" --config "$config" --socket "$work/socket" >"$work/out" 2>"$work/err"
+	status=$?
+	expect_status 70
+	expect_log "no keeper at $work/keeper: it takes nobody in"
+}
+it "a keeper's socket where nobody is taken in does not keep it waiting for ever" waits_for_no_keeper
+
 usage()
 {
 	local word

@@ -20,7 +20,7 @@ OUTPUT_TESTS := console_output console_output_lines
 $(foreach name,$(OUTPUT_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/unit/output_rig.o $(B)/lib/libdaemon.a,$(LIBEVENT_LIBS))))
 
 # The parts of the daemon that stand alone.
-DAEMON_TESTS := log app_permissions pages token_bucket memory_ceiling bus_guard device_options region loop
+DAEMON_TESTS := log config_text app_permissions pages token_bucket memory_ceiling bus_guard device_options region loop
 $(foreach name,$(DAEMON_TESTS),$(eval $(call unit_test,$(name),$(B)/lib/libdaemon.a,$(LIBEVENT_LIBS))))
 $(eval $(call unit_test,service_manager,$(B)/lib/libdaemon.a,$(LIBSYSTEMD_LIBS)))
 $(eval $(call unit_test,run_options,$(B)/lib/libdaemon.a $(KERNELCORE),$(LIBEVENT_LIBS)))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "daemon/settings/config.h"
 #include "daemon/settings/config_table.h"
+#include "daemon/settings/config_text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -35,7 +36,7 @@ static bool read_bytes(struct config *config, const char *text, size_t length)
 	close(fd);
 	lines[0] = '\0';
 	line_count = 0;
-	done = config_read(path, config, report, NULL);
+	done = config_read(path, 0, config, report, NULL);
 	unlink(path);
 	return done;
 }
