@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Many alarms over the driver's one.
+ * Multiplexes alarms over the driver's one.
  *
- * The driver's counter has 32 bits and wraps, so that two of its values alone do not say which is later. Here time has 64 bits: each reading
- * moves `ticks_now` on by what the counter advanced. That is right as long as the counter is read at least once a lap, which the driver's
- * alarm sees to: it is never set further ahead than half a lap. With nothing set, time need not be kept.
+ * The driver's 32-bit counter wraps, so two of its values alone do not tell which is later. This file keeps 64-bit time: each
+ * reading advances `ticks_now` by the counter's progress. That is correct if the counter is read at least once per lap, so the
+ * driver's alarm is never set more than half a lap ahead. With no alarm set, time need not be tracked.
  *
- * Whenever the list is not empty, the driver's alarm is set for its head or for half a lap, except within these functions. An upcall that
- * finds nothing due is harmless.
+ * While the list is not empty, the driver's alarm is set for its head or half a lap, except within these functions. An upcall
+ * with nothing due is harmless.
  */
 #include <libtock/services/alarm.h>
 
 #define LAP       ((uint64_t)1 << 32)
 #define ARM_LIMIT ((uint64_t)1 << 31)
 
-/* Sorted by expiry; equal ones in the order in which they were set. */
+/* Sorted by expiry; alarms with equal expiry in the order in which they were set. */
 static libtock_alarm_ticks_t *first;
-/* Starts a lap above 0, so that a reference a lap ago has a number too. */
+/* Starts at one lap, so that a reference up to a lap ago is not negative. */
 static uint64_t ticks_now = LAP;
 static uint32_t frequency;
 
@@ -37,7 +37,7 @@ static int read_frequency(void)
 	return code == RETURNCODE_SUCCESS && frequency == 0 ? RETURNCODE_FAIL : code;
 }
 
-/* Rounded up, so that nobody is called early. ms < 2^32 and frequency < 2^32: no overflow. */
+/* Rounds up, so that no alarm is early. Cannot overflow: ms < 2^32 and frequency < 2^32. */
 static uint64_t ticks_of_ms(uint32_t ms)
 {
 	return ((uint64_t)ms * frequency + 999) / 1000;
@@ -58,7 +58,10 @@ static void insert(libtock_alarm_ticks_t *alarm)
 	*link = alarm;
 }
 
-/* Whether it was in the list. The alarm itself is not asked, as the app may hand in memory that nobody initialised. */
+/*
+ * Removes the alarm from the list; returns false if it was not there. Searches the list instead of reading the alarm, whose
+ * memory may be uninitialised.
+ */
 static bool take_out(libtock_alarm_ticks_t *alarm)
 {
 	for (libtock_alarm_ticks_t **link = &first; *link != NULL; link = &(*link)->next) {
@@ -70,7 +73,7 @@ static bool take_out(libtock_alarm_ticks_t *alarm)
 	return false;
 }
 
-/* The driver's alarm went off. A callback may come back here, through a yield of its own. */
+/* Upcall of the driver's alarm. May nest, if a callback yields. */
 static void fired(int now, int scheduled, int unused, void *userdata)
 {
 	(void)now;
@@ -79,7 +82,7 @@ static void fired(int now, int scheduled, int unused, void *userdata)
 	(void)userdata;
 	if (read_clock() != RETURNCODE_SUCCESS)
 		return;
-	/* Time goes on while callbacks run. What they set for later than this waits for its own upcall. */
+	/* Callbacks take time. Alarms that they set for later than `until` get their own upcall. */
 	uint64_t until = ticks_now;
 	if (first != NULL && first->expires > until)
 		(void)arm();
@@ -87,13 +90,13 @@ static void fired(int now, int scheduled, int unused, void *userdata)
 		libtock_alarm_ticks_t *alarm = first;
 		first = alarm->next;
 		if (first != NULL)
-			(void)arm(); /* before the callback, which may yield for long */
+			(void)arm(); /* before the callback, which may yield for a long time */
 		if (alarm->callback != NULL)
 			alarm->callback((uint32_t)ticks_now, (uint32_t)alarm->expires, alarm->ud);
 	}
 }
 
-/* Time has just been read. */
+/* The caller has just read the time. */
 static int set(uint64_t expires, libtock_alarm_callback callback, void *opaque, libtock_alarm_ticks_t *alarm)
 {
 	take_out(alarm);
@@ -145,7 +148,7 @@ static void repeat(uint32_t now, uint32_t scheduled, void *opaque)
 {
 	libtock_alarm_t *alarm = opaque;
 	uint64_t next = alarm->alarm.expires + alarm->interval;
-	if (next <= ticks_now) /* late by whole periods */
+	if (next <= ticks_now) /* late by at least a period */
 		next += (ticks_now - next) / alarm->interval * alarm->interval + alarm->interval;
 	(void)set(next, repeat, alarm, &alarm->alarm);
 	alarm->callback(now, scheduled, alarm->user_data);

@@ -8,7 +8,7 @@ static void over(uint32_t now, uint32_t scheduled, void *opaque)
 	*(bool *)opaque = true;
 }
 
-/* Each call has its own flag, so one may wait within a callback of another's wait. */
+/* Each call has its own flag, so that calls may nest through callbacks. */
 int libtocksync_alarm_delay_ms(uint32_t ms)
 {
 	bool is_over = false;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The console's older names. */
+/* The console's old interface. */
 #include <console.h>
 #include <libtock-sync/interface/console.h>
 #include <libtock/interface/syscalls/console_syscalls.h>

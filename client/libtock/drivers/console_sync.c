@@ -7,7 +7,10 @@ bool libtocksync_console_exists(void)
 	return libtock_console_driver_exists();
 }
 
-/* The buffer that was lent before comes back in any case: it may be that of an asynchronous call under way, which made ours be refused. */
+/*
+ * Always restores the previously shared buffer: it may belong to a pending asynchronous call, because of which this call was
+ * refused.
+ */
 returncode_t libtocksync_console_write(const uint8_t *buffer, uint32_t length, uint32_t *written)
 {
 	*written = 0;

@@ -2,7 +2,7 @@
 #include <libtock-sync/interface/syscalls/console_syscalls.h>
 
 enum { UPCALL_WRITTEN = 1, UPCALL_READ = 2 };
-enum { ALLOW_WRITE = 1, ALLOW_READ = 1 }; /* read-only and read-write */
+enum { ALLOW_WRITE = 1, ALLOW_READ = 1 }; /* read-only and read-write allow */
 enum { COMMAND_WRITE = 1, COMMAND_READ = 2, COMMAND_ABORT_READ = 3 };
 
 bool libtock_console_driver_exists(void)

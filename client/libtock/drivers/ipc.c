@@ -14,7 +14,7 @@ int ipc_discover(const char *pkg_name, size_t *svc_id)
 
 	uint32_t id;
 	int code = tock_command_return_u32_to_returncode(command(IPC_DRIVER_NUM, COMMAND_DISCOVER, 0, 0), &id);
-	/* The name is the app's again, whatever came of it. */
+	/* Take the name's buffer back in every case. */
 	lent = allow_readonly(IPC_DRIVER_NUM, ALLOW_NAME, lent.ptr, lent.size);
 	if (code != RETURNCODE_SUCCESS)
 		return code;

@@ -24,7 +24,7 @@ static returncode_t change(uint32_t command_number, uint32_t process_id, uint32_
 	return (returncode_t)tock_command_return_novalue_to_returncode(answer);
 }
 
-/* What the command puts into the buffer, which is the app's again afterwards. */
+/* Lets a command fill the buffer, and takes the buffer back. */
 static returncode_t fill(uint8_t *buffer, size_t length, uint32_t command_number, uint32_t process_id, uint32_t *number)
 {
 	returncode_t code =

@@ -9,7 +9,7 @@ enum { MEMOP_SBRK = 1 };
 
 void *sbrk(ptrdiff_t increment)
 {
-	/* The kernel reckons modulo 2^32: an increment that does not fit must not become another. */
+	/* The kernel calculates modulo 2^32, so an increment that does not fit would be taken for another. */
 	bool fits = increment >= INT32_MIN && increment <= INT32_MAX;
 	memop_return_t answer = {TOCK_STATUSCODE_NOMEM, 0};
 	if (fits)

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <strings.h>
 
-/* Whether first <= c <= last, with one comparison that also holds for negative c. */
+/* Returns whether first <= c <= last, with one comparison that is also correct for negative c. */
 static int within(int c, int first, int last)
 {
 	return (unsigned int)c - (unsigned int)first <= (unsigned int)(last - first);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Ends of an app. Output is not buffered, so nothing is left to be written. */
+/* Ways to end an app. Output is not buffered, so nothing must be flushed. */
 #include <assert.h>
 #include <libtock/tock.h>
 #include <stdio.h>

@@ -19,7 +19,7 @@ enum length {
 	LENGTH_LONG_DOUBLE
 };
 
-/* One conversion, as it stands in the format. */
+/* One parsed conversion. */
 struct conversion {
 	bool left, plus, space, alternative, zero;
 	size_t width;
@@ -39,7 +39,7 @@ static void put(struct writer *writer, const char *text, size_t length)
 {
 	if (length > 0)
 		writer->sink->put(writer->sink, text, length);
-	/* Sticks at the top, instead of starting again. */
+	/* Saturates instead of wrapping. */
 	writer->written = length > SIZE_MAX - writer->written ? SIZE_MAX : writer->written + length;
 }
 
@@ -52,7 +52,7 @@ static void put_many(struct writer *writer, char c, size_t count)
 	put(writer, some, count);
 }
 
-/* Text in a field: padded with spaces on one side. */
+/* Writes text padded with spaces on one side. */
 static void put_text(struct writer *writer, const struct conversion *conversion, const char *text, size_t length)
 {
 	size_t padding = conversion->width > length ? conversion->width - length : 0;
@@ -63,13 +63,13 @@ static void put_text(struct writer *writer, const struct conversion *conversion,
 		put_many(writer, ' ', padding);
 }
 
-/* A number in a field: spaces, prefix, zeroes, digits, spaces. */
+/* Writes a number: spaces, prefix, zeros, digits, spaces. */
 static void put_number(struct writer *writer, const struct conversion *conversion, const char *prefix, const char *digits,
 		       size_t count)
 {
 	size_t prefix_length = strlen(prefix);
 	size_t zeroes = conversion->has_precision && conversion->precision > count ? conversion->precision - count : 0;
-	/* A precision is at most INT_MAX, so this does not overflow; on 32 bits neither. */
+	/* Cannot overflow, not even with 32 bits: a precision is at most INT_MAX. */
 	size_t length = prefix_length + zeroes + count;
 	size_t padding = conversion->width > length ? conversion->width - length : 0;
 	bool pad_with_zeroes = conversion->zero && !conversion->left && !conversion->has_precision;
@@ -83,7 +83,7 @@ static void put_number(struct writer *writer, const struct conversion *conversio
 		put_many(writer, ' ', padding);
 }
 
-/* Writes the digits to the end of buffer[DIGITS_MAX] and returns where they begin; none for 0. */
+/* Writes the digits to the end of buffer[DIGITS_MAX] and returns where they begin. Writes none for 0. */
 static char *to_digits(char *buffer, uintmax_t value, unsigned int base, bool upper)
 {
 	const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
@@ -92,7 +92,7 @@ static char *to_digits(char *buffer, uintmax_t value, unsigned int base, bool up
 		*--at = digits[value % base];
 		value /= base;
 	}
-	/* The rest in 32 bits, which is much faster on small processors. */
+	/* Continue with 32 bits, which is much faster on small processors. */
 	for (uint32_t rest = (uint32_t)value; rest > 0; rest /= base)
 		*--at = digits[rest % base];
 	return at;
@@ -105,7 +105,7 @@ static void put_unsigned(struct writer *writer, const struct conversion *convers
 	char *digits = to_digits(buffer + 1, value, base, upper);
 	size_t count = (size_t)(buffer + 1 + DIGITS_MAX - digits);
 	bool octal_zero = conversion->alternative && base == 8 && (!conversion->has_precision || conversion->precision <= count);
-	/* Zero is one digit, unless the precision is 0; "#" makes an octal number begin with a zero in any case. */
+	/* Zero has one digit unless the precision is 0; with "#", an octal number always begins with a zero. */
 	if ((value == 0 && !conversion->has_precision) || (value == 0 && conversion->precision > 0) || octal_zero) {
 		*--digits = '0';
 		count++;
@@ -180,7 +180,7 @@ static void put_hexadecimal(struct writer *writer, const struct conversion *conv
 	put_unsigned(writer, conversion, value, 16, upper, prefix);
 }
 
-/* Writes one argument. Returns false if there is no such conversion. */
+/* Writes one argument. Returns false for an unknown conversion. */
 static bool convert(struct writer *writer, const struct conversion *conversion, char letter, va_list *arguments)
 {
 	switch (letter) {
@@ -218,7 +218,7 @@ static bool convert(struct writer *writer, const struct conversion *conversion, 
 	case 'G':
 	case 'a':
 	case 'A':
-		/* Not formatted, but those behind it must find theirs. */
+		/* Not supported, but consume the argument so that the next ones are right. */
 		if (conversion->length == LENGTH_LONG_DOUBLE)
 			(void)va_arg(*arguments, long double);
 		else
@@ -254,7 +254,7 @@ static const char *parse_flags(const char *at, struct conversion *conversion)
 	}
 }
 
-/* A decimal number, at most INT_MAX. */
+/* Parses a decimal number, at most INT_MAX. */
 static const char *parse_number(const char *at, size_t *number)
 {
 	for (*number = 0; isdigit(*at); at++) {
@@ -307,7 +307,7 @@ static const char *parse_length(const char *at, struct conversion *conversion)
 	return at;
 }
 
-/* `at` is behind the "%". Returns where the format goes on. */
+/* at points after the "%". Returns the rest of the format. */
 static const char *put_conversion(struct writer *writer, const char *at, va_list *arguments)
 {
 	const char *begin = at - 1;
@@ -319,7 +319,7 @@ static const char *put_conversion(struct writer *writer, const char *at, va_list
 	at = parse_length(at, &conversion);
 	if (convert(writer, &conversion, *at, arguments))
 		return at + 1;
-	/* Unknown, or cut off: it stands for itself. */
+	/* Unknown or incomplete: copy it literally. */
 	if (*at != '\0')
 		at++;
 	put(writer, begin, (size_t)(at - begin));
@@ -329,7 +329,7 @@ static const char *put_conversion(struct writer *writer, const char *at, va_list
 int libtock_format(struct libtock_sink *sink, const char *format, va_list arguments)
 {
 	struct writer writer = {sink, 0};
-	va_list rest; /* a parameter of type va_list may be a pointer, whose address is of another type */
+	va_list rest; /* the address of a va_list parameter may have another type, as it may decay to a pointer */
 
 	va_copy(rest, arguments);
 	while (*format != '\0') {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The heap: blocks of whole units, each with a header of one unit before the memory that the app gets. Free blocks form a list in order of
- * their addresses, and neighbours are joined at once, so the list stays short. First fit.
+ * The heap: blocks of whole units, each with a header of one unit before the app's memory. Free blocks form a list by address,
+ * and neighbours are merged at once, so the list stays short. Allocation is first fit.
  *
- * A header in use carries a mark that depends on its own address. free() and realloc() fault if it is not there: the pointer was never
- * allocated, was freed before, or something wrote over the header.
+ * The header of a block in use holds a mark derived from its address. free() and realloc() fault if the mark is missing: the
+ * pointer was not allocated or was freed before, or the header was overwritten.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -14,20 +14,20 @@
 #include <unistd.h>
 
 struct block {
-	size_t bytes; /* with the header; a multiple of UNIT */
+	size_t bytes; /* including the header; a multiple of UNIT */
 	union {
 		struct block *next; /* free */
 		uintptr_t mark;     /* in use */
 	};
 };
 
-/* Also the alignment of what malloc returns: 8 on 32-bit processors, 16 on 64-bit ones. */
+/* Also the alignment of malloc's result: 8 on 32-bit processors, 16 on 64-bit ones. */
 #define UNIT (sizeof(struct block))
 
-/* The break moves in steps of this, if there is room. */
+/* The break moves in steps of this size if there is room. */
 #define GROWTH 256
 
-/* More is not even tried: rounding it up could overflow. */
+/* Larger requests are refused, because rounding them up could overflow. */
 #define LARGEST ((size_t)PTRDIFF_MAX - 2 * GROWTH)
 
 #define MARK ((uintptr_t)0x6d61726b)
@@ -35,7 +35,7 @@ struct block {
 _Static_assert((UNIT & (UNIT - 1)) == 0 && GROWTH % UNIT == 0, "sizes are rounded up to units");
 
 static struct block *free_list;
-static char *heap_end; /* where the heap's last block ends; NULL before there is one */
+static char *heap_end; /* end of the last block; NULL: no block yet */
 
 static char *end_of(const struct block *block)
 {
@@ -52,7 +52,7 @@ static size_t round_up(size_t bytes, size_t step)
 	return (bytes + step - 1) / step * step;
 }
 
-/* The block whose memory the app has. */
+/* Returns the block that contains the app's memory. Faults if it is not a block in use. */
 static struct block *block_of(void *memory)
 {
 	struct block *block = (struct block *)memory - 1;
@@ -78,7 +78,7 @@ static void add_free(struct block *block)
 		after = after->next;
 	}
 	if ((before != NULL && end_of(before) > (char *)block) || (after != NULL && end_of(block) > (char *)after))
-		abort(); /* overlapping blocks: a header was written over */
+		abort(); /* blocks overlap: a header was overwritten */
 
 	block->next = after;
 	join_with_next(block);
@@ -90,18 +90,18 @@ static void add_free(struct block *block)
 	}
 }
 
-/* Gives back what a block in use has beyond `bytes`. */
+/* Frees the part of a block in use beyond `bytes`. */
 static void trim(struct block *block, size_t bytes)
 {
 	if (block->bytes - bytes < 2 * UNIT)
-		return; /* too small to be of use */
+		return; /* too small to be useful */
 	struct block *rest = (struct block *)((char *)block + bytes);
 	rest->bytes = block->bytes - bytes;
 	block->bytes = bytes;
 	add_free(rest);
 }
 
-/* Takes a free block of at least `bytes` out of the list; NULL if there is none. */
+/* Removes a free block of at least `bytes` from the list. Returns NULL if there is none. */
 static struct block *take(size_t bytes)
 {
 	for (struct block **link = &free_list; *link != NULL; link = &(*link)->next) {
@@ -129,13 +129,13 @@ static bool move_break(size_t bytes)
 	return sbrk((ptrdiff_t)bytes) != (void *)-1;
 }
 
-/* Sees to it that take(bytes) finds a block. */
+/* Ensures that take(bytes) finds a block. Returns false if there is no room. */
 static bool grow(size_t bytes)
 {
 	size_t missing = bytes - free_at_the_end();
 	char *now = sbrk(0);
 	if (now != heap_end) {
-		/* The first time, or the app moved the break for itself: what lies below stays as it is. */
+		/* The first call, or the app has moved the break itself: leave the memory below alone. */
 		size_t padding = -(uintptr_t)now % UNIT;
 		if (padding != 0 && !move_break(padding))
 			return false;
@@ -190,7 +190,7 @@ void *calloc(size_t count, size_t size)
 	return memory;
 }
 
-/* Adds a free neighbour above to a block in use, if that makes it at least `bytes`. */
+/* Merges a block in use with its free upper neighbour, if that makes it at least `bytes`. */
 static bool extend(struct block *block, size_t bytes)
 {
 	struct block **link = &free_list;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The four functions that compilers call by themselves, and memchr. Where both ends are aligned alike they go word by word. */
+/* The four functions that compilers call implicitly, and memchr. They work word by word if both addresses are aligned. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
-/* May alias anything, as the bytes it moves may be of any type. */
+/* May alias any type, because the bytes moved may have any type. */
 typedef uintptr_t __attribute__((may_alias)) word_t;
 
 #define WORD_BYTES sizeof(word_t)
@@ -32,7 +32,7 @@ void *memmove(void *to, const void *from, size_t size)
 	unsigned char *t = to;
 	const unsigned char *f = from;
 	if ((uintptr_t)t - (uintptr_t)f >= size)
-		return memcpy(to, from, size); /* going up never writes what is still to be read */
+		return memcpy(to, from, size); /* copying upwards never overwrites unread bytes */
 	if (aligned((uintptr_t)(t + size) | (uintptr_t)(f + size))) {
 		for (; size >= WORD_BYTES; size -= WORD_BYTES)
 			*(word_t *)(t + size - WORD_BYTES) = *(const word_t *)(f + size - WORD_BYTES);

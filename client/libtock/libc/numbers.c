@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Numbers from text. One scanner reads sign, prefix and digits; the public functions judge the range. */
+/* Parses numbers. One scanner reads sign, prefix and digits; the public functions check the range. */
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
@@ -11,10 +11,10 @@
 struct scanned {
 	unsigned long long magnitude;
 	bool negative;
-	bool overflow; /* the magnitude is more than limit */
+	bool overflow; /* the magnitude exceeds the limit */
 };
 
-/* The value of a digit, or 36 if it is none. */
+/* Returns the value of a digit, or 36 if it is not a digit. */
 static int digit_value(char c)
 {
 	if (isdigit(c))
@@ -24,7 +24,7 @@ static int digit_value(char c)
 	return 36;
 }
 
-/* *end is behind the last digit, or at `text` if there was none or the base is not 0 or 2 to 36. */
+/* Sets *end after the last digit, or to `text` if there is none or the base is not 0 or 2 to 36. */
 static struct scanned scan(const char *text, char **end, int base, unsigned long long limit)
 {
 	struct scanned number = {0, false, false};
@@ -33,7 +33,7 @@ static struct scanned scan(const char *text, char **end, int base, unsigned long
 
 	if (base < 0 || base == 1 || base > 36) {
 		errno = EINVAL;
-		base = 1; /* in which there are no digits */
+		base = 1; /* a base without digits */
 	}
 	while (isspace(*at))
 		at++;
@@ -59,7 +59,7 @@ static struct scanned scan(const char *text, char **end, int base, unsigned long
 	return number;
 }
 
-/* max is the largest value, the smallest is one less than its negative. */
+/* max is the largest value; the smallest is -max - 1. */
 static long long to_signed(const char *text, char **end, int base, long long max)
 {
 	struct scanned number = scan(text, end, base, (unsigned long long)max + 1);

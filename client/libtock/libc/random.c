@@ -9,7 +9,7 @@ void srand(unsigned int seed)
 	state = seed;
 }
 
-/* A linear congruential generator modulo 2^64 (multiplier: Knuth's MMIX); the high bits are the good ones. */
+/* A linear congruential generator modulo 2^64 (multiplier: Knuth's MMIX). Only its high bits are good. */
 int rand(void)
 {
 	state = state * 6364136223846793005u + 1442695040888963407u;

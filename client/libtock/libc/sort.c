@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Heapsort: no recursion on a small stack, and no input that makes it slow. */
+/* Heapsort: needs no recursion on a small stack, and no input makes it slow. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@ static void swap(char *a, char *b, size_t size)
 	}
 }
 
-/* Makes the tree below `root` a heap again: each element at least as large as its children, 2i + 1 and 2i + 2. */
+/* Restores the heap below `root`: each element is at least as large as its children, 2i + 1 and 2i + 2. */
 static void sift_down(char *base, size_t root, size_t count, size_t size, compare_function *compare)
 {
 	while (root < count / 2) {

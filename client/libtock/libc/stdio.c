@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The console as the standard input and output. */
+/* Standard input and output on the console. */
 #include <errno.h>
 #include <libtock-sync/interface/console.h>
 #include <stdbool.h>
@@ -25,7 +25,7 @@ static int errno_of(returncode_t code)
 	return code == RETURNCODE_EBUSY ? EBUSY : code == RETURNCODE_ENOMEM ? ENOMEM : EIO;
 }
 
-/* A write may be done in several parts. */
+/* The driver may write less than requested. */
 static bool write_all(const char *text, size_t length)
 {
 	while (length > 0) {
@@ -41,7 +41,7 @@ static bool write_all(const char *text, size_t length)
 	return true;
 }
 
-/* Collects pieces, so that a line usually goes out as one write. */
+/* Collects pieces, so that a line is usually one write. */
 struct console_sink {
 	struct libtock_sink sink;
 	bool failed;

@@ -81,7 +81,7 @@ size_t strlcat(char *restrict to, const char *restrict from, size_t size)
 	return used + strlcpy(to + used, from, size - used);
 }
 
-/* The searches return a pointer without const into a text that has it, as the standard wants. */
+/* The standard's search functions drop the const of the text they search. */
 static char *at(const char *text)
 {
 	return (char *)(uintptr_t)text;

@@ -18,7 +18,10 @@ enum {
 enum { YIELD_NO_WAIT = 0, YIELD_WAIT = 1, YIELD_WAIT_FOR = 2 };
 enum { EXIT_TERMINATE = 0, EXIT_RESTART = 1 };
 
-/* An address or length as the kernel sees it. What does not fit becomes a value that it refuses, never another address. */
+/*
+ * Converts an address or length to a register. A value that does not fit becomes one that the kernel refuses, never another valid
+ * address.
+ */
 static uint32_t word(uintptr_t value)
 {
 	return value > UINT32_MAX ? UINT32_MAX : (uint32_t)value;
@@ -40,7 +43,7 @@ int yield_no_wait(void)
 	uint8_t ran = 0;
 	uint32_t r[4] = {YIELD_NO_WAIT, word((uintptr_t)&ran), 0, 0};
 	tock_trap(CLASS_YIELD, r);
-	/* The kernel wrote it through its address, which the compiler saw leave as a mere number. */
+	/* volatile: the kernel wrote it through its address, which the compiler saw only as a number. */
 	return *(volatile uint8_t *)&ran;
 }
 
@@ -81,8 +84,10 @@ syscall_return_t command(uint32_t driver, uint32_t command_number, int argument1
 	return (syscall_return_t){(syscall_rtype_t)r[0], {r[1], r[2], r[3]}};
 }
 
-/* Subscribe and the three allows answer alike: two old values, or an error and the two values passed. A system call filter answers with
- * a bare error. */
+/*
+ * Subscribe and the three allows return the same variants: two old values, or an error and the two values passed. A system call
+ * filter returns only an error.
+ */
 struct swapped {
 	bool success;
 	statuscode_t status;
@@ -140,7 +145,7 @@ allow_userspace_r_return_t allow_userspace_read(uint32_t driver, uint32_t allow_
 
 memop_return_t memop(uint32_t operation, uintptr_t argument)
 {
-	/* Not word(): a negative increment is a number modulo 2^32. */
+	/* Not word(): a negative increment is passed modulo 2^32. */
 	uint32_t r[4] = {operation, (uint32_t)argument, 0, 0};
 	tock_trap(CLASS_MEMOP, r);
 	switch (r[0]) {

@@ -12,7 +12,7 @@ enum {
 	MEMOP_FLASH_REGION_END = 9
 };
 
-/* The value that a memop returns, 0 if it failed. */
+/* Returns the value of a memop, or 0 if it failed. */
 static uintptr_t ask(uint32_t operation, int argument)
 {
 	memop_return_t answer = memop(operation, (uint32_t)argument);

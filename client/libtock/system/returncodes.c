@@ -7,7 +7,7 @@ returncode_t tock_status_to_returncode(statuscode_t status)
 	return (returncode_t) - (int)status;
 }
 
-/* The part that all variants of a command's return share: anything but the expected success. */
+/* Common to all variants of a command's return: converts anything but the expected success. */
 static int failure(syscall_return_t command_return)
 {
 	if (command_return.type == TOCK_SYSCALL_FAILURE)
@@ -43,7 +43,7 @@ int tock_command_return_u64_to_returncode(syscall_return_t command_return, uint6
 {
 	if (command_return.type != TOCK_SYSCALL_SUCCESS_U64)
 		return failure(command_return);
-	*value = (uint64_t)command_return.data[1] << 32 | command_return.data[0]; /* the low word comes first */
+	*value = (uint64_t)command_return.data[1] << 32 | command_return.data[0]; /* low word first */
 	return RETURNCODE_SUCCESS;
 }
 

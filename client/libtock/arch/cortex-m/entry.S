@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Where an app begins. In: r0 where the program starts in flash, which is where the linker script put the header that start.c describes;
- * r1 RAM start, r2 RAM length, r3 initial break, and a small stack below that break. Only instructions that ARMv6-M has.
+ * Entry of an app. In: r0 start of the program in flash, where the linker script put the header that start.c describes; r1 start
+ * of RAM, r2 RAM length, r3 initial break, with a small stack below that break. Uses only ARMv6-M instructions.
  *
  *     r4 stack top    r5 break    r6 program    r7 RAM
  */
@@ -27,7 +27,7 @@
 _start:
 	movs r6, r0
 	movs r7, r1
-	/* The stack comes first, its end rounded up to 8; bss is last. */
+	/* The stack comes first, its end rounded up to 8; bss comes last. */
 	ldr r4, [r6, #HEADER_STACK_BYTES]
 	adds r4, #7
 	movs r5, #7
@@ -38,7 +38,7 @@ _start:
 	adds r5, r5, r0
 	adds r5, r5, r7
 
-	/* The kernel writes to the stack when it returns, so the stack has to lie below the old break and the new one. */
+	/* The kernel writes to the stack when it returns, so the stack must lie below both the old and the new break. */
 	cmp r5, r3
 	bhi 1f
 	mov sp, r4
@@ -47,7 +47,7 @@ _start:
 	svc #CLASS_MEMOP
 	cmp r0, #FAILURE
 	bne 2f
-	/* Not enough RAM for stack, data and bss: the TBF asked for less than its program needs. */
+	/* Not enough RAM for stack, data and bss: the TBF requests less than its program needs. */
 	movs r0, #0
 	movs r1, #NOMEM
 	svc #CLASS_EXIT
@@ -59,7 +59,7 @@ _start:
 	mov r1, r5
 	svc #CLASS_MEMOP
 
-	/* From here on code finds data through r9. */
+	/* From here on, code accesses data through r9. */
 	ldr r0, [r6, #HEADER_GOT]
 	adds r0, r0, r7
 	mov r9, r0

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * crt0 for Cortex-M. An app is linked as if its program lay at 0x80000000 and its RAM at 0, and is moved to where both really are before
- * main: the scheme of libtock-c, so that several apps fit anywhere in flash. Every address in data is in one of two lists, the global
- * offset table or the relocations that elf2tab puts behind the program.
+ * crt0 for Cortex-M. An app is linked as if its program were at 0x80000000 and its RAM at 0, and is relocated to the real
+ * addresses before main: the scheme of libtock-c, which lets several apps run anywhere in flash. Every address in data is in one
+ * of two lists: the global offset table, or the relocations that elf2tab appends to the program.
  *
- * RAM, from below: the stack (an overflow leaves RAM and faults), the table, data, bss, and at the break's end the heap.
+ * RAM, from low to high: the stack (so an overflow leaves RAM and faults), the table, data, bss, and the heap from there to the
+ * break.
  */
 #include <libtock/tock.h>
 #include <string.h>
 
-/* What the linker script puts at the start of the program. Offsets in flash count from the program's start, offsets in RAM from RAM's. */
+/*
+ * The header that the linker script puts at the start of the program. Offsets in flash count from the start of the program,
+ * offsets in RAM from the start of RAM.
+ */
 struct program_header {
 	uint32_t got_in_flash;
 	uint32_t got;
@@ -23,7 +27,7 @@ struct program_header {
 	uint32_t stack_bytes;
 };
 
-/* Elf32_Rel entries. All of them add an address. */
+/* Elf32_Rel entries. Each adds a base address. */
 struct relocations {
 	uint32_t bytes;
 	struct {
@@ -43,7 +47,7 @@ static uint32_t moved(uint32_t address, uint32_t program, uint32_t ram)
 	return (address & LINKED_FLASH) != 0 ? address - LINKED_FLASH + program : address + ram;
 }
 
-/* Until everything is moved nothing here may be read through the global offset table: no static data, no addresses of functions. */
+/* Until relocation is complete, this code must not use the global offset table: no static data, no addresses of functions. */
 void libtock_start(uint32_t program, uint32_t ram)
 {
 	const struct program_header *header = (const struct program_header *)program;

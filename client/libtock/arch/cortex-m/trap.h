@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Enters the kernel. On Cortex-M a system call is SVC with the class as its immediate; r0 to r3 carry arguments and results. */
+/* Enters the kernel. On Cortex-M a system call is SVC with the class as its immediate; r0 to r3 hold arguments and results. */
 #ifndef LIBTOCK_ARCH_TRAP_H
 #define LIBTOCK_ARCH_TRAP_H
 
 #include <stdint.h>
 
 /*
- * class_number has to be a constant.
+ * class_number must be a constant.
  *
- * An upcall that runs before a yield (class 0) returns is an ordinary function. It may change what a caller saves, the link register
- * included, and it expects a stack aligned to 8, which this function's caller need not have: compilers align the stack for calls only.
+ * An upcall that runs before a yield (class 0) returns is an ordinary function: it may change all caller-saved registers and the
+ * link register, and it expects a stack aligned to 8. Compilers align the stack only for calls, and this asm statement is not
+ * one, so it aligns the stack itself.
  */
 __attribute__((always_inline)) static inline void tock_trap(const uint32_t class_number, uint32_t r[4])
 {
@@ -18,7 +19,7 @@ __attribute__((always_inline)) static inline void tock_trap(const uint32_t class
 	register uint32_t r2 __asm__("r2") = r[2];
 	register uint32_t r3 __asm__("r3") = r[3];
 	if (class_number == 0) {
-		uint32_t stack, aligned; /* in registers that an upcall preserves, as r0 to r3 are taken */
+		uint32_t stack, aligned; /* in registers that an upcall preserves; r0 to r3 are in use */
 		__asm__ volatile(".syntax unified\n\t"
 				 "mov %[stack], sp\n\t"
 				 "lsrs %[aligned], %[stack], #3\n\t"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Where an app begins. In: (app start, RAM start, RAM length, initial break) as arguments, and a small stack that ends at the initial
- * break. Whoever comes here says nothing of that stack's alignment.
+ * Entry of an app. In: (app start, RAM start, RAM length, initial break) as arguments, and a small stack that ends at the initial
+ * break, with any alignment.
  */
 	.section .start, "ax"
 	.globl _start
@@ -22,7 +22,7 @@ _start:
 #endif
 	.size _start, . - _start
 
-/* libtock_switch_stack(top, function): goes on in function, which does not return, on an empty stack. */
+/* libtock_switch_stack(top, function): calls function, which does not return, on an empty stack. */
 	.text
 	.globl libtock_switch_stack
 	.type libtock_switch_stack, %function

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Enters the kernel. On Linux a system call is a call of the gate, a function at a fixed address; the compiler takes care of the
- * registers that it, and the upcalls that it calls, may change. */
+/*
+ * Enters the kernel. On Linux a system call is a call of the gate, a function at a fixed address, so the compiler takes care of
+ * the registers that the gate and upcalls may change.
+ */
 #ifndef LIBTOCK_ARCH_TRAP_H
 #define LIBTOCK_ARCH_TRAP_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* No guard: each inclusion obeys NDEBUG as it is then. */
+/* No include guard: each inclusion must follow the current NDEBUG. */
 #undef assert
 #ifdef NDEBUG
 #define assert(condition) ((void)0)
@@ -16,7 +16,7 @@ extern "C" {
 #define static_assert _Static_assert
 #endif
 
-/* Prints where and what, then faults. */
+/* Prints the place and the condition, then faults. */
 __attribute__((noreturn)) void libtock_assert_failed(const char *condition, const char *file, int line);
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Character classes of ASCII. Any int may be asked for; outside 0 to 127 every answer is no. */
+/* Character classes of ASCII. Any int is allowed; outside 0 to 127 every test is false. */
 #ifndef LIBTOCK_CTYPE_H
 #define LIBTOCK_CTYPE_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The errors that this library's own functions set. System calls return theirs. */
+/* Errors set by this library's own functions. System calls return their errors instead. */
 #ifndef LIBTOCK_ERRNO_H
 #define LIBTOCK_ERRNO_H
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* How to print and read the types of stdint.h. The compilers differ in what int32_t and int64_t are: gcc for Cortex-M makes them long and
- * long long, gcc for 64-bit Linux int and long. */
+/*
+ * Format macros for the types of stdint.h. int32_t and int64_t differ between compilers: gcc for Cortex-M uses long and long
+ * long, gcc for 64-bit Linux uses int and long.
+ */
 #ifndef LIBTOCK_INTTYPES_H
 #define LIBTOCK_INTTYPES_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The compiler's own limits.h wants another one behind it, so here it is in full. */
+/* Complete, because the compiler's limits.h includes the C library's. */
 #ifndef LIBTOCK_LIMITS_H
 #define LIBTOCK_LIMITS_H
 

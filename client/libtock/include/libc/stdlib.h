@@ -12,8 +12,10 @@ extern "C" {
 #define EXIT_FAILURE 1
 #define RAND_MAX     0x7fffffff
 
-/* The heap lies behind bss and grows with the app's break. Memory is aligned for any type. Asking for 0 bytes gives a block of its own.
- * Freeing what was not allocated, or twice, is found where it can be, and faults. */
+/*
+ * The heap follows bss and grows with the app's break. Memory is aligned for any type. A request for 0 bytes returns a unique
+ * block. Freeing memory twice, or memory that was not allocated, faults where it is detected.
+ */
 void *malloc(size_t size);
 void *calloc(size_t count, size_t size);
 void *realloc(void *memory, size_t size);
@@ -37,11 +39,11 @@ unsigned long strtoul(const char *text, char **end, int base);
 long long strtoll(const char *text, char **end, int base);
 unsigned long long strtoull(const char *text, char **end, int base);
 
-/* Not stable. Sorts in place, without recursion, in O(n log n) whatever the input. */
+/* Sorts in place, without recursion, in O(n log n) for every input. Not stable. */
 void qsort(void *base, size_t count, size_t size, int (*compare)(const void *, const void *));
 void *bsearch(const void *key, const void *base, size_t count, size_t size, int (*compare)(const void *, const void *));
 
-/* The same numbers every time. For others see libtock-sync/peripherals/rng.h. */
+/* Always the same sequence. For true random numbers see libtock-sync/peripherals/rng.h. */
 int rand(void);
 void srand(unsigned int seed);
 

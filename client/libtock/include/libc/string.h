@@ -33,7 +33,7 @@ char *strtok_r(char *__restrict text, const char *__restrict separators, char **
 char *strdup(const char *text);
 char *strndup(const char *text, size_t limit);
 
-/* At most size bytes in all, terminated unless size is 0. They return the length that was wanted. */
+/* Write at most size bytes, always terminated unless size is 0. Return the length of the untruncated result. */
 size_t strlcpy(char *__restrict to, const char *__restrict from, size_t size);
 size_t strlcat(char *__restrict to, const char *__restrict from, size_t size);
 

@@ -2,8 +2,8 @@
 /*
  *     defer { release(thing); }
  *
- * runs the block when the enclosing scope is left, however it is left. Needs gcc: it makes a nested function and hangs it on the
- * cleanup of a variable.
+ * runs the block whenever the enclosing scope is left. Requires gcc: the block becomes a nested function, called by the cleanup
+ * attribute of a variable.
  */
 #ifndef LIBTOCK_DEFER_H
 #define LIBTOCK_DEFER_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The type only: see libtock_alarm_gettimeasticks. An app has no clock that knows the date. */
+/* Only the type: see libtock_alarm_gettimeasticks. An app has no clock with the date. */
 #ifndef LIBTOCK_SYS_TIME_H
 #define LIBTOCK_SYS_TIME_H
 

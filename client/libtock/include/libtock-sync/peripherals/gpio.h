@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* GPIO pins; returns when one has moved. Numbers and errors as in <libtock/peripherals/gpio.h>. */
+/* GPIO pins; the waiting calls return at an edge. Numbers and errors as in <libtock/peripherals/gpio.h>. */
 #ifndef LIBTOCK_SYNC_PERIPHERALS_GPIO_H
 #define LIBTOCK_SYNC_PERIPHERALS_GPIO_H
 
@@ -18,12 +18,12 @@ returncode_t libtocksync_gpio_enable_input(uint32_t pin, libtock_gpio_input_mode
 returncode_t libtocksync_gpio_set(uint32_t pin);
 returncode_t libtocksync_gpio_clear(uint32_t pin);
 returncode_t libtocksync_gpio_toggle(uint32_t pin);
-/* 1 if it is high, 0 if not. */
+/* *pin_value: 1 if the pin is high, 0 if it is low. */
 returncode_t libtocksync_gpio_read(uint32_t pin, int *pin_value);
 
 /*
- * Make the pin an input and return at its next edge: up, down, or either. Its interrupt stays enabled; those of other pins meanwhile are
- * dropped.
+ * Make the pin an input and wait for its next edge: rising, falling, or either. Its interrupt stays enabled; interrupts of other
+ * pins meanwhile are dropped.
  */
 returncode_t libtocksync_gpio_wait_until_high(uint32_t pin, libtock_gpio_input_mode_t pin_config);
 returncode_t libtocksync_gpio_wait_until_low(uint32_t pin, libtock_gpio_input_mode_t pin_config);

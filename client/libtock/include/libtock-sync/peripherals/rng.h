@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Random numbers; returns when they are there. */
+/* Random numbers; the call returns when they have arrived. */
 #ifndef LIBTOCK_SYNC_PERIPHERALS_RNG_H
 #define LIBTOCK_SYNC_PERIPHERALS_RNG_H
 
@@ -11,7 +11,9 @@ extern "C" {
 
 bool libtocksync_rng_exists(void);
 
-/* Asks for `bytes` random bytes into a buffer of `length`. *received says how many it became; 0 if the call was refused. */
+/*
+ * Requests `bytes` random bytes into a buffer of `length`. *received is the number of bytes received; 0 if the call was refused.
+ */
 returncode_t libtocksync_rng_get_random_bytes(uint8_t *buffer, uint32_t length, uint32_t bytes, int *received);
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Humidity in hundredths of a percent of relative humidity; returns when it was measured. */
+/* Relative humidity in hundredths of a percent; the call returns when it has been measured. */
 #ifndef LIBTOCK_SYNC_SENSORS_HUMIDITY_H
 #define LIBTOCK_SYNC_SENSORS_HUMIDITY_H
 
@@ -13,7 +13,7 @@ extern "C" {
 
 bool libtocksync_humidity_exists(void);
 
-/* *humidity is written on success only. */
+/* Writes *humidity only on success. */
 returncode_t libtocksync_humidity_read(int *humidity);
 
 #ifdef __cplusplus

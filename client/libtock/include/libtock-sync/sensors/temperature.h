@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Temperature in hundredths of a degree Celsius; returns when it was measured. */
+/* Temperature in hundredths of a degree Celsius; the call returns when it has been measured. */
 #ifndef LIBTOCK_SYNC_SENSORS_TEMPERATURE_H
 #define LIBTOCK_SYNC_SENSORS_TEMPERATURE_H
 
@@ -13,7 +13,7 @@ extern "C" {
 
 bool libtocksync_temperature_exists(void);
 
-/* *temperature is written on success only. */
+/* Writes *temperature only on success. */
 returncode_t libtocksync_temperature_read(int *temperature);
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Waiting for a time. Upcalls run meanwhile. */
+/* Delays and timeouts. Upcalls run while waiting. */
 #ifndef LIBTOCK_SYNC_SERVICES_ALARM_H
 #define LIBTOCK_SYNC_SERVICES_ALARM_H
 
@@ -10,10 +10,12 @@
 extern "C" {
 #endif
 
-/* Returns after at least `ms` milliseconds: RETURNCODE_SUCCESS, or at once with the driver's error. */
+/* Waits at least `ms` milliseconds. Returns RETURNCODE_SUCCESS, or the driver's error at once. */
 int libtocksync_alarm_delay_ms(uint32_t ms);
 
-/* Waits until *condition is true, at most `ms` milliseconds. Returns RETURNCODE_SUCCESS if it is, RETURNCODE_FAIL when the time is over. */
+/*
+ * Waits until *condition is true, but at most `ms` milliseconds. Returns RETURNCODE_SUCCESS if it is, RETURNCODE_FAIL on timeout.
+ */
 int libtocksync_alarm_yield_for_with_timeout(bool *condition, uint32_t ms);
 
 #ifdef __cplusplus

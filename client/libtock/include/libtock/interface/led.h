@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* LEDs, numbered from 0. A number that does not exist: RETURNCODE_EINVAL. */
+/* LEDs, numbered from 0. Calls for a number that does not exist return RETURNCODE_EINVAL. */
 #ifndef LIBTOCK_INTERFACE_LED_H
 #define LIBTOCK_INTERFACE_LED_H
 
@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Whether there is at least one. */
+/* Returns true if there is at least one LED. */
 bool libtock_led_exists(void);
 
 returncode_t libtock_led_count(int *count);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Driver 0x8: numbers into the kernel's log, without buffers or waiting. Works where printf can not, as before main. */
+/*
+ * Driver 0x8: writes numbers to the kernel's log, without buffers and without waiting. Works where printf does not, for example
+ * before main.
+ */
 #ifndef LIBTOCK_INTERFACE_LOW_LEVEL_DEBUG_H
 #define LIBTOCK_INTERFACE_LOW_LEVEL_DEBUG_H
 
@@ -11,7 +14,7 @@ extern "C" {
 
 #define DRIVER_NUM_LOW_LEVEL_DEBUG 0x8
 
-/* Codes whose meaning is agreed on. */
+/* Codes with a meaning defined by Tock. */
 #define LOW_LEVEL_DEBUG_PANIC         0x01
 #define LOW_LEVEL_DEBUG_INCORRECT_LOC 0x02 /* the app was loaded at an address it was not linked for */
 

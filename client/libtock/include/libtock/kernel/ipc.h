@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Services and clients: apps that find each other by name, share memory and notify each other. Names are libtock-c's.
+ * Services and clients: apps find each other by name, share memory and notify each other. Function names are libtock-c's.
  *
  *     service:  ipc_register_service_callback("my.service", serve, NULL);   then yield; serve(client, length, buffer, NULL) is called
  *               for each notification, works on the buffer and calls ipc_notify_client(client)
  *     client:   ipc_discover("my.service", &id); ipc_register_client_callback(id, done, NULL); ipc_share(id, buffer, sizeof buffer);
  *               then, as often as it likes, fills the buffer, calls ipc_notify_service(id) and yields until done was called
  *
- * When one notifies the other, both see the same bytes: as the notifier sees them. Between notifications each may see its own. An id is
- * the app's own and names another app for as long as that is loaded; 0 is the app itself.
+ * After a notification, the receiver sees the shared bytes as the notifier sees them. Between notifications the two may see
+ * different bytes. An id is private to an app; it names another app as long as that app is loaded; 0 is the app itself.
  *
- * A service that ends takes the share with it. Its clients are told by their callback, with a negative length, and ask
- * ipc_discover again once it is back: the id stays the same, the callback too, only the buffer has to be shared anew.
+ * When a service ends, the share ends. Its clients are told by their callback, with a negative length, and call ipc_discover
+ * again once the service is back: id and callback stay the same, only the buffer must be shared again.
  *
- * A buffer may have any address and length: what is shared goes through a window of the other app, a quarter of which one buffer may have (tockd and
- * the MPS2 boards: 16 KiB, unless configured otherwise; most boards: 512 bytes; the micro:bit: 64). On boards that protect memory, a buffer
- * whose length is a power of two, at least 32, and whose address is a multiple of that is shared in its place instead, whatever its size,
- * and without copying. There it is the very memory of its owner: it may change while it is read, and when the owner ends or takes it back
- * while the other one is at work on it, that one's next access is a fault. Elsewhere the other one is left with zeroes.
+ * A buffer may have any address and length. It is copied through a window of the other app; one buffer may take a quarter of the
+ * window (tockd and the MPS2 boards: 16 KiB, unless configured otherwise; most boards: 512 bytes; the micro:bit: 64). On boards
+ * with memory protection, a buffer of any size whose length is a power of two, at least 32, and whose address is a multiple of
+ * the length is shared in place instead, without copying. The other app then accesses the owner's memory itself: it may change
+ * while it is read, and if the owner ends or withdraws it while the other app uses it, the other app's next access faults. A
+ * copied buffer reads as zeros then.
  */
 #ifndef LIBTOCK_KERNEL_IPC_H
 #define LIBTOCK_KERNEL_IPC_H
@@ -32,32 +33,36 @@ extern "C" {
 
 #define IPC_DRIVER_NUM 0x10000
 
-/* The id of the app whose package has that name. RETURNCODE_ENODEVICE: none has, or it does not run now; RETURNCODE_ENOMEM: the app
- * has to do with as many others as it may. */
+/*
+ * Finds the app whose package has that name. Returns RETURNCODE_ENODEVICE if there is none or it is not running,
+ * RETURNCODE_ENOMEM if the app already knows the maximum number of other apps.
+ */
 int ipc_discover(const char *pkg_name, size_t *svc_id);
 
 /*
- * Makes the app a service; pkg_name is its own name. The callback's arguments: id of the client that notified, length and address of
- * what it shares (0 and 0 if that is nothing), and the user data. It should not trust what clients wrote, nor that it stays.
- * RETURNCODE_EINVAL: another app has that name and was there first; clients would find that one.
+ * Makes the app a service; pkg_name is its own name. The callback's arguments: the id of the notifying client, length and address
+ * of what it shares (0 and 0 for nothing), and the user data. The service must not trust what clients wrote, nor that it stays
+ * the same. Returns RETURNCODE_EINVAL if another app with that name was loaded first: clients would find that one.
  */
 int ipc_register_service_callback(const char *pkg_name, subscribe_upcall callback, void *ud);
 
 /*
- * For the notifications of one service. The callback's arguments: the service's id, length and address of what the service shares
- * (mostly 0 and 0: what the client shares is its own), and the user data. A negative length is a return code, and the last word:
- * RETURNCODE_ENODEVICE when the service has ended; RETURNCODE_ESIZE or RETURNCODE_ENOMEM when a notification could not reach it.
+ * Sets the callback for notifications from one service. The callback's arguments: the service's id, length and address of what
+ * the service shares (usually 0 and 0: what the client shares is its own), and the user data. A negative length is a return code,
+ * after which no notification follows: RETURNCODE_ENODEVICE when the service has ended; RETURNCODE_ESIZE or RETURNCODE_ENOMEM
+ * when a notification could not be delivered.
  */
 int ipc_register_client_callback(size_t svc_id, subscribe_upcall callback, void *ud);
 
 /*
- * RETURNCODE_ENODEVICE: that life of the other app is over. RETURNCODE_ENOMEM: several notifications wait there already, or there is no
- * room for what is shared; RETURNCODE_ESIZE: that is too large or lies as it cannot be shared. RETURNCODE_EINVAL: no such id, or no client.
+ * Return RETURNCODE_ENODEVICE if that life of the other app is over; RETURNCODE_ENOMEM if too many notifications are pending
+ * there or there is no room for the shared buffer; RETURNCODE_ESIZE if the buffer is too large or cannot be shared at its
+ * address; RETURNCODE_EINVAL for an unknown id or an app that is not a client.
  */
 int ipc_notify_client(size_t pid);
 int ipc_notify_service(size_t pid);
 
-/* Shares a buffer with that app, instead of the one before; NULL and 0 ends it. */
+/* Shares a buffer with that app and replaces the previous one. NULL and 0 end the share. */
 int ipc_share(size_t pid, void *base, int len);
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Humidity in hundredths of a percent of relative humidity, asynchronously. */
+/* Relative humidity in hundredths of a percent, asynchronously. */
 #ifndef LIBTOCK_SENSORS_HUMIDITY_H
 #define LIBTOCK_SENSORS_HUMIDITY_H
 
@@ -9,13 +9,13 @@
 extern "C" {
 #endif
 
-/* How it went, and the humidity, which means nothing unless it went well. */
+/* The result, and the humidity, which is valid only on success. */
 typedef void (*libtock_humidity_callback)(returncode_t, int);
 
-/* Whether there is a sensor. */
+/* Returns true if there is a sensor. */
 bool libtock_humidity_exists(void);
 
-/* Asks for one measurement, which calls back. */
+/* Requests one measurement. The callback gets its result. */
 returncode_t libtock_humidity_read(libtock_humidity_callback cb);
 
 #ifdef __cplusplus

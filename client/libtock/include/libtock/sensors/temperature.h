@@ -9,13 +9,13 @@
 extern "C" {
 #endif
 
-/* How it went, and the temperature, which means nothing unless it went well. */
+/* The result, and the temperature, which is valid only on success. */
 typedef void (*libtock_temperature_callback)(returncode_t, int);
 
-/* Whether there is a sensor. */
+/* Returns true if there is a sensor. */
 bool libtock_temperature_exists(void);
 
-/* Asks for one measurement, which calls back. */
+/* Requests one measurement. The callback gets its result. */
 returncode_t libtock_temperature_read(libtock_temperature_callback cb);
 
 #ifdef __cplusplus

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Waits for the next press or release of a button that is listened to. */
+/* Waits for the next press or release of a button with enabled interrupts. */
 returncode_t libtocksync_button_yield_wait_for(int *button_number, bool *pressed);
 
 #ifdef __cplusplus

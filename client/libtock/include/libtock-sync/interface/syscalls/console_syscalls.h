@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Wait for the end of the write, or read, that is under way. Fewer bytes written than asked for: the device failed. */
+/* Wait for the end of the pending write or read. If fewer bytes were written than requested, the device failed. */
 returncode_t libtocksync_console_yield_wait_for_write(uint32_t *bytes_written);
 returncode_t libtocksync_console_yield_wait_for_read(uint32_t *bytes_read);
 

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Waits for the next interrupt of a pin for which one is enabled. */
+/* Waits for the next interrupt of any pin that has one enabled. */
 returncode_t libtocksync_gpio_yield_wait_for(uint32_t *pin, bool *value);
 
 #ifdef __cplusplus

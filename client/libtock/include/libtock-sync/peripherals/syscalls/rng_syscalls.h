@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Waits for the random bytes asked for. */
+/* Waits for the requested random bytes. */
 returncode_t libtocksync_rng_yield_wait_for(int *received);
 
 #ifdef __cplusplus

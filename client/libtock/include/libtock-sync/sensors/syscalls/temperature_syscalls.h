@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Waits for the measurement that was asked for. */
+/* Waits for the requested measurement. */
 returncode_t libtocksync_temperature_yield_wait_for(int *temperature);
 
 #ifdef __cplusplus

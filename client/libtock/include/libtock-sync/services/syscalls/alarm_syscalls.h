@@ -9,7 +9,9 @@
 extern "C" {
 #endif
 
-/* Waits for the driver's alarm. Not together with libtock/services/alarm.h, which needs the upcall that this takes away. */
+/*
+ * Waits for the driver's alarm. Do not combine this with libtock/services/alarm.h: it consumes the upcall that the service needs.
+ */
 returncode_t libtocksync_alarm_yield_wait_for(void);
 
 #ifdef __cplusplus

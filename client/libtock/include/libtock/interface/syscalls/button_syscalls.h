@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Driver 0x3, call by call. Upcall 0: (button, pressed, 0). */
+/* The system calls of driver 0x3. Upcall 0: (button, pressed, 0). */
 #ifndef LIBTOCK_INTERFACE_SYSCALLS_BUTTON_SYSCALLS_H
 #define LIBTOCK_INTERFACE_SYSCALLS_BUTTON_SYSCALLS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Driver 0x2, call by call. */
+/* The system calls of driver 0x2. */
 #ifndef LIBTOCK_INTERFACE_SYSCALLS_LED_SYSCALLS_H
 #define LIBTOCK_INTERFACE_SYSCALLS_LED_SYSCALLS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Driver 0x10002, call by call. */
+/* The system calls of driver 0x10002. */
 #ifndef LIBTOCK_KERNEL_SYSCALLS_PROCESS_INFO_SYSCALLS_H
 #define LIBTOCK_KERNEL_SYSCALLS_PROCESS_INFO_SYSCALLS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Driver 0x4, call by call. Upcall 0: (pin, high, 0). */
+/* The system calls of driver 0x4. Upcall 0: (pin, high, 0). */
 #ifndef LIBTOCK_PERIPHERALS_SYSCALLS_GPIO_SYSCALLS_H
 #define LIBTOCK_PERIPHERALS_SYSCALLS_GPIO_SYSCALLS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Driver 0x40001, call by call. Upcall 0: (0, bytes, 0). */
+/* The system calls of driver 0x40001. Upcall 0: (0, bytes, 0). */
 #ifndef LIBTOCK_PERIPHERALS_SYSCALLS_RNG_SYSCALLS_H
 #define LIBTOCK_PERIPHERALS_SYSCALLS_RNG_SYSCALLS_H
 

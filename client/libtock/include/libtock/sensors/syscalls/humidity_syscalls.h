@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Driver 0x60001, call by call. Upcall 0: (value, 0, 0), or (no value, error, 0) where the kernel tells of errors. */
+/* The system calls of driver 0x60001. Upcall 0: (value, 0, 0), or (no value, error, 0) on kernels that report errors. */
 #ifndef LIBTOCK_SENSORS_SYSCALLS_HUMIDITY_SYSCALLS_H
 #define LIBTOCK_SENSORS_SYSCALLS_HUMIDITY_SYSCALLS_H
 
