@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* A process's frames: what it executes next is written there, what it asks for is read there. The pictures are in switch.h. */
+/* Frames of processes: writes what a process executes next, and reads what it asks for. switch.h has pictures. */
 #include <stddef.h>
 
 #include "kernelcore/arch/cortexm/fault_text.h"
@@ -11,11 +11,11 @@ static const char not_its_stack[] = "its stack is not in memory of its own";
 
 #define XPSR_THUMB         (1u << 24)
 #define XPSR_STACK_ALIGNED (1u << 9) /* one word lies between the frame and the rest of the stack */
-#define XPSR_EXCEPTION     0x1ffu    /* 0: of thread mode */
+#define XPSR_EXCEPTION     0x1ffu    /* 0: thread mode */
 #define THUMB_BIT          1u
 
 #define SVC_BYTES 2u
-#define SVC       0xdfu /* the high byte of the instruction; the low byte says which */
+#define SVC       0xdfu /* the high byte of the instruction; the low byte is its number */
 
 #define YIELD_WAIT_FOR 2u /* the last kind of yield */
 
@@ -31,8 +31,9 @@ struct cortexm_frame *cortexm_frame_of(const struct cortexm_process *process)
 }
 
 /*
- * All below the grants is zeroed: the unit lets the process see a bit more than its break says, and nothing of an earlier life may be there,
- * nor what a driver wrote that had ended that life while it was inside its grant or had a view of its buffers.
+ * Zeroes everything below the grants. The unit lets the process see a little more than its break permits, and nothing from an
+ * earlier life may remain there, including what a driver wrote that had ended that life from inside its grant or a view of its
+ * buffers.
  */
 static void begin_anew(struct cortexm_process *process)
 {
@@ -43,7 +44,10 @@ static void begin_anew(struct cortexm_process *process)
 	};
 }
 
-/* The first jump, or an upcall. It takes the frame's place, so the stack is where it was at the yield, or at the entry's start. */
+/*
+ * Makes the first jump of a life, or an upcall. It takes the place of the frame, so the stack is where it was at the yield, or at
+ * the start of the app's entry code.
+ */
 static void call(struct cortexm_frame *frame, const struct kc_resume *resume, uint32_t return_to)
 {
 	for (uint32_t i = 0; i < 4; i++)
@@ -63,8 +67,9 @@ static void answer(struct cortexm_frame *frame, const struct kc_resume *resume)
 }
 
 /*
- * Writes what the process executes next to its frame; NULL for resume: it goes on as it was interrupted. NULL, or what is wrong. Since the
- * processor pushed the frame a driver may have written there, into a buffer of the process's: what it would return to must be no handler.
+ * Writes what the process executes next to its frame; with resume NULL the process continues where it was interrupted. Returns
+ * NULL, or what is wrong. A driver may have written to the frame since the processor pushed it, by way of a buffer of the
+ * process; so this checks that the frame does not return to a handler.
  */
 static const char *prepare(struct cortexm_process *process, const struct kc_resume *resume)
 {
@@ -86,8 +91,8 @@ static const char *prepare(struct cortexm_process *process, const struct kc_resu
 }
 
 /*
- * The instruction before the return address says which call it was. NULL, or what is wrong. A process has code in its flash only.
- * What is no call at all is a fault in the core too, but here it can be told.
+ * Reads the system call. The instruction before the return address contains its class; a process executes code only in its flash.
+ * Returns NULL, or what is wrong. The core treats unknown calls as faults as well, but only here can the reason be reported.
  */
 static const char *read_call(const struct kc_process *loaded, const struct cortexm_process *process,
 			     struct kc_context_switch *stopped)
@@ -142,7 +147,7 @@ static struct kc_context_switch switch_to(void *context, uint32_t index, const s
 	}
 }
 
-/* r0 and on, four a line. */
+/* From r0 on, four per line. */
 static void write_numbered(const struct kc_writer *writer, uint32_t first, const uint32_t *values, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {

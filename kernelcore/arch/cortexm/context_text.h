@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* A process's registers for people, as Tock prints them (print_context of arch/cortex-m/src/syscall.rs). A kernel that never does has none of this. */
+/*
+ * Prints a process's registers as Tock does (print_context of arch/cortex-m/src/syscall.rs). Only linked into kernels that use
+ * it.
+ */
 #ifndef CORTEXM_CONTEXT_TEXT_H
 #define CORTEXM_CONTEXT_TEXT_H
 
@@ -8,8 +11,8 @@
 #include "kernelcore/arch/cortexm/port.h"
 
 /*
- * Those that the process stopped with. What is in a frame that does not lie in the process's memory is 0xBAD00BAD, as there. Where it yielded
- * last (YPC there) is not known.
+ * Prints the registers with which the process stopped. If its frame is not in its memory, the frame's registers are printed as
+ * 0xBAD00BAD, as upstream. Upstream also prints where the process last yielded (YPC); this port does not know that.
  */
 void cortexm_context_print(const struct cortexm_process *process, const struct kc_writer *writer);
 

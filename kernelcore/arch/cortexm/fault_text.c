@@ -11,7 +11,7 @@
 #define CFSR_MMARVALID (1u << 7)
 #define CFSR_BFARVALID (1u << 15)
 
-/* By bit of the CFSR. (Floating point state is never saved late, so what may go wrong then is not here.) */
+/* Indexed by bit of the CFSR. (Floating point state is never saved lazily, so faults of lazy saving are missing here.) */
 static const char *const meanings[] = {
     [0] = "execution of memory not for executing",
     [1] = "read or write of memory that is not the process's",

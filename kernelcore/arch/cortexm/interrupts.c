@@ -7,12 +7,12 @@
 #include "kernelcore/arch/cortexm/switch.h"
 #include "kernelcore/arch/cortexm/vectors.h"
 
-#define FIRST_LINE     16u /* the number of line 0 among all exceptions */
+#define FIRST_LINE     16u /* exception number of line 0 */
 #define LINES_A_WORD   32u
 #define WORDS          ((CORTEXM_LINES_MAX + LINES_A_WORD - 1) / LINES_A_WORD)
-#define PRIORITY_LINES 0x80808080u /* above PendSV */
+#define PRIORITY_LINES 0x80808080u /* higher than PendSV's */
 
-static volatile uint32_t noted[WORDS]; /* lines that fired and were switched off */
+static volatile uint32_t noted[WORDS]; /* lines that fired and were disabled */
 
 uint32_t cortexm_interrupts_off(void)
 {
@@ -27,7 +27,7 @@ void cortexm_interrupts_restore(uint32_t before)
 	__asm__ volatile("msr primask, %0" ::"r"(before) : "memory");
 }
 
-/* All lines. An instruction barrier is not needed: returning from an exception is one. */
+/* The handler for all lines. It needs no instruction barrier, since returning from an exception is one. */
 void cortexm_handle_interrupt(void)
 {
 	uint32_t exception;
@@ -61,7 +61,7 @@ void cortexm_interrupts_begin(const struct cortexm_chip *chip)
 	}
 }
 
-/* True if the line had fired; it counts as served from here on. */
+/* Returns true if the line had fired, and marks it as served. */
 static bool take(uint32_t line)
 {
 	uint32_t bit = 1u << line % LINES_A_WORD;
@@ -73,7 +73,7 @@ static bool take(uint32_t line)
 	return fired;
 }
 
-/* False: nothing was noted since the last look. */
+/* Returns false if no line has fired since the last call. */
 static bool take_mark(void)
 {
 	uint32_t before = cortexm_interrupts_off();
@@ -85,8 +85,8 @@ static bool take_mark(void)
 }
 
 /*
- * The line is made not pending before its handler runs: what the device says after that is not lost, at the price of a call for
- * nothing where the device holds its line until it is served.
+ * The line's pending bit is cleared before its handler runs, so that events after that are not lost. If the device holds its line
+ * until it is served, the handler is called once more for nothing.
  */
 static void service_pending_interrupts(void *context)
 {
@@ -133,7 +133,7 @@ static void restore_interrupts(void *context, uint32_t before)
 {
 	(void)context;
 	cortexm_interrupts_restore(before);
-	/* What ended the sleep is taken before anything else is done. */
+	/* The interrupt that ended the sleep is taken before anything else is done. */
 	cortexm_instruction_barrier();
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Interrupts. A line that fires is only noted and switched off, and the process that was running is interrupted. Its device's handler
- * runs later in the kernel's thread, from the kernel loop, and the line is switched on again. So nothing of the kernel ever runs
- * beside anything else of it.
+ * Interrupts. When a line fires, the interrupt handler only records that, disables the line, and interrupts the running process.
+ * The handler of the device runs later in the kernel's thread, from the kernel loop, and the line is enabled again. So no two
+ * parts of the kernel ever run concurrently.
  *
- * A handler may be called though its device has nothing to say.
+ * A device's handler may be called although the device has nothing to report.
  */
 #ifndef CORTEXM_INTERRUPTS_H
 #define CORTEXM_INTERRUPTS_H
@@ -19,22 +19,22 @@ struct cortexm_interrupt {
 	void *context;
 };
 
-/* What the chip's ops get as context. Of the board, zero-filled but for its first members. */
+/* Context for cortexm_chip_ops. Owned by the board, which fills in the members that it needs and zeroes the rest. */
 struct cortexm_chip {
-	const struct cortexm_interrupt *interrupts; /* one a line that is used */
+	const struct cortexm_interrupt *interrupts; /* one for each line that is used */
 	uint32_t interrupt_count;
-	/* NULL: wfi, with whatever the processor does then */
+	/* NULL: wfi, with whatever sleep mode the processor is set to */
 	void (*sleep)(void);
 };
 
-/* Switches the lines of the table on. */
+/* Enables the lines in the table. */
 void cortexm_interrupts_begin(const struct cortexm_chip *chip);
 extern const struct kc_chip_ops cortexm_chip_ops;
 
-/* Has the handler of a line in the table called soon, though its device said nothing. */
+/* Makes the kernel call the handler of a line in the table soon, as if its device had raised the line. */
 void cortexm_interrupt_pend(uint32_t line);
 
-/* With interrupts off only a fault comes in between. Returns what restore wants. */
+/* With interrupts off, only a fault can intervene. Returns the argument for cortexm_interrupts_restore. */
 uint32_t cortexm_interrupts_off(void);
 void cortexm_interrupts_restore(uint32_t before);
 

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Words where both ends are aligned, bytes elsewhere. The build keeps the compiler from making calls of themselves of these loops. */
+/*
+ * Copies words if both addresses are aligned, bytes otherwise. The build keeps the compiler from replacing these loops by calls
+ * to the same functions.
+ */
 #include "kernelcore/arch/cortexm/memory_functions.h"
 
-/* Memory has no type here. */
+/* Allows access to memory of any type. */
 typedef uint32_t __attribute__((may_alias)) any_word;
 
 static inline int both_aligned(const void *a, const void *b)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What a board has of the C library. The core takes these from its surroundings, and compilers call them on their own. */
+/* The part of the C library that boards have. The core needs these functions, and compilers insert calls to them. */
 #ifndef CORTEXM_MEMORY_FUNCTIONS_H
 #define CORTEXM_MEMORY_FUNCTIONS_H
 

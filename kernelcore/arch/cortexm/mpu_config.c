@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/*
- * Configurations of a memory protection unit: their entries, the same for every unit. What a unit can do is asked of it
- * (mpu_unit.h).
- */
+/* Configurations of a memory protection unit. Their entries are the same for every unit; mpu_unit.h says what a unit can do. */
 #include <stddef.h>
 
 #include "kernelcore/arch/cortexm/mpu_entries.h"

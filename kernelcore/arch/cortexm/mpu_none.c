@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* For chips without a memory protection unit. Apps are not kept apart there: a board names those that it trusts. */
+/* For chips without a memory protection unit. Apps are not isolated there, so a board names those that it trusts. */
 #include <stddef.h>
 
 #include "kernelcore/arch/cortexm/mpu.h"

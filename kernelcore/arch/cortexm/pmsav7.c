@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The registers of PMSAv7 and PMSAv6. What goes into them is computed in pmsav7_regions.c. */
+/* The registers of PMSAv7 and PMSAv6. pmsav7_regions.c computes their contents. */
 #include <stddef.h>
 
 #include "kernelcore/arch/cortexm/mpu_unit.h"
@@ -10,12 +10,12 @@
 #define RASR_ENABLE       (1u << 0)
 #define RASR_SIZE(field)  ((field) << 1)
 #define RASR_SRD(bits)    ((bits) << 8)
-#define RASR_MEMORY       (6u << 16) /* normal memory: shareable, cached with write-through */
+#define RASR_MEMORY       (6u << 16) /* normal memory: shareable, write-through cached */
 #define RASR_AP_READ_ONLY (6u << 24) /* for the kernel too */
 #define RASR_AP_ALL       (3u << 24)
 #define RASR_XN           (1u << 28)
 
-/* Of the linker script. */
+/* From the linker script. */
 extern uint8_t cortexm_stack_guard[];
 #define STACK_GUARD_BYTES      256u
 #define STACK_GUARD_SIZE_FIELD 7u
@@ -30,12 +30,12 @@ static uint32_t attributes(enum kc_mpu_permissions permissions)
 	case KC_MPU_READ_ONLY:
 		return RASR_MEMORY | RASR_AP_READ_ONLY | RASR_XN;
 	default:
-		/* What can be executed can be read. */
+		/* Executable memory is always readable. */
 		return RASR_MEMORY | RASR_AP_READ_ONLY;
 	}
 }
 
-/* Writes an entry's registers. Without a subregion the region is off: with all of them disabled a region would still be one. */
+/* Fills in an entry's registers. If no subregion is to be enabled, the whole region is disabled. */
 static void set_registers(struct cortexm_mpu_entry *entry, uint32_t base, uint32_t size, uint32_t first, uint32_t count,
 			  uint32_t what)
 {
@@ -45,7 +45,7 @@ static void set_registers(struct cortexm_mpu_entry *entry, uint32_t base, uint32
 		       : what | RASR_SRD(pmsav7_disable_bits(first, count)) | RASR_SIZE(pmsav7_size_field(size)) | RASR_ENABLE;
 }
 
-/* The unit is always on, for the guard of the kernel's stack; what a process may reach the kernel may, too. */
+/* The unit is always enabled, because it guards the kernel's stack. The kernel may access whatever a process may. */
 void cortexm_unit_enable_app_mpu(void *context)
 {
 	(void)context;
@@ -102,8 +102,8 @@ bool cortexm_unit_set_memory(struct cortexm_mpu_config *config, const struct cor
 }
 
 /*
- * All regions, so that nothing of another process's stays. The unit is on: each region is off while its base is one process's and its size
- * another's (ARM DUI 0553, section 4.5.8).
+ * Writes all regions, so that none of another process's remains. The unit is enabled, so each region is disabled while it has the
+ * base of one process and the size of another (ARM DUI 0553, section 4.5.8).
  */
 void cortexm_unit_configure_mpu(void *context, const void *opaque)
 {
@@ -118,12 +118,12 @@ void cortexm_unit_configure_mpu(void *context, const void *opaque)
 	}
 }
 
-/* Nobody reaches what lies below the kernel's stack. Of regions that overlap the last counts. */
+/* Makes the memory below the kernel's stack inaccessible. Where regions overlap, the one with the highest number applies. */
 static void guard_stack(void)
 {
 	uint32_t start = (uint32_t)(uintptr_t)cortexm_stack_guard;
 
-	/* A number in the symbol table, for the linker script: there must be so much, at a multiple of it. */
+	/* Defines a symbol for the linker script, which must provide this many bytes at a multiple of that number. */
 	__asm__ volatile(".globl cortexm_stack_guard_bytes\n\t.set cortexm_stack_guard_bytes, %c0" ::"i"(STACK_GUARD_BYTES));
 	MPU_RNR = CORTEXM_MPU_REGIONS;
 	MPU_RBAR = start;

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Fields of the registers of PMSAv7 and PMSAv6 (ARM DDI 0403, section B3.5.9). So few values that a test goes through all of them. */
+/*
+ * Fields of the registers of PMSAv7 and PMSAv6 (ARM DDI 0403, section B3.5.9). They have so few values that a test covers all of
+ * them.
+ */
 #ifndef CORTEXM_PMSAV7_FIELDS_H
 #define CORTEXM_PMSAV7_FIELDS_H
 
 #include "kernelcore/arch/cortexm/pmsav7_regions.h"
 
-/* The lowest n bits, 0 to 8; and of subregion number i, whether it is out of reach. */
+/* The lowest n bits, for n from 0 to 8; and whether subregion number i is disabled. */
 /*@ logic integer pmsav7_lowest(integer n) = n == 0 ? 0 : n == 1 ? 1 : n == 2 ? 3 : n == 3 ? 7 : n == 4 ? 15 : n == 5 ? 31 :
   n == 6 ? 63 : n == 7 ? 127 : 255;
 
   predicate pmsav7_is_off(integer i, integer first, integer count) = i < first || first + count <= i;
 */
-/* The bits that switch off all subregions but `count` from number `first` on. first + count <= PMSAV7_SUBREGIONS. */
+/* The bits that disable all subregions except `count` starting at number `first`. first + count <= PMSAV7_SUBREGIONS. */
 /*@
   requires first + count <= PMSAV7_SUBREGIONS;
   assigns \nothing;
@@ -27,7 +30,7 @@
 */
 uint32_t pmsav7_disable_bits(uint32_t first, uint32_t count);
 
-/* The SIZE field of a region whose size is a power of two: its exponent less one. */
+/* The SIZE field of a region whose size is a power of two: its exponent minus one. */
 /*@
   requires pmsav7_is_size(size);
   assigns \nothing;

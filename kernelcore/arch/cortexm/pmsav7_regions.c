@@ -30,7 +30,7 @@ static bool find_of_size(uint32_t start, uint32_t length, uint32_t min_length, u
 		return false;
 	uint32_t base = reach - first * unit;
 
-	/* It is, since size is a power of two. */
+	/* Always true, since size is a power of two. */
 	if (base % size != 0)
 		return false;
 	region->base = base;
@@ -125,7 +125,7 @@ bool pmsav7_subregions_below(const struct pmsav7_memory *memory, uint32_t app_br
 	/*@ assert needed * granule == kc_next_multiple(app_break - memory->start, granule); */
 	/*@ assert memory->region % PMSAV7_SUBREGIONS == 0 ==> memory->region == PMSAV7_SUBREGIONS * granule; */
 	/*@ assert needed * granule <= 2 * PMSAV7_SUBREGIONS * granule ==> needed <= 2 * PMSAV7_SUBREGIONS; */
-	/* Two regions have no more. */
+	/* Two regions have no more subregions. */
 	if (needed > 2 * PMSAV7_SUBREGIONS)
 		return false;
 	*subregions = needed;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * What regions of PMSAv7 (ARM DDI 0403, section B3.5; PMSAv6 is alike) can cover. Pure computation, for the host too.
+ * What regions of PMSAv7 (ARM DDI 0403, section B3.5; PMSAv6 is similar) can cover. Pure computation, which also runs on the
+ * host.
  *
- * A region has a size that is a power of two, and begins at a multiple of it. From 256 bytes on it has 8 subregions of equal size, each
- * of which can be switched off. Sizes are given as sizes, not as exponents, and all steps are divisions: shifts by a variable cannot be proved.
+ * The size of a region is a power of two, and the region begins at a multiple of it. From 256 bytes on it has 8 subregions of
+ * equal size, each of which can be disabled. Sizes are given as sizes, not as exponents, and computed by division, because shifts
+ * by a variable cannot be proved.
  */
 #ifndef CORTEXM_PMSAV7_REGIONS_H
 #define CORTEXM_PMSAV7_REGIONS_H
@@ -11,10 +13,10 @@
 #include "kernelcore/process_memory.h"
 
 #define PMSAV7_SUBREGIONS 8u
-#define PMSAV7_SIZE_MIN   256u /* of a region with subregions; smaller ones are not used, ARMv6-M has none */
+#define PMSAV7_SIZE_MIN   256u /* of a region with subregions; smaller ones, which ARMv6-M does not have, are not used */
 #define PMSAV7_SIZE_MAX   0x80000000u
 
-/* The exponent of a power of two from 2 on, 0 of any other number; and the sizes that a region can have. */
+/* The exponent of a power of two from 2 on, 0 for any other number; and the sizes that a region can have. */
 /*@ logic integer pmsav7_exponent(integer size) =
   size == 0x2 ? 1 : size == 0x4 ? 2 : size == 0x8 ? 3 : size == 0x10 ? 4 : size == 0x20 ? 5 : size == 0x40 ? 6 :
   size == 0x80 ? 7 : size == 0x100 ? 8 : size == 0x200 ? 9 : size == 0x400 ? 10 : size == 0x800 ? 11 :
@@ -27,7 +29,7 @@
   predicate pmsav7_is_size(integer size) = pmsav7_exponent(size) >= 8;
 */
 
-/* A region of which `count` subregions from number `first` on are in reach: [start, start + length). */
+/* A region with `count` enabled subregions from number `first` on; the process can access [start, start + length). */
 struct pmsav7_region {
 	uint32_t base;  /* a multiple of size */
 	uint32_t size;  /* a power of two, PMSAV7_SIZE_MIN to PMSAV7_SIZE_MAX */
@@ -38,8 +40,8 @@ struct pmsav7_region {
 };
 
 /*
- * Finds the smallest region whose part in reach is at least min_length (at least 1) bytes long and lies in [start, start + length).
- * False if there is none.
+ * Finds the smallest region whose enabled part is at least min_length (at least 1) bytes long and lies in [start, start +
+ * length). Returns false if there is none.
  */
 /*@
   requires \valid(region);
@@ -55,9 +57,9 @@ struct pmsav7_region {
 bool pmsav7_find_region(uint32_t start, uint32_t length, uint32_t min_length, struct pmsav7_region *region);
 
 /*
- * A process's RAM lies in two regions of one size, side by side. What it may use is the first so many of their 16 subregions; the
- * rest is out of its reach. `size` is no multiple of anything: the regions may end later than the memory, but no subregion that the
- * kernel's part touches is ever switched on.
+ * A process's RAM lies in two adjacent regions of the same size. The process can access a number of their 16 subregions, counted
+ * from the first; the rest are disabled. `size` need not be a multiple of anything: the regions may extend beyond the memory, but
+ * a subregion that overlaps the kernel's part is never enabled.
  *
  *     start          +region                     +2 region
  *     |  . . . . . . . |  . . . . . . . |
@@ -65,14 +67,14 @@ bool pmsav7_find_region(uint32_t start, uint32_t length, uint32_t min_length, st
  *                     break  kernel_break  start + size
  */
 struct pmsav7_memory {
-	uint32_t start;  /* a multiple of region */
+	uint32_t start;  /* a multiple of `region` */
 	uint32_t size;   /* at most two regions */
-	uint32_t region; /* bytes; a power of two, at least PMSAV7_SIZE_MIN */
+	uint32_t region; /* size of one region in bytes: a power of two, at least PMSAV7_SIZE_MIN */
 };
 
 /*
- * Finds memory of at least min_size bytes in [start, start + length) whose first initial_app_size bytes the process can have without any of
- * its last initial_kernel_size bytes. False if there is none.
+ * Finds memory of at least min_size bytes in [start, start + length) such that the process can access the first initial_app_size
+ * bytes but none of the last initial_kernel_size. Returns false if there is none.
  */
 /*@
   requires \valid(memory);
@@ -85,7 +87,7 @@ struct pmsav7_memory {
 bool pmsav7_find_memory(uint32_t start, uint32_t length, uint32_t min_size, uint32_t initial_app_size,
 			uint32_t initial_kernel_size, struct pmsav7_memory *memory);
 
-/* What the unit can tell apart in it. */
+/* The granularity at which the unit can divide it, in bytes. */
 /*@
   requires \valid_read(memory);
   assigns \nothing;
@@ -94,8 +96,8 @@ bool pmsav7_find_memory(uint32_t start, uint32_t length, uint32_t min_size, uint
 uint32_t pmsav7_granule(const struct pmsav7_memory *memory);
 
 /*
- * How many subregions the process needs for [start, app_break). False if they would reach kernel_break, or one of them is outside the
- * memory.
+ * Stores how many subregions the process needs to access [start, app_break). Returns false if they would reach beyond
+ * kernel_break, or if one of them is outside the memory.
  */
 /*@
   requires \valid_read(memory) && \valid(subregions) && \separated(memory, subregions);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The registers of PMSAv8. What goes into them is computed in pmsav8_regions.c. Regions that are on never overlap: that would be a fault. */
+/* The registers of PMSAv8. pmsav8_regions.c computes their contents. Enabled regions never overlap; that would cause a fault. */
 #include <kc/driver.h>
 #include <stddef.h>
 
@@ -12,9 +12,9 @@
 #define RBAR_AP_READ_ONLY (3u << 1) /* for the kernel too */
 #define RLAR_ENABLE       (1u << 0)
 #define RLAR_ADDRESS      0xffffffe0u
-#define MAIR_NORMAL       0xaau /* attribute 0: normal memory, cached with write-through */
+#define MAIR_NORMAL       0xaau /* attribute 0: normal memory, write-through cached */
 
-/* Of the linker script: where the kernel's stack ends, a multiple of 8. */
+/* From the linker script: the end of the kernel's stack, a multiple of 8. */
 extern uint8_t cortexm_stack_guard_end[];
 
 static uint32_t attributes(enum kc_mpu_permissions permissions)
@@ -27,7 +27,7 @@ static uint32_t attributes(enum kc_mpu_permissions permissions)
 	case KC_MPU_READ_ONLY:
 		return RBAR_AP_READ_ONLY | RBAR_XN;
 	default:
-		/* What can be executed can be read. */
+		/* Executable memory is always readable. */
 		return RBAR_AP_READ_ONLY;
 	}
 }
@@ -38,7 +38,7 @@ static void set_registers(struct cortexm_mpu_entry *entry, const struct pmsav8_r
 	entry->limit_register = region->size == 0 ? 0 : ((region->start + region->size - 1) & RLAR_ADDRESS) | RLAR_ENABLE;
 }
 
-/* The unit stays on only while a process executes. */
+/* The unit is enabled only while a process executes. */
 void cortexm_unit_enable_app_mpu(void *context)
 {
 	(void)context;
@@ -89,7 +89,7 @@ bool cortexm_unit_set_memory(struct cortexm_mpu_config *config, const struct cor
 	return true;
 }
 
-/* All regions, so that nothing of another process's stays; each is off while it is between two processes' places. */
+/* Writes all regions, so that none of another process's remains. Each is disabled while it is half written. */
 void cortexm_unit_configure_mpu(void *context, const void *opaque)
 {
 	const struct cortexm_mpu_config *config = opaque;
@@ -103,7 +103,7 @@ void cortexm_unit_configure_mpu(void *context, const void *opaque)
 	}
 }
 
-/* The processor itself keeps the kernel's stack from growing further (MSPLIM, ARM DDI 0553, section B3.21): no region has to. */
+/* The processor itself limits the kernel's stack (MSPLIM, ARM DDI 0553, section B3.21), so no region is needed for that. */
 static void limit_stack(void)
 {
 	__asm__ volatile("msr msplim, %0" ::"r"(cortexm_stack_guard_end));

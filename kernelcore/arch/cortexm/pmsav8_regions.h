@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * What regions of PMSAv8 (ARM DDI 0553, section B11) can cover: anything from one multiple of 32 to another. Pure computation, for the
- * host too.
+ * What regions of PMSAv8 (ARM DDI 0553, section B11) can cover: any range between two multiples of 32. Pure computation, which
+ * also runs on the host.
  */
 #ifndef CORTEXM_PMSAV8_REGIONS_H
 #define CORTEXM_PMSAV8_REGIONS_H
@@ -16,7 +16,9 @@ struct pmsav8_region {
 	uint32_t size;
 };
 
-/* The smallest region of at least min_length (at least 1) bytes in [start, start + length). False if there is none. */
+/*
+ * Finds the smallest region of at least min_length (at least 1) bytes in [start, start + length). Returns false if there is none.
+ */
 /*@
   requires \valid(region);
   requires min_length >= 1;
@@ -28,8 +30,8 @@ struct pmsav8_region {
 bool pmsav8_find_region(uint32_t start, uint32_t length, uint32_t min_length, struct pmsav8_region *region);
 
 /*
- * The process's part of memory at ram_start, a multiple of PMSAV8_GRANULE: [ram_start, app_break), and what has to come with it. False if that
- * would reach kernel_break. size 0: no byte.
+ * The process's part of the memory at ram_start, a multiple of PMSAV8_GRANULE: [ram_start, app_break), rounded up. Returns false
+ * if that would reach beyond kernel_break. size 0: nothing.
  */
 /*@
   requires \valid(region);
@@ -44,8 +46,9 @@ bool pmsav8_find_region(uint32_t start, uint32_t length, uint32_t min_length, st
 bool pmsav8_app_region(uint32_t ram_start, uint32_t app_break, uint32_t kernel_break, struct pmsav8_region *region);
 
 /*
- * Where memory of at least min_size bytes is in [start, start + length), at a multiple of align, whose first initial_app_size bytes the
- * process can have without any of its last initial_kernel_size bytes. False if there is none. align is a multiple of PMSAV8_GRANULE.
+ * Finds memory of at least min_size bytes in [start, start + length), at a multiple of align, such that the process can access
+ * the first initial_app_size bytes but none of the last initial_kernel_size. Returns false if there is none. align is a multiple
+ * of PMSAV8_GRANULE.
  */
 /*@
   requires \valid(memory_start) && \valid(memory_size) && \separated(memory_start, memory_size);

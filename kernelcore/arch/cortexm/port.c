@@ -13,7 +13,7 @@ static uint8_t *at(uint32_t address)
 	return (uint8_t *)(uintptr_t)address;
 }
 
-/* Memory for a process, somewhere in [start, end). */
+/* Allocates memory for a process somewhere in [start, end). */
 static bool place(struct cortexm_process *process, uint32_t start, uint32_t end, uint32_t size, uint32_t block_size)
 {
 	struct kc_mpu_region memory;
@@ -36,7 +36,7 @@ static bool place(struct cortexm_process *process, uint32_t start, uint32_t end,
 	return true;
 }
 
-/* Takes that block if it is nearer. */
+/* Takes this block if it is in use after `from` and starts lower than the one found so far. */
 static void look_at(uint32_t block_start, uint32_t block_size, uint32_t from, uint32_t *start, uint32_t *used_end)
 {
 	if (block_size == 0 || block_start + block_size <= from || block_start >= *start)
@@ -59,7 +59,7 @@ uint32_t cortexm_next_used(const struct cortexm_port *port, uint32_t from, uint3
 	return start;
 }
 
-/* The lowest place that will do, not before `from`. */
+/* Finds the lowest suitable place at or above `from`. */
 static bool find_place(const struct cortexm_port *port, struct cortexm_process *process, uint32_t from, uint32_t size,
 		       uint32_t block_size)
 {
@@ -74,7 +74,7 @@ static bool find_place(const struct cortexm_port *port, struct cortexm_process *
 	return false;
 }
 
-/* A program linked for one RAM address gets that if it can be had; if not, the core says what is wrong. */
+/* A program linked for a RAM address gets that address if it is free. If not, the core reports the mismatch. */
 static bool find_memory(const struct cortexm_port *port, struct cortexm_process *process, const struct kc_tbf *tbf, uint32_t size,
 			uint32_t block_size)
 {
@@ -105,7 +105,7 @@ static bool flash_place_fits(void *context, uint32_t flash_start, uint32_t flash
 	return cortexm_mpu == NULL || cortexm_mpu->ops->can_be_region(cortexm_mpu->context, flash_start, flash_size);
 }
 
-/* Memory for the first life. */
+/* Allocates memory for the first life. */
 static bool take_memory(struct cortexm_port *port, uint32_t index, uint32_t app_ram, uint32_t block_size)
 {
 	const struct kc_process *loaded = &port->kernel->processes[index];
@@ -114,7 +114,7 @@ static bool take_memory(struct cortexm_port *port, uint32_t index, uint32_t app_
 
 	if (port->may_run != NULL && !port->may_run(loaded, &port->refusal))
 		return false;
-	/* The core has seen to it that the sum does not wrap; rounding it up may. */
+	/* The core has checked that the sum does not wrap, but rounding it up may. */
 	if (size < app_ram || !find_memory(port, process, &loaded->tbf, size, block_size)) {
 		port->refusal = no_ram;
 		return false;
@@ -122,7 +122,7 @@ static bool take_memory(struct cortexm_port *port, uint32_t index, uint32_t app_
 	return true;
 }
 
-/* The same memory again, as at the start of the first life. */
+/* Reuses the same memory, set up as at the start of the first life. */
 static bool keep_memory(struct cortexm_process *process, uint32_t block_size)
 {
 	return place(process, process->ram_start, process->ram_start + process->ram_size, process->ram_size, block_size);
@@ -151,7 +151,10 @@ static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t b
 		process->ram_size = 0;
 		return false;
 	}
-	/* When it begins to execute (boundary.c): until then a driver may write what it had of the former life. */
+	/*
+	 * boundary.c zeroes the memory when the life begins to execute. Until then a driver may still write where it had access
+	 * in the former life.
+	 */
 	*zeroed = true;
 	process->app_break = process->ram_start + CORTEXM_INITIAL_BREAK;
 	process->low_mark = process->ram_start + process->ram_size - block_size;
@@ -179,14 +182,17 @@ static void release(void *context, uint32_t index)
 	port->processes[index].ram_size = port->processes[index].share_size = 0;
 }
 
-/* False: the unit cannot tell the two apart. The core knows the granule and has asked itself already; this is the last word. */
+/*
+ * Returns false if the unit cannot separate the two. The core has already checked this with the granule; the unit has the last
+ * word.
+ */
 static bool protects(struct cortexm_process *process, uint32_t app_break, uint32_t low_mark)
 {
 	return cortexm_mpu == NULL || cortexm_mpu->ops->update_app_memory_region(cortexm_mpu->context, &process->mpu_config,
 										 app_break, low_mark, KC_MPU_READ_WRITE_ONLY);
 }
 
-/* *fresh stays as it is: the core zeroes all that is new. */
+/* *fresh is left unchanged, so the core zeroes everything that is new. */
 static bool move_break(void *context, uint32_t index, uint32_t old_break, uint32_t new_break, uint32_t *fresh)
 {
 	struct cortexm_port *port = context;
@@ -212,7 +218,7 @@ static bool reserve_grant(void *context, uint32_t index, uint32_t old_low_mark, 
 	return true;
 }
 
-/* The scheduler looks for itself. */
+/* Nothing to do: the scheduler itself looks for ready processes. */
 static void state_changed(void *context, uint32_t index, enum kc_state from, enum kc_state to)
 {
 	(void)context;
@@ -227,7 +233,7 @@ static void ready(void *context, uint32_t index)
 	(void)index;
 }
 
-/* What is neither on the process's stack nor in its memory. */
+/* The state that is neither on the process's stack nor in its memory. */
 static uint32_t stored_state(void *context, uint32_t index, uint8_t *out, uint32_t length)
 {
 	const struct cortexm_port *port = context;
@@ -259,7 +265,7 @@ static const struct kc_port_ops ops = {
 
 struct kc_port cortexm_port_init(struct cortexm_port *port)
 {
-	/* A number in the symbol table, for whoever measures kernels: a control block without its table of grants. */
+	/* Defines a symbol for tools that measure kernels: the size of a control block without its table of grants. */
 	__asm__ volatile(".globl cortexm_block_bytes\n\t.set cortexm_block_bytes, %c0" ::"i"(sizeof(struct kc_process_block)));
 	return (struct kc_port){.ops = &ops, .context = port, .mpu = cortexm_mpu};
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Registers that every Cortex-M has at the same place (ARM DDI 0403, ARMv7-M, section B3; DDI 0419 for ARMv6-M, DDI 0553 for ARMv8-M). A core
- * that lacks one reads it as zero.
+ * Registers that are at the same place on every Cortex-M (ARM DDI 0403, ARMv7-M, section B3; DDI 0419 for ARMv6-M, DDI 0553 for
+ * ARMv8-M). A processor that lacks one of them reads it as zero.
  */
 #ifndef CORTEXM_REGISTERS_H
 #define CORTEXM_REGISTERS_H
@@ -21,12 +21,12 @@
 #define SYST_CVR               CORTEXM_REGISTER(0xe000e018u)
 #define SYST_TICKS_MAX         0x00ffffffu
 
-/* NVIC: 32 lines a word */
+/* NVIC: 32 lines per word */
 #define NVIC_ISER(word) CORTEXM_REGISTER(0xe000e100u + 4u * (word))
 #define NVIC_ICER(word) CORTEXM_REGISTER(0xe000e180u + 4u * (word))
 #define NVIC_ISPR(word) CORTEXM_REGISTER(0xe000e200u + 4u * (word))
 #define NVIC_ICPR(word) CORTEXM_REGISTER(0xe000e280u + 4u * (word))
-#define NVIC_IPR(word)  CORTEXM_REGISTER(0xe000e400u + 4u * (word)) /* 4 lines a word */
+#define NVIC_IPR(word)  CORTEXM_REGISTER(0xe000e400u + 4u * (word)) /* 4 lines per word */
 
 /* System control block */
 #define SCB_CPUID             CORTEXM_REGISTER(0xe000ed00u)
@@ -44,7 +44,7 @@
 #define SCB_SHPR2             CORTEXM_REGISTER(0xe000ed1cu) /* SVC in the top byte */
 #define SCB_SHPR3             CORTEXM_REGISTER(0xe000ed20u) /* DebugMonitor, -, PendSV, SysTick */
 #define SCB_SHCSR             CORTEXM_REGISTER(0xe000ed24u)
-#define SCB_SHCSR_FAULTS_ON   (7u << 16) /* usage, bus and memory management faults have handlers of their own */
+#define SCB_SHCSR_FAULTS_ON   (7u << 16) /* usage, bus and memory management faults have their own handlers */
 #define SCB_CFSR              CORTEXM_REGISTER(0xe000ed28u)
 #define SCB_HFSR              CORTEXM_REGISTER(0xe000ed2cu)
 #define SCB_MMFAR             CORTEXM_REGISTER(0xe000ed34u)
@@ -62,7 +62,7 @@
 #define MPU_TYPE_REGIONS(t) ((t) >> 8 & 0xffu)
 #define MPU_CTRL            CORTEXM_REGISTER(0xe000ed94u)
 #define MPU_CTRL_ENABLE     (1u << 0)
-#define MPU_CTRL_PRIVDEFENA (1u << 2) /* what no region covers is the kernel's */
+#define MPU_CTRL_PRIVDEFENA (1u << 2) /* only the kernel can access what no region covers */
 #define MPU_RNR             CORTEXM_REGISTER(0xe000ed98u)
 #define MPU_RBAR            CORTEXM_REGISTER(0xe000ed9cu)
 #define MPU_RASR            CORTEXM_REGISTER(0xe000eda0u) /* PMSAv6, PMSAv7 */
@@ -79,7 +79,7 @@ static inline void cortexm_instruction_barrier(void)
 	__asm__ volatile("isb" ::: "memory");
 }
 
-/* False on ARMv6-M, which has no fault registers, no FPU, and two bits of priorities. */
+/* False on ARMv6-M, which has no fault registers, no FPU and only two priority bits. */
 static inline bool cortexm_is_mainline(void)
 {
 	return (SCB_CPUID >> 16 & 0xfu) == 0xfu;

@@ -5,7 +5,7 @@
 
 #include "kernelcore/arch/cortexm/memory_functions.h"
 
-/* As high as possible: programs that are linked for one address are for low ones. */
+/* As high as possible, because programs linked for a fixed address use low ones. */
 static bool find_place(const struct cortexm_port *port, uint32_t bytes, uint32_t *start)
 {
 	uint32_t from = port->pool_start;
@@ -30,7 +30,7 @@ bool cortexm_give_share_window(const struct cortexm_port *port, uint32_t index)
 	uint32_t bytes = port->share_window_bytes;
 	struct kc_mpu_region region;
 
-	/* What an app may never use it need not have. */
+	/* An app that may not use IPC needs no window. */
 	if (!kc_process_permits(port->kernel, index, KC_IPC_DRIVER))
 		return true;
 	if (process->share_size == 0 && !find_place(port, bytes, &process->share_start))

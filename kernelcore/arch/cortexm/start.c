@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* From reset to the board's main. */
+/* Startup code from reset to the board's main. */
 #include "kernelcore/arch/cortexm/start.h"
 
 #include "kernelcore/arch/cortexm/memory_functions.h"
 #include "kernelcore/arch/cortexm/registers.h"
 #include "kernelcore/arch/cortexm/vectors.h"
 
-/* Of the linker script. */
+/* From the linker script. */
 extern uint8_t cortexm_data_in_flash[], cortexm_data_start[], cortexm_data_end[], cortexm_bss_start[], cortexm_bss_end[];
 extern const struct cortexm_vectors cortexm_vectors_start;
 
@@ -16,8 +16,8 @@ extern const struct cortexm_vectors cortexm_vectors_start;
 #define PRIORITY_PENDSV  0xc0u
 
 /*
- * Faults come first, so that one that happens while something else is entered is seen before that. PendSV comes last, so that it
- * finds the kernel or a process, never another handler. (ARMv6-M implements the two top bits.)
+ * Faults have the highest priority, so that a fault during the entry to another handler is handled first. PendSV has the lowest,
+ * so that it interrupts the kernel or a process, never another handler. (ARMv6-M implements the two top bits.)
  */
 static void set_priorities(void)
 {
@@ -27,8 +27,8 @@ static void set_priorities(void)
 }
 
 /*
- * Floating point, if there is such a unit: a process's registers go to its stack at once when it is interrupted, not later, when
- * its stack may not be its own any more.
+ * Enables floating point, if there is such a unit. A process's registers are saved to its stack immediately when it is
+ * interrupted, not lazily, since by then the stack may no longer be the process's own.
  */
 static void set_up_fpu(void)
 {
@@ -54,7 +54,7 @@ void cortexm_reset(void)
 		SCB_CCR |= SCB_CCR_STKALIGN | SCB_CCR_DIV_0_TRP;
 		set_up_fpu();
 	}
-	/* On after a reset, but not where a boot loader has jumped here. */
+	/* Interrupts are enabled after a reset, but perhaps not if a boot loader jumped here. */
 	__asm__ volatile("cpsie i" ::: "memory");
 	board_main();
 }

@@ -2,7 +2,10 @@
 #ifndef CORTEXM_START_H
 #define CORTEXM_START_H
 
-/* The board's own: data and bss are there, faults are caught, interrupts are on in the processor and off in the NVIC. */
+/*
+ * Provided by the board. When it is called, data and bss are initialised, faults are handled, and interrupts are enabled in the
+ * processor but disabled in the NVIC.
+ */
 void board_main(void) __attribute__((noreturn));
 
 /* Resets the chip. */

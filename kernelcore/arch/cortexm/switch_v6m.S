@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* switch.h for ARMv6-M: no floating point, one fault, and hardly an instruction for r8 to r11. Handlers use r0 to r3 and r12 only. */
+/*
+ * switch.h for ARMv6-M, which has no floating point, one fault handler, and few instructions for r8 to r11. Handlers use only r0
+ * to r3 and r12.
+ */
 #include "kernelcore/arch/cortexm/switch.h"
 
 	.syntax unified
@@ -12,7 +15,7 @@
 	.globl cortexm_waiting
 cortexm_waiting:
 	.space 4
-/* The context of the process that the kernel wants to run, from just before its SVC to the handler; else 0. */
+/* The context of the process that the kernel wants to run, from just before its SVC until the handler; otherwise 0. */
 entering:
 	.space 4
 stop_reason:
@@ -32,7 +35,7 @@ cortexm_fault_status:
 \name:
 	.endm
 
-	/* \scratch gets bit 2 of lr; the flags say if it is set. */
+	/* Copies lr to \scratch, shifted right by 3; the carry flag is set if bit 2 of lr was. */
 	.macro test_process_stack scratch
 	mov \scratch, lr
 	lsrs \scratch, \scratch, #3
@@ -60,7 +63,7 @@ cortexm_fault_status:
 	ldr r1, =entering
 	str r0, [r1]
 	svc 0
-	/* Here the kernel is again, with its own r0 but the process's r4 to r11. */
+	/* The kernel executes again, with its own r0 but the process's r4 to r11. */
 	mov r1, r0
 	adds r1, #CORTEXM_CONTEXT_R4
 	stmia r1!, {r4-r7}
@@ -89,8 +92,8 @@ cortexm_fault_status:
 	test_process_stack r0
 	bcs 1f
 	/*
-	 * The kernel wants a process to run; or a process made a system call whose frame could not be pushed: that fault came first, and
-	 * this is what remains of the call.
+	 * Either the kernel wants a process to run, or a process made a system call whose frame could not be pushed. In the
+	 * latter case the fault was handled first, and only this exception remains of the call.
 	 */
 	ldr r2, =entering
 	ldr r0, [r2]
@@ -100,8 +103,8 @@ cortexm_fault_status:
 	str r3, [r2]
 	ldr r1, [r0, #CORTEXM_CONTEXT_EXC_RETURN]
 	/*
-	 * An interrupt before this handler has left its mark here. One from now on makes PendSV pending, which comes when this handler
-	 * has ended and the process is about to run.
+	 * An interrupt that came before this handler has left its mark here. A later one makes PendSV pending, which is taken
+	 * when this handler has ended and the process is about to run.
 	 */
 	ldr r2, =cortexm_waiting
 	ldr r2, [r2]
@@ -124,7 +127,7 @@ cortexm_fault_status:
 	.ltorg
 	.size cortexm_handle_svc, . - cortexm_handle_svc
 
-	/* A process stopped for the reason in r3. */
+	/* A process stopped, for the reason in r3. */
 	function to_kernel
 	ldr r2, =stop_reason
 	str r3, [r2]
@@ -156,7 +159,7 @@ cortexm_fault_status:
 	b to_kernel
 1:	mrs r0, msp
 	mrs r1, ipsr
-	/* The stack may be why: begin it anew. */
+	/* The stack may be the cause of the fault, so start with an empty one. */
 	ldr r3, =cortexm_stack_top
 	msr msp, r3
 	ldr r3, =cortexm_kernel_fault

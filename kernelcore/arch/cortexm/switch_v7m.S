@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * switch.h for ARMv7-M and ARMv8-M mainline, with or without floating point. Handlers use r0 to r3 and r12 only: the rest is the process's. What
- * they stored has arrived before they return: on a Cortex-M4 the next interrupt might else go to the wrong handler (ARM erratum 838869).
+ * switch.h for ARMv7-M and ARMv8-M mainline, with or without floating point. Handlers use only r0 to r3 and r12, since the other
+ * registers belong to the process. Their stores complete before they return; otherwise, on a Cortex-M4, the next interrupt might
+ * use the wrong handler (ARM erratum 838869).
  */
 #include "kernelcore/arch/cortexm/switch.h"
 
@@ -21,7 +22,7 @@
 	.globl cortexm_waiting
 cortexm_waiting:
 	.space 4
-/* The context of the process that the kernel wants to run, from just before its SVC to the handler; else 0. */
+/* The context of the process that the kernel wants to run, from just before its SVC until the handler; otherwise 0. */
 entering:
 	.space 4
 stop_reason:
@@ -57,7 +58,7 @@ cortexm_fault_status:
 	add r2, r0, #CORTEXM_CONTEXT_R4
 	ldmia r2, {r4-r11}
 	svc 0
-	/* Here the kernel is again, with its own r0 but the process's r4 to r11. */
+	/* The kernel executes again, with its own r0 but the process's r4 to r11. */
 	add r2, r0, #CORTEXM_CONTEXT_R4
 	stmia r2, {r4-r11}
 	mrs r1, psp
@@ -69,7 +70,7 @@ cortexm_fault_status:
 	str r1, [r0, #CORTEXM_CONTEXT_EXC_RETURN]
 	tst r1, #CORTEXM_RETURN_WITH_BASIC_FRAME
 	bne 2f
-	/* s0 to s15 are in the frame. Nobody else may find any of them. */
+	/* s0 to s15 are in the frame. No other code may see any of them. */
 	add r2, r0, #CORTEXM_CONTEXT_S16
 	vstmia r2, {s16-s31}
 	bl wipe_fpu
@@ -80,7 +81,7 @@ cortexm_fault_status:
 	.ltorg
 	.size cortexm_switch_to, . - cortexm_switch_to
 
-	/* The kernel has no floating point state of its own, whatever was just loaded or stored: its frames are basic ones. */
+	/* The kernel has no floating point state of its own, whatever was just loaded or stored, so its frames are basic ones. */
 	function forget_fpu
 	mrs r2, control
 	bic r2, #CONTROL_FPCA
@@ -89,7 +90,7 @@ cortexm_fault_status:
 	bx lr
 	.size forget_fpu, . - forget_fpu
 
-	/* Zeros by way of the stack. To r0 to r3 the same happens. */
+	/* Loads zeros from the stack. Also clears r0 to r3. */
 	function wipe_fpu
 	movs r0, #0
 	movs r1, #0
@@ -107,8 +108,8 @@ cortexm_fault_status:
 	tst lr, #CORTEXM_RETURN_ON_PROCESS_STACK
 	bne 1f
 	/*
-	 * The kernel wants a process to run; or a process made a system call whose frame could not be pushed: that fault came first, and
-	 * this is what remains of the call.
+	 * Either the kernel wants a process to run, or a process made a system call whose frame could not be pushed. In the
+	 * latter case the fault was handled first, and only this exception remains of the call.
 	 */
 	ldr r2, =entering
 	ldr r0, [r2]
@@ -117,8 +118,8 @@ cortexm_fault_status:
 	str r3, [r2]
 	ldr r1, [r0, #CORTEXM_CONTEXT_EXC_RETURN]
 	/*
-	 * An interrupt before this handler has left its mark here. One from now on makes PendSV pending, which comes when this handler
-	 * has ended and the process is about to run.
+	 * An interrupt that came before this handler has left its mark here. A later one makes PendSV pending, which is taken
+	 * when this handler has ended and the process is about to run.
 	 */
 	ldr r2, =cortexm_waiting
 	ldr r2, [r2]
@@ -141,7 +142,7 @@ cortexm_fault_status:
 	.ltorg
 	.size cortexm_handle_svc, . - cortexm_handle_svc
 
-	/* A process stopped for the reason in r3. */
+	/* A process stopped, for the reason in r3. */
 	function to_kernel
 	ldr r2, =stop_reason
 	str r3, [r2]
@@ -174,7 +175,7 @@ cortexm_fault_status:
 	ldr r1, [r2, #CFSR_TO_HFSR]
 	str r0, [r3]
 	str r1, [r3, #4]
-	str r0, [r2] /* ones clear */
+	str r0, [r2] /* writing ones clears them */
 	str r1, [r2, #CFSR_TO_HFSR]
 	ldr r0, [r2, #CFSR_TO_MMFAR]
 	ldr r1, [r2, #CFSR_TO_BFAR]
@@ -183,15 +184,15 @@ cortexm_fault_status:
 	movs r3, #CORTEXM_STOP_FAULT
 	b to_kernel
 	/*
-	 * A process that faults with a stack that cannot take the frame has two faults at once. The one that comes first has stopped it, and
-	 * this is what remains of the other: the kernel has not executed since.
+	 * A process that faults while its stack cannot take the frame causes two faults at once. The first one has stopped the
+	 * process, and this is the second: the kernel has not executed in between.
 	 */
 1:	ldr r2, =stop_exc_return
 	ldr r2, [r2]
 	cbnz r2, 2f
 	mrs r0, msp
 	mrs r1, ipsr
-	/* The stack may be why: begin it anew. */
+	/* The stack may be the cause of the fault, so start with an empty one. */
 	ldr r3, =cortexm_stack_top
 	msr msp, r3
 	b cortexm_kernel_fault

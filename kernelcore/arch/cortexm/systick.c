@@ -24,7 +24,7 @@ static void forget_mark(void)
 	cortexm_interrupts_restore(before);
 }
 
-/* hz divides, or almost divides, by 1000: whole milliseconds are exact, and no product needs 64 bits. */
+/* hz is a multiple, or almost a multiple, of 1000. Whole milliseconds are converted exactly, and no product needs 64 bits. */
 static uint32_t ticks_of_us(uint32_t hz, uint32_t us)
 {
 	uint32_t ticks_a_ms = hz / 1000;
@@ -69,8 +69,8 @@ static void reset(void *context)
 }
 
 /*
- * Sets or clears the interrupt. The register is read to be changed, which clears the flag, and the end may come between reading and
- * writing: hence a look before and after.
+ * Enables or disables the interrupt. Reading the register in order to change it clears the flag, and the countdown may end
+ * between the read and the write; so the flag is checked before and after.
  */
 static void set_interrupt(struct cortexm_systick *systick, bool on)
 {
@@ -101,7 +101,9 @@ static void disarm(void *context)
 	forget_mark();
 }
 
-/* The counter reads 0 until its first tick after the start, when it takes the value to count from; at the end the flag is set. */
+/*
+ * The counter reads 0 from the start until its first tick, when it is loaded with the start value. When it ends, the flag is set.
+ */
 static uint32_t get_remaining_us(void *context)
 {
 	struct cortexm_systick *systick = context;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * SysTick as the timer of timeslices. It counts 24 bits of the processor's clock: longer timeslices than that end early, at 64 MHz after
- * 262 ms. Not every chip has it (ARM DDI 0419, section B3.3: an extension).
+ * SysTick as the scheduler timer. It counts 24 bits of the processor's clock, so longer timeslices end early (at 64 MHz after 262
+ * ms). It is an optional extension, which not every chip has (ARM DDI 0419, section B3.3).
  */
 #ifndef CORTEXM_SYSTICK_H
 #define CORTEXM_SYSTICK_H

@@ -4,8 +4,8 @@
  *
  *     CORTEXM_VECTOR_TABLE(32)
  *
- * which says how many interrupt lines it has. All of them go to one handler; which device a line belongs to stands in the board's
- * table (interrupts.h).
+ * which gives the number of its interrupt lines. They all use one handler; the board's table says which device a line belongs to
+ * (interrupts.h).
  */
 #ifndef CORTEXM_VECTORS_H
 #define CORTEXM_VECTORS_H
@@ -21,7 +21,7 @@ void cortexm_handle_fault(void);
 void cortexm_handle_interrupt(void);
 void cortexm_handle_systick(void);
 
-extern uint32_t cortexm_stack_top[]; /* of the linker script */
+extern uint32_t cortexm_stack_top[]; /* from the linker script */
 
 struct cortexm_vectors {
 	uint32_t *stack;
