@@ -99,10 +99,13 @@ static void print_yield(const uint32_t r[4], const struct kc_writer *writer)
 	case KC_YIELD_WAIT:
 		text(writer, "Yield { yield_type: Wait }");
 		break;
-	default:
+	case KC_YIELD_WAIT_FOR:
 		number(writer, "Yield { yield_type: WaitFor { driver_number: ", r[1]);
 		number(writer, ", subdriver_number: ", r[2]);
 		text(writer, " } }");
+		break;
+	default: /* a process made it up, and faulted for it */
+		number(writer, "none: a yield of type ", r[0]);
 	}
 }
 
@@ -311,9 +314,9 @@ static void print_listing(const struct kc_process *process, const struct kc_writ
 {
 	const struct kc_tbf *tbf = &process->tbf;
 
-	if (tbf->has_fixed_addresses) {
+	if (tbf->has_fixed_addresses && tbf->fixed_flash != TBF_ADDRESS_NOT_FIXED) {
 		text(writer, "\r\nTo debug libtock-c apps, run `make lst` in the app's");
-		hex(writer, "\r\nfolder and open the arch.", tbf->fixed_flash == TBF_ADDRESS_NOT_FIXED ? 0 : tbf->fixed_flash);
+		hex(writer, "\r\nfolder and open the arch.", tbf->fixed_flash);
 		hex(writer, ".", tbf->fixed_ram == TBF_ADDRESS_NOT_FIXED ? 0 : tbf->fixed_ram);
 		text(writer, ".lst file.\r\n\r\n");
 	} else {

@@ -229,6 +229,12 @@ static void last_calls(void)
 	call(index, KC_CLASS_MEMOP, 3, 0, 0, 0);
 	call(index, 77, 0, 0, 0, 0);
 	CU_ASSERT_TRUE(prints(overview(index), " Last Syscall: none of class 77\r\n"));
+	/* Or a kind of yield. */
+	rig_init();
+	index = rig_start();
+	call(index, KC_CLASS_MEMOP, 3, 0, 0, 0);
+	call(index, KC_CLASS_YIELD, 3, 1, 2, 0);
+	CU_ASSERT_TRUE(prints(overview(index), " Last Syscall: none: a yield of type 3\r\n"));
 }
 
 static void completion_codes(void)
@@ -312,9 +318,13 @@ static void fixed_addresses(void)
 	rig.slots[index].tbf.fixed_ram = RIG_RAM;
 	CU_ASSERT_TRUE(prints(full(index, NULL), "\r\nTo debug libtock-c apps, run `make lst` in the app's"
 						 "\r\nfolder and open the arch.0x8000040.0x20000000.lst file.\r\n\r\n"));
-	rig.slots[index].tbf.fixed_flash = UINT32_MAX;
+	/* An address that is not fixed is like none at all, and it is the flash that counts. */
 	rig.slots[index].tbf.fixed_ram = UINT32_MAX;
-	CU_ASSERT_TRUE(prints(full(index, NULL), "open the arch.0x0.0x0.lst file."));
+	CU_ASSERT_TRUE(prints(full(index, NULL), "open the arch.0x8000040.0x0.lst file."));
+	rig.slots[index].tbf.fixed_flash = UINT32_MAX;
+	CU_ASSERT_TRUE(prints(full(index, NULL), "\r\n`make debug RAM_START=0x20000000 FLASH_INIT=0x8"));
+	rig.slots[index].tbf.fixed_ram = RIG_RAM;
+	CU_ASSERT_TRUE(prints(full(index, NULL), "\r\n`make debug RAM_START=0x20000000 FLASH_INIT=0x8"));
 }
 
 static void free_slots(void)
