@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What must hold in an app of a test. */
+/* Assertions for test apps. */
 #ifndef TESTS_APPS_EXPECT_H
 #define TESTS_APPS_EXPECT_H
 
 #include <stdint.h>
 
-/* Prints what does not hold, with the value that was found, and ends the app with a status that no test takes for success. */
+/* Prints what failed, with the value found, and exits with a status that no test takes for success. */
 __attribute__((noreturn)) void failed(const char *what, uint32_t line, uint32_t value);
 
-/* The value is for whoever reads the report. */
+/* The value is only printed. */
 #define EXPECT(condition, value)                                         \
 	do {                                                             \
 		if (!(condition))                                        \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* System calls of Linux past the gate, for hostile apps. */
+/* Linux system calls that bypass the gate, for hostile apps. */
 #ifndef TESTS_APPS_LINUX_CALL_H
 #define TESTS_APPS_LINUX_CALL_H
 
@@ -7,7 +7,7 @@
 
 enum { LINUX_SENDTO = 44, LINUX_RECVFROM = 45, LINUX_EXIT_GROUP = 231 };
 
-/* Negative errno, or the result. The fifth and sixth argument are 0. */
+/* Returns negative errno, or the result. The fifth and sixth argument are 0. */
 static inline long linux_call(long number, long a, long b, long c, long d)
 {
 	long result;

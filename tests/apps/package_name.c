@@ -13,7 +13,7 @@ static uint32_t half_word(const uint8_t *bytes)
 	return bytes[0] + 256u * bytes[1];
 }
 
-/* The package's name stands in the TBF's header, at the start of flash. */
+/* The package's name is in the TBF header, at the start of flash. */
 static void read_name(char name[PACKAGE_NAME_BYTES])
 {
 	const uint8_t *flash = tock_app_flash_begins_at();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* An app of a test is several in one: a test packs the same program under different names. */
+/* A test app can play several roles: tests pack the same program under different names. */
 #ifndef TESTS_APPS_PACKAGE_NAME_H
 #define TESTS_APPS_PACKAGE_NAME_H
 

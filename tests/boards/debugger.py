@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-"""A board's processor, stopped and changed from outside, over the protocol of GDB that QEMU speaks."""
+"""Stops and modifies a board's processor over QEMU's GDB protocol."""
 import os
 import socket
 import struct
@@ -10,11 +10,11 @@ import time
 from rig import PATIENCE_S, Failed, expect, scratch
 
 PC = 15
-PIECE = 512  # bytes that QEMU tells at once
+PIECE = 512  # bytes that QEMU returns per request
 
 
 class Debugger:
-    """Give options to Board; then `with debugger:` stops it, and it goes on at the end."""
+    """Pass options to Board; then `with debugger:` stops the processor and resumes it at the end."""
 
     def __init__(self):
         self.path = os.path.join(tempfile.mkdtemp(dir=scratch), "gdb")
@@ -25,7 +25,7 @@ class Debugger:
         self.socket.settimeout(PATIENCE_S)
         self.socket.connect(self.path)
         self.ask("?")
-        # Without this QEMU takes registers only all together.
+        # Without this QEMU only writes all registers together.
         self.ask("qXfer:features:read:target.xml:0,1000")
         return self
 
@@ -38,7 +38,7 @@ class Debugger:
         self.socket.sendall(f"${packet}#{sum(packet.encode()) % 256:02x}".encode())
 
     def answer(self):
-        """The next packet."""
+        """Receives the next packet."""
         data = b""
         while not data.endswith(b"#") or data.count(b"$") == 0:
             byte = self.socket.recv(1)
@@ -50,7 +50,7 @@ class Debugger:
         return data[data.index(b"$") + 1:-1].decode()
 
     def ask(self, packet):
-        """The answer; that the processor stopped may be told at any time."""
+        """Sends a packet and returns its answer. Skips reports that the processor stopped, which may come at any time."""
         self.send(packet)
         while True:
             answer = self.answer()
@@ -65,13 +65,13 @@ class Debugger:
         expect(self.ask(f"M{address:x},{len(data):x}:{data.hex()}") == "OK", f"{address:#x} cannot be written")
 
     def go_on(self):
-        """For a moment; then it is stopped again."""
+        """Lets the processor run for a moment."""
         self.send("c")
         time.sleep(0.05)
         self.socket.sendall(b"\x03")
 
     def read_piece(self, address, length):
-        """QEMU shows what the processor may read: while it executes an app, that is nothing of the kernel's."""
+        """Reads memory. Retries, because QEMU only shows what the processor may read: no kernel memory while it executes an app."""
         deadline = time.monotonic() + PATIENCE_S
         while (answer := self.ask(f"m{address:x},{length:x}")).startswith("E"):
             expect(time.monotonic() < deadline, f"{address:#x} cannot be read: {answer}")
@@ -84,7 +84,7 @@ class Debugger:
 
 
 def symbols(elf):
-    """Name to (address, size)."""
+    """Maps names to (address, size)."""
     listing = subprocess.run([os.environ["ARM_NM"], "-S", elf], text=True, capture_output=True, check=True).stdout
     rows = [line.split() for line in listing.splitlines()]
     return {row[-1]: (int(row[0], 16), int(row[1], 16)) for row in rows if len(row) == 4}

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-"""Hostile apps on boards with memory protection: whatever they do is stopped, and the others go on.
+"""Hostile apps on boards with memory protection: everything they try is stopped, and the other apps continue.
 
-Each board boots its own kernel with one driver more (hostile/) and several `probes`, which try everything and say how it went; they ask for
-different amounts of RAM, as the protection units tell memory apart in pieces that depend on it.
+Each board boots its own kernel with an additional driver (hostile/) and several `probes`, which try everything and print the results. They
+ask for different amounts of RAM, because the granularity of the protection units depends on it.
 """
 import os
 import re
@@ -21,7 +21,7 @@ def own(name):
 
 
 def probes(heap):
-    """The app with so much heap."""
+    """The probing app with that much heap."""
     return repacked(f"{BUILD}/tests/boards/probes", f"probes-{heap}", MEMBERS, "--app-heap", str(heap))
 
 
@@ -31,7 +31,7 @@ def symbol(elf, name):
 
 
 def boot(board, *apps):
-    """The memory for processes is full of what another kernel might have left."""
+    """Boots the hostile kernel. The memory for processes is filled first, as if another kernel had used it."""
     elf = os.path.join(BUILD, "boards", board, "hostile", "kernel.elf")
     start, end = symbol(elf, "board_pool_start"), symbol(elf, "board_pool_end")
     rest = scratch_file(f"{board}.rest", b"\xa5" * min(end - start, 1 << 17))
@@ -39,7 +39,7 @@ def boot(board, *apps):
 
 
 def probed(board, heaps):
-    """What each test of the probing apps came to, and that the other apps did what they do elsewhere."""
+    """Prints the result of each test of the probing apps, and checks that the other apps print what they print under tockd."""
     others = ["hello", "alarms"]
     wanted = sorted(timeless(lines_on_linux(*[example(name) for name in others])))
     with boot(board, probes(heaps[0]), example("alarms"), *[probes(heap) for heap in heaps[1:]], example("hello")) as running:
@@ -56,7 +56,7 @@ def probed(board, heaps):
 
 
 def storm(board):
-    """Two apps that trap all the time, one that faults, one that computes with floating point."""
+    """Two apps that make system calls all the time, one that faults, and one that uses floating point."""
     with boot(board, own("storm"), own("storm"), example("fault"), own("canaries")) as running:
         said = running.wait(lambda said: len(re.findall(r"^(?:all registers were kept.*|a register was lost.*)$", said, re.M)) == 3,
                             "not all apps said how their registers fared")
@@ -75,7 +75,7 @@ def mistake(board, name, report):
 
 
 def main(board, *heaps, overflow):
-    """heaps: of the probing apps, which differ in what RAM they ask for. overflow: what the processor says of the kernel's stack."""
+    """heaps: the heap sizes of the probing apps. overflow: how the processor reports an overflow of the kernel's stack."""
     run_tests([
         (f"{board}: hostile apps are stopped, and the others say what they say under tockd run", lambda: probed(board, heaps)),
         (f"{board}: registers outlast an interrupt at any moment of a switch (G5, G6)", lambda: storm(board)),

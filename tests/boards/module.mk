@@ -4,7 +4,7 @@ BOARD_TESTS := $(sort $(wildcard tests/boards/*_test))
 TESTS += $(BOARD_TESTS)
 BOARD_TESTS_KERNELS := $(if $(ARM_CC),$(BOARD_KERNELS:%=$(B)/boards/%/kernel.elf) $(PLACE_APPS) $(UF2) \
   $(B)/boards/raspberry-pi-pico/kernel.uf2)
-# The AN505's kernel with other policies on credentials.
+# The AN505's kernel with other credentials policies.
 CREDENTIALS_KERNELS := $(patsubst tests/boards/credentials/%.c,mps2-an505/%,$(wildcard tests/boards/credentials/*.c))
 $(if $(ARM_CC),$(foreach kernel,$(CREDENTIALS_KERNELS),$(eval $(call \
   kernel_rules,$(kernel),mps2-an505,$(BOARD_CORE_mps2-an505),tests/boards/credentials/$(notdir $(kernel)).c))))
@@ -16,21 +16,21 @@ check-deps: $(BOARD_TESTS_KERNELS) $(if $(ARM_CC),$(BOARD_TESTS_TABS))
 include tests/boards/conformance/module.mk
 include tests/boards/hostile/module.mk
 
-# Names with _ for -, as the shell wants them.
+# In names of variables, _ replaces -, which the shell does not allow.
 BOARD_TESTS_ENVIRONMENT := CONFORMANCE_BOARDS='$(if $(ARM_NEWLIB),$(CONFORMANCE_BOARDS))' QEMU_ARM='$(QEMU_ARM)' ARM_OBJCOPY='$(ARM_OBJCOPY)' ARM_NM='$(ARM_NM)' \
 	ARM_SIZE='$(ARM_SIZE)' ARM_OBJDUMP='$(ARM_OBJDUMP)' BOARD_KERNELS='$(call with_limit,$(BOARD_KERNELS))' \
 	$(foreach board,$(BOARDS),BOARD_QEMU_$(subst -,_,$(board))='$(BOARD_QEMU_$(board))' \
 	BOARD_MEMBERS_$(subst -,_,$(board))='$(BOARD_MEMBERS_$(board))' BOARD_UF2_$(subst -,_,$(board))='$(BOARD_UF2_$(board))')
 
-#: check-boards    kernels for boards under QEMU; part of check
+#: check-boards    test kernels for boards under QEMU; part of check
 check-boards: all $(BOARD_TESTS_KERNELS) $(if $(ARM_CC),$(BOARD_TESTS_TABS))
 	@$(TEST_ENVIRONMENT) tests/run --logs $(B)/tests/boards/logs $(BOARD_TESTS)
 .PHONY: check-boards
 
-# Those that QEMU has and that run an app of any name.
+# The boards that QEMU emulates and that run apps of any name.
 BENCH_BOARDS := mps2-an385 mps2-an386 mps2-an505 netduinoplus2
-#: bench-boards    instructions that kernels of boards execute for each kind of system call, counted under QEMU:
-#:                 of both MPS2 boards, or of one with BOARD=
+#: bench-boards    count, under QEMU, the instructions that board kernels execute for each kind of system call:
+#:                 on both MPS2 boards, or on one with BOARD=
 bench-boards: $(if $(and $(ARM_CC),$(QEMU_ARM)),all $(BOARD_TESTS_KERNELS) $(BOARD_TESTS_TABS))
 	$(need_arm)$(if $(filter-out $(BENCH_BOARDS),$(BOARD)),$(error nothing is counted on $(BOARD): BOARD= takes one of $(BENCH_BOARDS)))$(if $(QEMU_ARM),,$(error qemu-system-arm is missing: apt-get install qemu-system-arm, then ./configure))
 	@$(TEST_ENVIRONMENT) tests/boards/bench $(or $(BOARD),mps2-an386 mps2-an505)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-"""What the tests of boards share: images of kernel and apps, QEMU as the board, and tockd to compare with."""
+"""Shared code of the board tests: images of kernel and apps, boards in QEMU, and tockd for comparison."""
 import codecs
 import os
 import re
@@ -17,7 +17,7 @@ BUILD = os.environ.get("B", "build")
 TOCKD = os.path.join(BUILD, "bin", "tockd")
 ELF2TAB = os.path.join(BUILD, "bin", "tock-elf2tab")
 EXAMPLES = os.path.join(BUILD, "examples")
-# Generous: QEMU on a busy machine may be slow, and that is not what these tests are about.
+# Generous, because QEMU may be slow on a busy machine.
 PATIENCE_S = 300
 
 scratch = tempfile.mkdtemp(prefix="boards.")
@@ -37,7 +37,7 @@ def example(name):
 
 
 def tbf_of(tab, members):
-    """The bytes of the first of these members that a TAB has."""
+    """The bytes of the first of these members that the TAB has."""
     with tarfile.open(tab) as archive:
         names = archive.getnames()
         for member in members:
@@ -47,7 +47,7 @@ def tbf_of(tab, members):
 
 
 def repacked(elf_folder, name, members, *options):
-    """A TAB of an app that was built, under another name and with other options of the packer."""
+    """A TAB of a built app, under another name and with other options of the packer."""
     path = os.path.join(scratch, f"{name}.tab")
     elfs = [f"{elf_folder}/{member}.elf,{member}" for member in members if os.path.exists(f"{elf_folder}/{member}.elf")]
     expect(elfs, f"{elf_folder} has no ELF for {members}")
@@ -65,12 +65,12 @@ def scratch_file(name, content):
 
 
 def of_board(what, name):
-    """What the build says of a board, or of BOARD/minimal."""
+    """A variable of the build for a board, or for BOARD/minimal."""
     return os.environ[f"BOARD_{what}_{name.split('/')[0].replace('-', '_')}"]
 
 
 def make_image(name, *apps):
-    """How boards/image/make ended, and the image's name without .elf."""
+    """Runs boards/image/make. Returns its result, and the image's name without .elf."""
     image = os.path.join(tempfile.mkdtemp(dir=scratch), "image")
     kernel = os.path.join(BUILD, "boards", name, "kernel.elf")
     members = of_board("MEMBERS", name)
@@ -86,7 +86,7 @@ def padding(size):
 
 
 def chain(start, *tbfs):
-    """TBFs one after the other in flash from start, as tools put them: each at a multiple of its size rounded up to a power of two."""
+    """Flash from start on with TBFs as tools place them: each at a multiple of its size rounded up to a power of two."""
     flash = b""
     for tbf in tbfs:
         alignment = 512
@@ -98,10 +98,10 @@ def chain(start, *tbfs):
 
 
 class Board:
-    """A board that runs in QEMU, from a kernel that was built and apps; options are QEMU's. Use it with `with`."""
+    """A board that runs in QEMU, with a built kernel and apps; options are QEMU's. Use it with `with`."""
 
     def __init__(self, name, apps=(), options=(), flash=None):
-        """name: the board's, or BOARD/minimal. flash: these bytes in the region for apps instead of apps, whatever they are."""
+        """name: the board's, or BOARD/minimal. flash: arbitrary contents of the region for apps, instead of apps."""
         made, self.image = make_image(name, *apps)
         expect(made.returncode == 0, f"boards/image/make: {made.stderr}")
         if flash is not None:
@@ -110,7 +110,7 @@ class Board:
                            timeout=PATIENCE_S)
         machine = shlex.split(of_board("QEMU", name))
         self.qemu = subprocess.Popen([os.environ["QEMU_ARM"], *machine, "-nographic", "-monitor", "none", "-serial", "stdio",
-                                      # Time is counted in instructions, and nobody waits for it: a busy machine changes nothing.
+                                      # Time advances with instructions, and idle time is skipped, so a busy machine changes nothing.
                                       "-icount", "shift=5,sleep=off",
                                       *options, "-kernel", f"{self.image}.elf"],
                                      stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -119,7 +119,7 @@ class Board:
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self):
-        # A character may come in two blocks.
+        # A character may be split across two blocks.
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         for block in iter(lambda: self.qemu.stdout.read1(4096), b""):
             with self.more:
@@ -138,7 +138,7 @@ class Board:
             self.qemu.wait()
 
     def wait(self, condition, what):
-        """Until condition(all that was said) holds."""
+        """Waits until condition(all output so far) holds. Returns the output."""
         deadline = time.monotonic() + PATIENCE_S
         with self.more:
             while not condition(self.said):
@@ -149,7 +149,7 @@ class Board:
             return self.said
 
     def wait_for(self, pattern, count=1):
-        """Until the console said something like this so many times."""
+        """Waits until the console output has that many matches of the pattern. Returns the output."""
         return self.wait(lambda said: len(re.findall(pattern, said, re.M)) >= count, f"not {count} times /{pattern}/")
 
     def type(self, text):
@@ -157,7 +157,7 @@ class Board:
         self.qemu.stdin.flush()
 
 
-# What the kernel itself says on the console.
+# The kernel's own console output.
 KERNEL_SAYS = re.compile(r"^(tockd kernel on .*|\d+ apps? runs?|.* faulted: .*|  (r\d|psp).*|  it is (restarted|stopped)|there are no apps in flash.*|the app at 0x.*|)$")
 
 
@@ -166,7 +166,7 @@ def app_lines(said):
 
 
 def timeless(lines):
-    """Lines without what depends on when things happened: at what time, and how often the fast bell of the alarms rang till the end."""
+    """The lines without what depends on timing: the times, and how often the fast bell of alarms rang."""
     lines = [re.sub(r" at \d+ ms", " at N ms", line) for line in lines]
     rings = [line for line in lines if line.startswith("fast bell")]
     expect(rings == [f"fast bell, every 200 ms: ring {number + 1} at N ms" for number in range(len(rings))], f"rings are missing: {rings}")
@@ -183,7 +183,7 @@ def lines_on_linux(*apps, arguments=()):
 
 
 def run_tests(tests):
-    """Runs all (name, function), or those of which a word of the command line is a part of the name."""
+    """Runs all tests (name, function), or those whose names contain a word of the command line."""
     missing = [tool for tool in ("QEMU_ARM", "ARM_CC") if not os.environ.get(tool)]
     failed = 0
     for name, function in tests:

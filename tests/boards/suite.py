@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-"""What every board has to pass."""
+"""Tests that every board must pass."""
 import os
 import re
 import struct
@@ -9,11 +9,11 @@ from rig import BUILD, Board, app_lines, chain, example, expect, lines_on_linux,
 
 ALARMS_END = r"^the fast bell rang \d+ times"
 
-RESTARTS = 3  # what boards' fault policy is: restart at most
+RESTARTS = 3  # the boards' fault policy: at most this many restarts
 
 
 def settled(board, count):
-    """The apps' lines, once there are so many and a moment has passed in which there could be more."""
+    """Waits for that many lines of apps, and a moment longer for any further ones. Returns the lines."""
     board.wait(lambda said: len([line for line in app_lines(said) if line]) >= count, f"not {count} lines of apps")
     time.sleep(0.5)
     return app_lines(board.said)
@@ -28,7 +28,7 @@ class Suite:
     def __init__(self, board, members, slots):
         self.board = board
         self.members = members
-        self.slots = slots  # of the board, or as many as find room in its RAM
+        self.slots = slots  # the board's process slots, or fewer if its RAM has no room for that many
 
     def boot(self, *apps):
         return Board(self.board, apps)
@@ -103,7 +103,7 @@ class Suite:
 
     def echo(self):
         with self.boot(example("echo")) as board:
-            board.wait_for("1 app runs")  # what is typed before there is a UART is lost
+            board.wait_for("1 app runs")  # input before the UART is set up is lost
             board.type("one\ntwo\n")
             board.wait_for("two")
             expect("one" in board.said, f"not echoed: {board.said}")
@@ -123,7 +123,7 @@ class Suite:
 
     def header_cut_off(self):
         lies = bytearray(self.tbf("blink"))
-        struct.pack_into("<I", lies, 4, 0x7fffffff)  # the total size: nobody can say where the next app is
+        struct.pack_into("<I", lies, 4, 0x7fffffff)  # the total size, so that the next app cannot be found
         with Board(self.board, flash=self.tbf("hello") + bytes(lies) + self.tbf("alarms")) as board:
             said = board.wait_for("Hello World!")
             expect("1 app runs" in said, "not one app")
@@ -163,10 +163,10 @@ class Suite:
     def breakout(self):
         count = self.attempts()
         expect(count >= 10, f"only {count} attempts")
-        # A life for each attempt, and no more lives than the fault policy gives.
+        # Each attempt may take a life, and the fault policy allows RESTARTS + 1 of them per boot.
         for first in range(1, count + 1, RESTARTS + 1):
             with self.boot(example("breakout"), example("alarms")) as board:
-                board.wait_for("2 apps run")  # what is typed before there is a UART is lost
+                board.wait_for("2 apps run")  # input before the UART is set up is lost
                 for number in range(first, min(first + RESTARTS + 1, count + 1)):
                     board.type(f"{number}\n")
                     said = board.wait(lambda said, n=number: re.search(rf"^{n}: (refused|NOBODY)", said, re.M) or
@@ -193,7 +193,7 @@ class Suite:
             expect("lost" not in said, f"registers were lost: {said}")
 
     def timeslices(self):
-        """The first has the processor first; nothing but the end of its timeslice interrupts it."""
+        """The first app gets the processor first; only the end of its timeslice interrupts it."""
         with self.boot(repacked(f"{BUILD}/tests/boards/endless", "blink", self.members), example("hello")) as board:
             board.wait_for("^Hello World!$")
 
@@ -222,7 +222,7 @@ class Suite:
         ("a broken app in the middle is told, and the others run", broken_in_the_middle),
         ("a fault is reported with its address and registers", fault_report),
     ]
-    # Where RAM has room for an app in every slot.
+    # For boards whose RAM has room for an app in every slot.
     WITH_ROOM = [
         ("an app that faults is restarted and costs two others nothing, all lines as under tockd run", three),
         ("more apps than process slots: the first run, each other one is told", too_many),
@@ -267,5 +267,5 @@ def main(board, *groups, slots=8):
 
 
 def main_minimal(board, slots=8):
-    """The board's other kernel, of minimal.c."""
+    """Tests the board's other kernel, of minimal.c."""
     run_groups(f"{board}/minimal", [Suite.MINIMAL], slots)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Makes each kind of system call a few times, so that somebody can count what the kernel executes for it (bench). */
+/* Makes each kind of system call a few times, so that `bench` can count the instructions that the kernel executes for it. */
 #include <libtock/tock.h>
 #include <stdio.h>
 

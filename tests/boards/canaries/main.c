@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Holds values in all registers, floating point too where there is any, while it spins longer than a timeslice, makes a system call, and is
- * interrupted; then looks if they are still there. Values differ from one instance of this app to the other.
+ * Keeps values in all registers, including floating point registers if there are any, while it spins longer than a timeslice, makes a
+ * system call and is interrupted; then checks that they are unchanged. The values differ between instances of this app.
  */
 #include <libtock/tock.h>
 #include <stdio.h>
 
 #define ROUNDS 40
-#define SPINS  150000 /* some milliseconds: in every few rounds a timeslice ends */
+#define SPINS  150000 /* some milliseconds, so that a timeslice ends every few rounds */
 
-/* Spins r1 times, then commands driver 0 to do nothing; keeps r0. */
+/* Spins r1 times, then asks driver 0, the alarm, whether it exists. Preserves r0. */
 #define SPIN_AND_CALL        \
 	"push {r0}\n\t"      \
 	"1: subs r1, #1\n\t" \
@@ -22,7 +22,7 @@
 	"pop {r0}\n\t"
 
 #ifdef __ARM_ARCH_6M__
-/* 0 if all registers kept their values: register n has value + n. */
+/* Sets register n to value + n. Returns 0 if all registers kept their values. */
 __attribute__((naked, noinline)) static uint32_t hold(uint32_t value, uint32_t spins)
 {
 	(void)value;
@@ -58,7 +58,7 @@ __attribute__((naked, noinline)) static uint32_t hold(uint32_t value, uint32_t s
 			 "pop {r4-r7, pc}");
 }
 #else
-/* 0 if all registers kept their values: register n has value + n, s n has value + 32 + n. */
+/* Sets register n to value + n and s n to value + 32 + n. Returns 0 if all registers kept their values. */
 __attribute__((naked, noinline)) static uint32_t hold(uint32_t value, uint32_t spins)
 {
 	(void)value;

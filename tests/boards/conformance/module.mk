@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# The conformance runner as a board's program: the core's objects are those of the board's kernel, the rest has newlib, which reads the trace
-# and writes the answers over semihosting.
+# The conformance runner as a program for boards: it links the core's objects of the board's kernel, and newlib, which reads traces and
+# writes answers over semihosting.
 CONFORMANCE_BOARDS := $(filter mps2-an386 mps2-an505,$(BOARDS))
 CONFORMANCE_BOARD_SOURCES := $(wildcard tests/conformance/*.c) tests/boards/conformance/newlib_gaps.c
 ARM_NEWLIB := $(if $(ARM_CC),$(filter /%,$(shell $(ARM_CC) -print-file-name=rdimon.specs)))
 
-# newlib's uint32_t is a long, and the host's, for whom the runner's formats are written, is none.
+# The runner's printf formats assume that uint32_t is unsigned int, as on the host; in newlib it is unsigned long, of the same size.
 CONFORMANCE_BOARD_FLAGS := -std=c11 -D_GNU_SOURCE -Ikernelcore/include -I. $(WARN) -Wno-format -include tests/boards/conformance/newlib_gaps.h
 
 # $(1): the board, $(2): its processor

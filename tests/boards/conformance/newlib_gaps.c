@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What the runner uses of the C library and newlib for Cortex-M does not have, and the vector table, which newlib leaves to boards. */
+/* Functions of the C library that the runner uses and newlib for Cortex-M lacks, and the vector table, which newlib does not provide. */
 #include "tests/boards/conformance/newlib_gaps.h"
 
 #include <malloc.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Included before every source of the runner: functions of POSIX that newlib for Cortex-M does not declare. */
+/* Included before every source of the runner. Declares POSIX functions that newlib for Cortex-M does not declare. */
 #ifndef CONFORMANCE_NEWLIB_GAPS_H
 #define CONFORMANCE_NEWLIB_GAPS_H
 

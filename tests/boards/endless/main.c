@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Computes for ever without a system call: only the end of its timeslice lets another app execute. */
+/* Computes forever without a system call, so only the end of its timeslice lets another app run. */
 int main(void)
 {
 	for (;;)

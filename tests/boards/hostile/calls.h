@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What the test app `probes` asks the driver in prober.c, which only kernels of these tests have. */
+/* The commands of the driver in prober.c, for the test app `probes`. Only the kernels of these tests have this driver. */
 #ifndef HOSTILE_CALLS_H
 #define HOSTILE_CALLS_H
 
@@ -8,35 +8,35 @@
 enum prober_command {
 	PROBER_EXISTS,
 	/*
-	 * From now on a fault of this process's, in this life and in those to come, is not the end of it if r12 then holds the address
-	 * of the two instructions "yield; nop": it goes on there, with the cause in r0 and the address in r1. Any other fault begins the next life.
+	 * From now on, in this and all later lives, the process survives a fault if r12 holds the address of the two instructions "yield;
+	 * nop": it continues there, with the cause in r0 and the address in r1. Any other fault restarts it.
 	 */
 	PROBER_BEGIN,
-	/* A word that is kept from life to life (0 at first), the cause of the last life's end (0: none), and what PROBER_EARLY was told. */
+	/* Returns the remembered word (0 at first), the cause of the last life's end (0: none), and the argument of PROBER_EARLY. */
 	PROBER_RECALL,
-	PROBER_REMEMBER, /* word */
-	PROBER_EARLY,    /* how many places this life reached that it should not have, before it did anything else */
-	/* What the app cannot know (enum prober_fact), of process b. */
+	PROBER_REMEMBER, /* a: a word that is kept across lives */
+	PROBER_EARLY,    /* a: how many forbidden places this life reached, before it did anything else */
+	/* Returns fact a (enum prober_fact), which the app cannot know, about process b. */
 	PROBER_FACT,
-	/* More memory of this process's for the kernel: bytes. Success: where. */
+	/* Allocates a custom grant of a bytes. Returns the new start of the grants. */
 	PROBER_TAKE_MEMORY,
-	/* What the app lends as read-only buffer 0 is copied to read-write buffer 0, as a device would do. */
+	/* Copies read-only buffer 0 to read-write buffer 0, as a device would do. */
 	PROBER_COPY,
-	/* Lets the process in slot a read and write some memory of the kernel's, of which nobody else may reach anything: where, how much. */
+	/* Lets the process in slot a, and nobody else, read and write some kernel memory. Returns its address and size. */
 	PROBER_WIDEN,
-	PROBER_NARROW, /* no more */
+	PROBER_NARROW, /* undoes PROBER_WIDEN for slot a */
 	PROBER_UPCALL, /* queues upcall 0 for the process */
-	/* Is inside its grant and a custom grant of so many bytes, restarts the process, and only then writes all of it. */
+	/* Enters its grant and a custom grant of a bytes, restarts the process, and then overwrites both. */
 	PROBER_RESTART_INSIDE,
-	/* The same, but before it writes it enters the grants of the new life. */
+	/* The same, but enters the grants of the new life before it writes. */
 	PROBER_RESTART_AND_ENTER,
-	/* 0, or how many bytes of the new life's grants the last PROBER_RESTART_AND_ENTER spoiled. */
+	/* Returns how many bytes of the new life's grants the last PROBER_RESTART_AND_ENTER overwrote. */
 	PROBER_SPOILED,
 	PROBER_BIG_GRANT,   /* enters a grant that is larger than the kernel's stack, and uses all of it */
-	PROBER_ENTER_TWICE, /* enters a grant that is entered: a mistake of a driver's */
-	PROBER_RECURSE,     /* uses up the kernel's stack */
-	PROBER_STORM,       /* from now on a timer interrupts as often as the kernel can bear, at random times */
-	PROBER_INTERRUPTS,  /* how many came */
+	PROBER_ENTER_TWICE, /* enters a grant that is already entered, a driver's mistake */
+	PROBER_RECURSE,     /* overflows the kernel's stack */
+	PROBER_STORM,       /* from now on a timer interrupts at random times, as often as the kernel can bear */
+	PROBER_INTERRUPTS,  /* returns how many interrupts came */
 };
 
 enum prober_fact {
@@ -51,10 +51,10 @@ enum prober_fact {
 	FACT_KERNEL_RAM_END,
 	FACT_UART,
 	FACT_SECURITY_EXTENSION,
-	FACT_GRANT_SPACE, /* of this process: where what the kernel has of its memory begins */
+	FACT_GRANT_SPACE, /* where the kernel's part of the process's memory begins */
 };
 
-/* Upcall, buffers: number 0 of each. A cause that the processor does not name, or that the kernel found itself: */
+/* A cause of a fault that the processor does not report, or that the kernel found itself. */
 #define CAUSE_OTHER 0x80000000u
 
 #endif

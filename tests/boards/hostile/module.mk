@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# Kernels for hostile apps: each is a board's own, object by object, but that prober.c, which has one
-# driver more, is between board.c, boards/common/kernel.c and the port.
+# Kernels for hostile apps: each has the board's own objects, but prober.c, which adds drivers, is inserted between board.c,
+# boards/common/kernel.c and the port.
 HOSTILE_BOARDS := $(filter mps2-an386 mps2-an505 netduinoplus2,$(BOARDS))
 HOSTILE_STORM_mps2-an386 := storm_cmsdk
 HOSTILE_FLAGS_mps2-an386 := -DSTORM_TIMER=0x40002000u -DSTORM_TIMER_LINE=10u -DSTORM_TICK_NS=40u -DSTORM_UART=0x40004000u

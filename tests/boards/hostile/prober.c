@@ -19,18 +19,18 @@
 /* Larger than the whole stack of the kernel. */
 #define BIG_GRANT_BYTES 6144u
 
-/* Where there are two worlds: the frame is in this one. Else it is always set. */
+/* With the security extension: the frame is on the secure stack. Always set without it. */
 #define EXC_RETURN_SECURE_STACK (1u << 6)
 
 #define XPSR_THUMB         (1u << 24)
 #define XPSR_STACK_ALIGNED (1u << 9)
 
-/* The stack could not be written or read: there is no frame to go on from. */
+/* Stacking or unstacking failed, so there is no frame. */
 #define CFSR_STACK     (1u << 3 | 1u << 4 | 1u << 5 | 1u << 11 | 1u << 12 | 1u << 13)
 #define CFSR_MMARVALID (1u << 7)
 #define CFSR_BFARVALID (1u << 15)
 
-/* Where a probe goes on: instructions that do nothing, and that no compiler makes. */
+/* Where a probe continues: instructions that do nothing, in an order that no compiler emits. */
 #define MARK_FIRST  0xbf10u /* yield */
 #define MARK_SECOND 0xbf00u /* nop */
 
@@ -45,10 +45,10 @@ static struct prober {
 	uint32_t spoiled;
 	volatile uint32_t interrupts;
 	struct cortexm_interrupt lines[LINES_MAX];
-	struct cortexm_chip chip; /* interrupts is NULL: the board's own */
+	struct cortexm_chip chip; /* interrupts NULL: the board's own chip is in use */
 } prober;
 
-/* What PROBER_WIDEN lends: large enough for any unit to have a region inside. */
+/* Lent by PROBER_WIDEN; large enough that any unit can place a region inside. */
 static uint8_t lent[320];
 #define LENT_BYTES 128u
 
@@ -71,7 +71,7 @@ static uint32_t address_of_fault(const struct cortexm_port *port)
 	return (port->fault.cfsr & CFSR_BFARVALID) != 0 ? port->fault.bfar : 0;
 }
 
-/* The frame that the process left when it faulted; NULL if it could leave none. */
+/* The exception frame of the process's fault; NULL if there is none. */
 static uint32_t *frame_of(const struct cortexm_port *port, uint32_t index)
 {
 	const struct cortexm_process *process = &port->processes[index];
@@ -94,7 +94,7 @@ static bool is_mark(const struct kc_process *process, uint32_t address)
 	return (code[0] | code[1] << 8) == MARK_FIRST && (code[2] | code[3] << 8) == MARK_SECOND;
 }
 
-/* Lets a probe go on behind its instruction. False: this fault is none of a probe's. */
+/* Makes a probe continue after its instruction. False if the fault was not caused by a probe. */
 static bool go_on(const struct kc_kernel *kernel, uint32_t index)
 {
 	const struct cortexm_port *port = &board.port;
@@ -109,7 +109,7 @@ static bool go_on(const struct kc_kernel *kernel, uint32_t index)
 	return true;
 }
 
-/* The boundary, but that a probe's fault is none, and that the end of a life of its process is not reported. */
+/* The board's boundary, but a probe's fault is not one, and the end of a life of the probing process is not reported. */
 static struct kc_context_switch switch_to(void *context, uint32_t index, const struct kc_resume *resume)
 {
 	struct kc_context_switch stopped = cortexm_boundary_ops.switch_to(context, index, resume);
@@ -222,7 +222,7 @@ static uint32_t differing(const uint8_t *bytes, uint32_t count, uint8_t from)
 	return found;
 }
 
-/* Bytes of the new life's grant that are not zero, or 0 if it has none. */
+/* Returns how many bytes of the new life's grant are not zero; 0 if it has no grant. */
 static uint32_t look_at_new_life(struct kc_kernel *kernel, const struct kc_driver *driver, uint32_t index)
 {
 	struct kc_process_id id;
@@ -233,7 +233,7 @@ static uint32_t look_at_new_life(struct kc_kernel *kernel, const struct kc_drive
 	return grant.error == KC_PROCESS_OK ? differing(grant.data, driver->grant->size, 0) : 0;
 }
 
-/* What a driver has of its caller while it is inside: its T, more of its memory, and a buffer. All of it is written after a restart. */
+/* Restarts the caller while its T, a custom grant and a buffer are in use, and then writes all three. */
 static struct kc_return restart_inside(struct kc_kernel *kernel, uint32_t bytes, struct kc_process_id caller, bool enters)
 {
 	struct kc_custom_grant custom;
@@ -284,7 +284,7 @@ static struct kc_return enter_twice(struct kc_kernel *kernel, struct kc_process_
 	return kc_success();
 }
 
-/* What is left to do on the way back keeps it from being a loop. */
+/* The addition after the call keeps it from becoming a tail call. */
 __attribute__((noinline, noclone)) static uint32_t recurse(volatile uint32_t *above)
 {
 	volatile uint32_t here[16];
@@ -293,7 +293,9 @@ __attribute__((noinline, noclone)) static uint32_t recurse(volatile uint32_t *ab
 	return here[0] == 0 ? 0 : recurse(here) + here[0];
 }
 
-/* At any moment: while the app executes, and anywhere on the way there. Often enough late enough for it to get on. */
+/*
+ * Schedules the next interrupt at a random time: while the app executes, or during a switch. The delay is often long enough for progress.
+ */
 static void served(void *context)
 {
 	static uint32_t random = 1;
@@ -304,7 +306,7 @@ static void served(void *context)
 	storm_in_ns(STORM_LEAST_NS + (random >> 8) % STORM_SPREAD_NS);
 }
 
-/* The board's chip, and one line more. */
+/* The board's chip, with one more interrupt line. */
 static void service_pending_interrupts(void *context)
 {
 	cortexm_chip_ops.service_pending_interrupts(prober.chip.interrupts != NULL ? &prober.chip : context);

@@ -12,7 +12,7 @@
 const uint32_t storm_line = 29;
 const uint32_t storm_uart = 0x40011000u; /* USART1 */
 
-/* The countdown begins when its end is written. */
+/* Writing the end value starts the countdown. */
 void storm_in_ns(uint32_t ns)
 {
 	chip_write(TIM3, CR1, 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Has a driver make the mistake that a line of input names. */
+/* Makes a driver commit the mistake that a line of input names. */
 #include <libtock/tock.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Where this app begins, before its own crt0, which moves the break: looks every 128 bytes if more of its memory is in reach than the first
- * break says, and tells the kernel how often. Then goes on as any app.
+ * This app's entry point, which runs before crt0 moves the break. Probes the app's memory every 128 bytes for places that are accessible
+ * beyond the initial break, reports their number to the kernel, and continues at the usual entry point.
  *
- *     r4 to r7   the four arguments     r8 slot     r9 place     r10 end     r11 how often
+ *     r4 to r7   the four arguments     r8 slot     r9 address     r10 end     r11 number of places
  */
 #include "../hostile/calls.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Each edge of what the app may reach, to the byte, and what lies elsewhere. */
+/* Probes each edge of the app's accessible memory, to the byte, and memory elsewhere. */
 #include <stddef.h>
 
 #include "../hostile/calls.h"
@@ -21,7 +21,7 @@ static const struct probe accesses[] = {
 
 #define ACCESSES (sizeof accesses / sizeof accesses[0])
 
-/* May the app do this to all its bytes? [start, end) is in its reach. */
+/* The probe must succeed exactly if all its bytes lie in [start, end), which the app may access. */
 static void expect_at_edge(const struct probe *probe, uint32_t address, uint32_t start, uint32_t end, bool writable)
 {
 	bool inside = address >= start && address + probe->bytes <= end && (writable || !probe->writes);
@@ -46,7 +46,7 @@ static void probe_edges(uint32_t start, uint32_t end, bool writable)
 	}
 }
 
-/* The first and the last byte are the header's and the padding's: what stands there is no code, so it is not executed. */
+/* Flash begins with the header and ends with padding, which are not code, so only the halfwords outside are executed. */
 static bool flash(uint32_t step)
 {
 	uint32_t start = own_fact(FACT_FLASH_START), end = own_fact(FACT_FLASH_END);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * A hostile app. Goes through its tests, and through as many lives as they cost; prints "SLOT: ok NAME" or "SLOT: not ok NAME: why" for each,
- * and at last how many there were. Then it goes on waking up, so that others have a neighbour.
+ * A hostile app. Runs its tests, which take many lives, and prints "SLOT: ok NAME" or "SLOT: not ok NAME: why" for each, and their number
+ * at the end. Then it keeps waking up, as a neighbour for the other apps.
  */
 #include <libtock-sync/services/alarm.h>
 #include <libtock/tock.h>
@@ -12,13 +12,13 @@
 #include "probe.h"
 
 #define MEMOP_BREAK   0
-#define INITIAL_BREAK 256 /* of Cortex-M's port */
+#define INITIAL_BREAK 256 /* set by the Cortex-M port */
 #define FRAME         32
 
-/* The word that the kernel keeps for this app: the test, its step, and in the low byte: */
+/* The word that the prober remembers for this app: the test, its step, and these flags in the low byte. */
 #define WORD_UNDER_WAY 1u
-#define WORD_ENDS      2u /* the life is expected to end */
-#define WORD_FAULTS    4u /* by a fault */
+#define WORD_ENDS      2u /* this life is expected to end */
+#define WORD_FAULTS    4u /* ... by a fault */
 #define WORD_FAILED    8u
 
 #define NOBODYS 0xfffffff0u
@@ -156,14 +156,14 @@ static uint32_t differing_from_zero(uint32_t start, uint32_t end)
 }
 
 /*
- * Before anything of this life is there: the stack, but for what this life has used of it, and what lies behind data. The unit lets the
- * app see a bit more than the break says, so it is looked at with each break at which that is most.
+ * Counts dirty bytes before this life uses its memory: in the unused part of the stack, and in the memory after data. The unit may allow
+ * access to slightly more than the break allows, so this checks with each break at which the excess is largest.
  */
 static uint32_t count_dirty(void)
 {
 	uint32_t start = own_fact(FACT_RAM_START), first = own_fact(FACT_BREAK), granule = own_fact(FACT_GRANULE);
 	uint32_t here = (uint32_t)(uintptr_t)__builtin_frame_address(0);
-	/* At the end of the initial stack is the frame with which the app began. */
+	/* The end of the initial stack holds the frame with which the app started. */
 	uint32_t found =
 	    differing_from_zero(start, start + INITIAL_BREAK - FRAME) + differing_from_zero(start + INITIAL_BREAK, here - 768);
 	uint32_t seen = first;
@@ -178,7 +178,7 @@ static uint32_t count_dirty(void)
 	return found;
 }
 
-/* The life before this one ended in the middle of a test. */
+/* The previous life ended in the middle of a test. */
 static void end_of_former_life(uint32_t cause)
 {
 	if ((word & WORD_ENDS) == 0) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What the break, grants, buffers and restarts do to what the app may reach. */
+/* How the break, grants, buffers and restarts affect what the app can access. */
 #include <libtock-sync/services/alarm.h>
 #include <libtock/tock.h>
 
@@ -17,7 +17,7 @@ static bool is_stopped(uint32_t address)
 	return (probe_load8(address).cause & CAUSE_ACCESS) != 0;
 }
 
-/* Every `step` bytes from what the break leaves the app to behind the end of its memory. */
+/* Probes every `step` bytes, from the end of the app's accessible memory to beyond the end of all its memory. */
 static void sweep(uint32_t step)
 {
 	uint32_t end = own_fact(FACT_RAM_END);
@@ -31,7 +31,7 @@ static void sweep(uint32_t step)
 	}
 }
 
-/* The kernel's part grows by pieces of many sizes, until nothing is left. */
+/* Grows the kernel's part by pieces of many sizes, until nothing is left. */
 static bool grants(uint32_t step)
 {
 	static const uint16_t sizes[] = {1, 8, 24, 100, 256, 700, 31, 1000, 512};
@@ -91,7 +91,7 @@ static bool restart(uint32_t step)
 	return true;
 }
 
-/* All but what this life's stack and data need; main looks at each life's memory when it begins. */
+/* Dirties all memory but this life's stack and data; main checks each life's memory at its start. */
 static bool dirty_lives(uint32_t step)
 {
 	uint32_t start = own_fact(FACT_RAM_START), data_end = own_fact(FACT_BREAK);
@@ -257,12 +257,12 @@ static bool big_grant(uint32_t step)
 	return false;
 }
 
-/* Some memory of the kernel's is lent to one process; whoever runs before or after it has fewer regions. */
+/* Lends some kernel memory to one process. The processes that run before and after it then have fewer regions. */
 static bool lend_to(uint32_t slot, uint32_t *start, uint32_t *size)
 {
 	syscall_return_t lent = command(PROBER_DRIVER, PROBER_WIDEN, (int)slot, 0);
 
-	/* Whoever has ended gets nothing. */
+	/* A process that has ended gets no region. */
 	if (lent.type != TOCK_SYSCALL_SUCCESS_U32_U32 && slot == own_slot())
 		fail("no region was left");
 	*start = lent.data[0];
@@ -297,7 +297,7 @@ static bool regions(uint32_t step)
 	return true;
 }
 
-/* Makes the break as low as it can be, and then a command with the rest of the memory as its argument. Never comes back. */
+/* Lowers the break and its stack with it, then makes the command. Does not return. */
 __attribute__((naked, noreturn)) static void shrink_and_command(uint32_t app_break, uint32_t command_number, uint32_t bytes)
 {
 	(void)app_break;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Trying to execute what is no code of the app's, or as somebody who may do more. */
+/* Attempts to execute memory that is not the app's code, or to gain privileges. */
 #include <libtock/tock.h>
 
 #include "../hostile/calls.h"
@@ -58,7 +58,7 @@ static bool execute(uint32_t step)
 	return true;
 }
 
-/* Whatever a fault was of, who goes on after it has no more rights than before. */
+/* After any kind of fault, the app has no more rights than before. */
 static bool after_faults(uint32_t step)
 {
 	const struct {
@@ -80,7 +80,7 @@ static bool after_faults(uint32_t step)
 		if (faults[i].stop.cause == 0)
 			fail("%s was no fault", faults[i].name);
 	}
-	/* Again, one by one. */
+	/* Again, with a check after each. */
 	probe_load32(CPUID);
 	check_unprivileged("a load of", CPUID);
 	probe_execute(own_fact(FACT_RAM_START) | 1);
@@ -119,12 +119,12 @@ static bool special_registers(uint32_t step)
 		WRITE("faultmask");
 		WRITE("primask");
 		WRITE("msp");
-		WRITE("psp"); /* were it not ignored, this would be the end */
+		WRITE("psp"); /* must be ignored, or the app dies */
 		__asm__ volatile("cpsid i\n\tcpsid f\n\tcpsie i\n\tcpsie f\n\tcpsid i\n\tcpsid f" ::: "memory");
 		if (READ("basepri") != 0 || READ("faultmask") != 0 || READ("primask") != 0 || READ("msp") != 0 ||
 		    READ("psp") != 0)
 			fail("a special register was written with 0x%lx, or can be read", (unsigned long)value);
-		/* With interrupts off a system call would be the end. */
+		/* If interrupts were off now, a system call would be a fault. */
 		check_unprivileged("writing special registers", value);
 	}
 	__asm__ volatile("wfi\n\tsev\n\twfe\n\tdsb\n\tisb" ::: "memory");
@@ -147,7 +147,7 @@ static bool system_registers(uint32_t step)
 		0xe000edd0u, 0xe000edd4u, 0xe000edd8u, 0xe000eddcu, 0xe000ede0u, 0xe000ede4u, 0xe000ede8u, /* SAU */
 		0xe000edf0u, 0xe000edf8u, 0xe000edfcu, 0xe000ef00u, 0xe000ef34u, 0xe000ef38u, 0xe000ef3cu,
 		0xe000ef50u,                           /* debug, FPU */
-		0xe002e010u, 0xe002ed0cu, 0xe002ed94u, /* of the other world */
+		0xe002e010u, 0xe002ed0cu, 0xe002ed94u, /* non-secure aliases */
 		0xe0040000u, 0xe00fe000u, 0xe00ff000u,
 	    };
 	static const struct {
@@ -169,7 +169,7 @@ static bool system_registers(uint32_t step)
 
 #define MARK ".inst.n 0xbf10\n\t.inst.n 0xbf00\n\tmovs r2, #0\n\tmov r12, r2\n\t"
 
-/* Two words lie on the stack for whoever takes the value for a return and looks for its state there: on behind this, in thread mode. */
+/* Pushes the state that a processor would pop if it took the value for a return: continue after the instruction, in thread mode. */
 #define RETURN_BY(name, instruction)                                                     \
 	__attribute__((noinline)) static struct stop name(uint32_t value)                \
 	{                                                                                \
@@ -205,7 +205,7 @@ static bool forged_returns(uint32_t step)
 	(void)step;
 	for (uint32_t way = 0; way < COUNT(ways); way++) {
 		for (uint32_t low = 0; low < 0x100; low++) {
-			/* 0xfeffffff returns to a function of the secure world: to where this stack says, with the same rights. */
+			/* 0xfeffffff is a function return to the secure world: it pops this stack and changes no rights. */
 			uint32_t value = low < 2 ? 0xfefffffeu + low : 0xffffff00u + low;
 			struct stop stop = ways[way](value);
 
@@ -219,19 +219,21 @@ static bool forged_returns(uint32_t step)
 	return true;
 }
 
-/* Instructions of a processor with two worlds; r1 is an address. They are given as numbers, which assemblers for others take too. */
+/*
+ * Instructions of the security extension, with an address in r1. Encoded as numbers, so that assemblers for other processors accept them.
+ */
 #define SECURITY(name, first, second) RETURN_BY(name, ".inst.n " first "\n\t.inst.n " second)
 
 SECURITY(to_other_world, "0x4704 + (1 << 3)", "0xbf00")   /* bxns r1 */
 SECURITY(call_other_world, "0x4784 + (1 << 3)", "0xbf00") /* blxns r1 */
 SECURITY(gateway, "0xe97f", "0xe97f")                     /* sg */
-/* Only who has used floating point has anything to store: vmov s0, r1 comes first. */
+/* Only code that has used floating point has state to store, so vmov s0, r1 comes first. */
 SECURITY(lazy_store, "0xee00, 0x1a10, 0xec20 + 1", "0x0a00") /* vlstm r1 */
 SECURITY(lazy_load, "0xee00, 0x1a10, 0xec30 + 1", "0x0a00")  /* vlldm r1 */
 SECURITY(test_target, "0xe840 + 1", "0xf200")                /* tt r2, r1 */
 SECURITY(test_other_world, "0xe840 + 1", "0xf280")           /* tta r2, r1 */
 
-/* Memory of the secure world's and of nobody's; bit 28 tells the worlds apart where there are two. */
+/* Secure, non-secure and unmapped addresses; bit 28 distinguishes the worlds if there are two. */
 static uint32_t place_number(uint32_t number)
 {
 	const uint32_t places[] = {0,
@@ -252,7 +254,7 @@ static uint32_t place_number(uint32_t number)
 
 #define PLACES 12u
 
-/* Whoever is in the other world left no frame here, so it costs a life; where there is none it is an undefined instruction. */
+/* A fault in the other world leaves no frame here, so the app dies. Without the security extension the instruction is undefined. */
 static bool other_world(uint32_t step)
 {
 	if (step == 2 * PLACES)
@@ -287,7 +289,7 @@ static bool secure_instructions(uint32_t step)
 			fail("floating point state was read at 0x%lx", (unsigned long)place);
 		check_unprivileged("floating point state at", place);
 	}
-	/* What remains of it does not hurt the kernel. */
+	/* Any state that this leaves behind must not affect the kernel. */
 	return_by_bx(0xfefffffeu);
 	check_unprivileged("a return to the secure world", 0);
 	return true;

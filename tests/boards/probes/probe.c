@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 #include "probe.h"
 
-/* yield; nop: where the kernel of these tests lets a probe go on */
+/* yield; nop: where the kernel of these tests lets a probe continue */
 #define MARK ".inst.n 0xbf10\n\t.inst.n 0xbf00\n\t"
 
 #define PROBE(name, instruction)                                                       \

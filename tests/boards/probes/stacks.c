@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Stack pointers that lead anywhere, at the moment when the processor pushes a frame there or the kernel writes one; and frames that were
- * changed behind the kernel's back. Each costs a life.
+ * Wild stack pointers, at the moment when the processor pushes a frame there or the kernel writes one; and frames that were changed behind
+ * the kernel's back. Each attempt ends a life.
  */
 #include <libtock/tock.h>
 
@@ -15,7 +15,7 @@
 
 #define USE_FPU ".inst.n 0xee00\n\t.inst.n 0x1a10\n\t" /* vmov s0, r1 */
 
-/* $1: what happens with the stack at r0. Comes back only if nobody minded. */
+/* Defines a function that executes `before`, and then `what` with its stack at the argument. Returns only if nothing stopped it. */
 #define WITH_STACK(name, before, what)                                    \
 	__attribute__((naked, noinline)) static void name(uint32_t stack) \
 	{                                                                 \
@@ -33,7 +33,7 @@
 				 "pop {r4-r11, pc}");                     \
 	}
 
-/* Longer than a timeslice, then nobody interrupted. */
+/* Spins longer than a timeslice. If it ends, nothing interrupted it. */
 #define SPIN                   \
 	"ldr r0, =4000000\n\t" \
 	"1: subs r0, #1\n\t"   \
@@ -50,7 +50,7 @@ WITH_STACK(interrupted_fpu, USE_FPU, SPIN)
 WITH_STACK(faulting, "", "udf #3")
 WITH_STACK(faulting_fpu, USE_FPU, "udf #3")
 
-/* The address behind a frame, as a stack pointer is before an exception. */
+/* A stack pointer before an exception: the address after the frame. */
 static uint32_t stack_number(uint32_t number)
 {
 	uint32_t start = own_fact(FACT_RAM_START), end = first_out_of_reach();
@@ -75,7 +75,7 @@ static uint32_t stack_number(uint32_t number)
 	    own_fact(FACT_FLASH_START) + 256,
 	    fact(FACT_RAM_START, other) + 256,
 	    own_fact(FACT_UART) + FRAME,
-	    0xe000ed94u + FRAME, /* the unit that protects memory */
+	    0xe000ed94u + FRAME, /* the MPU */
 	    0xe000e010u + 8,
 	    0xfffffff8u,
 	    0xffffffffu,
@@ -120,7 +120,7 @@ static bool stacks_of_faults(uint32_t step)
 	return wild_stacks(step, ways, COUNT(ways));
 }
 
-/* A frame that the processor can push where the break has left the app a bit more than it asked for, which the kernel does not take. */
+/* Frames above the break, where the unit's granularity lets the processor push them. The kernel must not accept them. */
 static bool stack_above_break(uint32_t step)
 {
 	uint32_t app_break = own_fact(FACT_BREAK), end;
@@ -172,7 +172,7 @@ static bool break_moved(uint32_t step)
 
 static uint32_t frame[8];
 
-/* A command whose frame is overwritten while it is done. */
+/* Makes a command that overwrites its own exception frame. */
 __attribute__((naked)) static void command_with_stack(uint32_t stack)
 {
 	(void)stack;

@@ -6,16 +6,16 @@
 
 #include "shares.h"
 
-#define IDS        8u /* an app has at least so many on a board */
+#define IDS        8u /* an app has at least this many on a board */
 #define LENGTH_MAX 4096u
-#define BESIDE     70u /* bytes before and behind each share that are looked at */
+#define BESIDE     70u /* bytes checked before and after each share */
 
 #define AREA_BYTES (3 * LENGTH_MAX)
 
-/* An app's RAM begins at a multiple of less than that, so its compiler cannot align so much. */
+/* Aligned at run time, because an app's RAM begins at a smaller multiple. */
 static uint8_t storage[AREA_BYTES + LENGTH_MAX - 1];
 static uint8_t *area;   /* at a multiple of LENGTH_MAX; holds SHARE_GUARD where nothing is shared */
-static uint8_t *middle; /* where what is shared in its place begins */
+static uint8_t *middle; /* start of what is shared in place */
 
 static size_t begin(void)
 {
@@ -44,7 +44,7 @@ static void fill(uint8_t *buffer, uint32_t length)
 		buffer[i] = share_byte(i, length);
 }
 
-/* Every byte comes and goes, none beside. */
+/* Checks that every byte is transferred both ways, and none beside the buffer. */
 static void exchange(size_t id, uint8_t *buffer, uint32_t length)
 {
 	fill(buffer, length);
@@ -57,7 +57,7 @@ static void exchange(size_t id, uint8_t *buffer, uint32_t length)
 	memset(buffer, SHARE_GUARD, length);
 }
 
-/* Nothing comes and nothing goes. */
+/* Checks that the notification is refused and nothing is transferred. */
 static void is_refused(size_t id, uint8_t *buffer, uint32_t length)
 {
 	fill(buffer, length);
@@ -69,7 +69,7 @@ static void is_refused(size_t id, uint8_t *buffer, uint32_t length)
 	memset(buffer, SHARE_GUARD, length);
 }
 
-/* An odd address is no region's, so this goes through a window. */
+/* No region begins at an odd address, so this goes through a window. */
 static void exchange_odd(size_t id, uint32_t length, uint32_t part)
 {
 	uint8_t *buffer = area + 101 + length % 7 * 2;
@@ -80,7 +80,7 @@ static void exchange_odd(size_t id, uint32_t length, uint32_t part)
 		is_refused(id, buffer, length);
 }
 
-/* D2, D3: all sizes, at odd addresses up to what a window takes, and in their place at every alignment. */
+/* D2, D3: all sizes, at odd addresses up to the window's limit, and in place at every alignment. */
 static void sizes(uint32_t part)
 {
 	size_t id = begin();
@@ -99,7 +99,7 @@ static void sizes(uint32_t part)
 	check_guard(area, area + AREA_BYTES);
 }
 
-/* What the memory protection unit can have is seen where it lies, also while another share is; all else is not. */
+/* The service sees a share at its own address if the MPU can map it, and elsewhere if not. */
 static void places(uint32_t unused)
 {
 	size_t id = begin();
@@ -118,7 +118,7 @@ static void places(uint32_t unused)
 	EXPECT_EQUAL(address < address_of(area) || address >= address_of(area + AREA_BYTES), true);
 }
 
-/* One byte beside what is shared in its place is out of the service's reach. */
+/* The service cannot access a byte beside a share in place. */
 static void beside(uint32_t length)
 {
 	for (uint8_t side = 0; side < 2; side++) {
@@ -147,7 +147,7 @@ static void empty(uint32_t unused)
 			EXPECT_EQUAL(ipc_share(id, buffer, 64), RETURNCODE_SUCCESS);
 		share_told = false;
 		EXPECT_EQUAL(ipc_notify_service(id), RETURNCODE_SUCCESS);
-		/* While the service is at work on the real one. */
+		/* While the service works on the real share. */
 		for (size_t other = 0; other < IDS; other++) {
 			if (other != id)
 				EXPECT_EQUAL(ipc_share(other, round % 2 == 0 ? NULL : (void *)area, 0), RETURNCODE_SUCCESS);
@@ -179,13 +179,13 @@ static void storm(uint32_t unused)
 	}
 	EXPECT_EQUAL(accepted, SHARE_ACCEPTED_MAX);
 	printf("stormed\n");
-	/* When the service takes notifications again there is room for this one, behind all others. */
+	/* Once the service takes notifications again, there is room for this one, after all others. */
 	order(id, middle, 32, ORDER_COUNT);
 	while ((code = share_call(id)) == RETURNCODE_ENOMEM)
 		libtocksync_alarm_delay_ms(10);
 	/*
-	 * Those that spoke of a share that was not there any more are answered too, and some of them may find this one: the count is whole
-	 * when the last of all is answered.
+	 * The notifications without a share are answered too, and some of them may already see this one. The count is complete when the
+	 * last one is answered.
 	 */
 	for (uint32_t i = 0; i < accepted && middle[1] != accepted; i++) {
 		share_told = false;
@@ -195,7 +195,7 @@ static void storm(uint32_t unused)
 	EXPECT_EQUAL(middle[1], accepted);
 }
 
-/* D6: the service dies for good, and another app of its name is there. */
+/* D6: the service ends permanently, and another app with its name exists. */
 static void betrayed(uint32_t unused)
 {
 	size_t id = begin(), other;
@@ -218,7 +218,7 @@ static void betrayed(uint32_t unused)
 	libtocksync_alarm_delay_ms(100);
 }
 
-/* D7: the service faults in the middle of a call and comes back, and everything is as at first. */
+/* D7: the service faults in the middle of a call and is restarted, and everything works as before. */
 static void deserted(uint32_t rounds)
 {
 	size_t id = begin();
@@ -234,7 +234,7 @@ static void deserted(uint32_t rounds)
 	}
 }
 
-/* D7: waits for an answer that only the service's end gives. */
+/* D7: waits for an answer that only comes from the service's end. */
 static void abandoned(uint32_t unused)
 {
 	size_t id = begin();
@@ -244,7 +244,7 @@ static void abandoned(uint32_t unused)
 	EXPECT_EQUAL(share_call(id), RETURNCODE_ENODEVICE);
 }
 
-/* Ends, while the service still means to look at what is shared. 32 bytes at `offset` from where they can be shared in their place. */
+/* Ends while the service still uses the share: 32 bytes, `offset` after the address at which they can be shared in place. */
 static void leaver(uint32_t offset)
 {
 	size_t id = begin();
@@ -253,7 +253,7 @@ static void leaver(uint32_t offset)
 	EXPECT_EQUAL(share_call(id), RETURNCODE_SUCCESS);
 }
 
-/* Looks at what the service shared after the service's end. */
+/* Reads a share of the service's after the service's end. */
 static void borrower(uint32_t unused)
 {
 	size_t id = begin();

@@ -7,14 +7,14 @@
 
 #include "shares.h"
 
-#define IDS 8 /* an app has at least so many on a board */
+#define IDS 8 /* an app has at least this many on a board */
 
 static uint32_t notifications;
-static uint8_t storage[127]; /* the part from its first multiple of 64 on is lent */
+static uint8_t storage[127]; /* 64 bytes from its first multiple of 64 are lent */
 static struct {
 	size_t client;
 	uint32_t address;
-	uint32_t length; /* 0: nothing */
+	uint32_t length; /* 0: holds nothing */
 } held;
 
 static void wait_for_a_line(void)
@@ -34,7 +34,7 @@ static void lend(size_t client)
 	EXPECT_EQUAL(ipc_share(client, lent, 64), RETURNCODE_SUCCESS);
 }
 
-/* It is not its own memory: whatever it is given for, it is refused. */
+/* Passes the share on in every way. Each is refused, because the memory is not the service's own. */
 static uint8_t give(uint32_t address, int length)
 {
 	void *there = (void *)(uintptr_t)address;
@@ -120,7 +120,7 @@ static void serve(int client, int length, int address, void *data)
 	(void)ipc_notify_client((size_t)client);
 }
 
-/* What was shared, after its owner's end. */
+/* Reads the held share after its owner's end. */
 static void look_again(void)
 {
 	uint8_t all = 0;
@@ -139,12 +139,12 @@ static void be_impostor(int client, int length, int address, void *data)
 	(void)client;
 	(void)address;
 	(void)data;
-	/* It looked for the name, and may hear of that service's end. */
+	/* A negative length reports the end of the real service, which it may receive because it looked for the name. */
 	if (length >= 0)
 		printf("THE IMPOSTOR WAS NOTIFIED\n");
 }
 
-/* The second of that name is no service by the library's rules, so it tries without. */
+/* For the second app of that name, the library refuses to register a service, so it subscribes directly. */
 void run_service(uint32_t unused)
 {
 	int code = ipc_register_service_callback(SHARE_SERVICE, serve, NULL);

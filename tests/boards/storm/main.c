@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
  * Makes system calls as fast as it can, with values in all registers, while a timer interrupts as often as the kernel can bear
- * (../hostile/prober.c). Values differ from one instance of this app to the other.
+ * (../hostile/prober.c). The values differ between instances of this app.
  */
 #include <libtock/tock.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #define ROUNDS 4000
 #define SPINS  23
 
-/* 0 if all registers kept their values: register n has value + n, s n has value + 32 + n. */
+/* Sets register n to value + n and s n to value + 32 + n. Returns 0 if all registers kept their values. */
 __attribute__((naked, noinline)) static uint32_t hold(uint32_t value, uint32_t spins)
 {
 	(void)value;
@@ -28,7 +28,7 @@ __attribute__((naked, noinline)) static uint32_t hold(uint32_t value, uint32_t s
 			 "add r0, #1\n\t"
 			 ".endr\n\t"
 			 "sub r0, #32\n\t"
-			 /* While nothing but interrupts comes, no register may change. */
+			 /* Interrupts alone must not change any register. */
 			 "1: subs r1, #1\n\t"
 			 "bne 1b\n\t"
 			 "cmp r1, #0\n\t"
@@ -44,7 +44,7 @@ __attribute__((naked, noinline)) static uint32_t hold(uint32_t value, uint32_t s
 			 "ldr r1, [sp]\n\t"
 			 "cmp r0, r1\n\t"
 			 "bne 2f\n\t"
-			 /* A system call writes to the first four, and to no other. */
+			 /* A system call writes the first four registers, and no others. */
 			 "movs r0, #0\n\t"
 			 "movs r1, #0\n\t"
 			 "movs r2, #0\n\t"

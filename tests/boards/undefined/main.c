@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Executes an instruction that no processor has. */
+/* Executes an instruction that is undefined on every processor. */
 #include <stdio.h>
 
 int main(void)

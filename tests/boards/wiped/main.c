@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Waits until others have used their floating point registers, and looks if anything of theirs is in its own. */
+/* Waits until other apps have used their floating point registers, and checks that none of their values is in its own. */
 #include <libtock-sync/services/alarm.h>
 #include <libtock/tock.h>
 #include <stdio.h>
 
-/* All 32, one after the other, or-ed. */
+/* ORs all 32 registers together. */
 static uint32_t leftovers(void)
 {
 	uint32_t all = 0, one;
