@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Whoever dies, at whatever moment: it is told, and nothing is left. */
+/* Deaths of app, keeper or tockd at any moment are reported and leave nothing behind. */
 #include "tests/unit/harness.h"
 #include "tests/sandbox/rig.h"
 #include <errno.h>
@@ -18,7 +18,7 @@
 
 #define MANY 100
 
-/* Kills it; told by the keeper, and by the socket: as its end, or, if it died with a reply unread, as a reset. */
+/* Kills the app. Its death must be reported by the keeper, and by the socket: as end of file, or as a reset if a reply was unread. */
 static bool dies_in_order(struct rig *rig, struct app *app)
 {
 	char buffer[512];
@@ -26,7 +26,7 @@ static bool dies_in_order(struct rig *rig, struct app *app)
 	int status = app_wait(rig, app);
 	ssize_t length;
 	do
-		length = app_receive(app, buffer, sizeof buffer); /* what it said before */
+		length = app_receive(app, buffer, sizeof buffer); /* sent before its death */
 	while (length > 0);
 	bool gone = rig_is_gone(app->pid);
 	app_close(app);
@@ -43,7 +43,7 @@ static void killed_at_every_point(void)
 	rig_start(&rig, NULL);
 
 	CU_ASSERT_EQUAL(app_spawn(&rig, &app, &(struct app_plan){.no_init = true}).kind, KEEPER_SPAWNED);
-	CU_ASSERT(dies_in_order(&rig, &app)); /* before INIT, perhaps before the sandbox stands */
+	CU_ASSERT(dies_in_order(&rig, &app)); /* before INIT, perhaps before the sandbox is set up */
 
 	CU_ASSERT_EQUAL(app_spawn(&rig, &app, &(struct app_plan){.no_init = true}).kind, KEEPER_SPAWNED);
 	usleep(20000);
@@ -126,7 +126,7 @@ static void hundred_at_once(void)
 		app_order_address(&apps[i], PUPPET_READ, LAYOUT_RAM, 0);
 		CU_ASSERT(app_done(&apps[i], &byte) && byte == (uint64_t)i);
 	}
-	/* Half of them told, in another order than they came; the other half die with the keeper. */
+	/* Half of them are killed, and waited for in another order; the other half die with the keeper. */
 	for (int i = 0; i < MANY; i += 2)
 		rig_signal(&rig, apps[i].life, SIGKILL);
 	for (int i = MANY - 2; i >= 0; i -= 2)
@@ -140,7 +140,7 @@ static void hundred_at_once(void)
 
 /* ------------------------------------------------------------------------------------------------------------------ */
 
-/* Starts a keeper with three apps of which none would end by itself. */
+/* Starts a keeper with three apps, none of which would end by itself. */
 static void start_three(struct rig *rig, struct app apps[3])
 {
 	rig_start(rig, NULL);
@@ -168,7 +168,7 @@ static bool hung_up(int socket)
 
 static void keeper_is_killed(void)
 {
-	/* The one that tockd started, and the one inside: either takes all along. */
+	/* Killing either the outer keeper, which tockd started, or the inner one ends everything. */
 	for (int inner = 0; inner < 2; inner++) {
 		struct rig rig;
 		struct app apps[3];
@@ -208,7 +208,7 @@ struct told {
 	pid_t keeper, inside, apps[3];
 };
 
-/* A process that plays tockd, and is killed. The socket's end that a stopped keeper would read is no help to it then. */
+/* Kills a process that plays tockd. A stopped keeper cannot read the end of its socket, and must die nevertheless. */
 static void tockd_is_killed(bool keeper_is_stopped)
 {
 	int pipe_ends[2];
@@ -250,7 +250,7 @@ static void tockd_dies_with_a_stuck_keeper(void)
 
 /* ------------------------------------------------------------------------------------------------------------------ */
 
-/* Makes this system one that forbids namespaces. */
+/* Makes this process behave as on a system without namespaces. */
 static void forbid_unshare(void)
 {
 	struct sock_filter lines[] = {
@@ -266,7 +266,7 @@ static void forbid_unshare(void)
 
 static void without_namespaces(void)
 {
-	/* It says so, goes on, and still nobody outlives the keeper: not if it is killed, not if it is told to end. */
+	/* The keeper reports it and continues, and still no app outlives it, whether it is killed, gets SIGTERM, or tockd hangs up. */
 	for (int way = 0; way < 3; way++) {
 		struct rig rig;
 		struct app apps[3];

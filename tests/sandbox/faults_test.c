@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* A fault is reported, with the truth in it, whatever the app did to itself before. And how an app is entered. */
+/* Faults are reported correctly, whatever the app did to itself before. Also tests how an app is entered. */
 #include "tests/unit/harness.h"
 #include "tests/sandbox/rig.h"
 #include <signal.h>
@@ -22,7 +22,7 @@ static bool fault_of(enum puppet_order order, uint32_t a, uint32_t b, uint32_t c
 	app_begin(&rig, &app, NULL);
 	app_order(&app, order, a, b, c);
 	bool faulted = app_faulted(&app, fault);
-	/* The report is the last word: the process waits, and dies when told to. */
+	/* After the report the process sends nothing more; it waits until it is killed. */
 	int status = app_end(&rig, &app);
 	return faulted && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 }
@@ -69,7 +69,7 @@ static void stack_pointer_nowhere(void)
 	    LAYOUT_FLASH,
 	    LAYOUT_FLASH + 4096,
 	    LAYOUT_FAULT_STACK - 4096,
-	    LAYOUT_FAULT_STACK,      /* the handler's own stack: its foot, */
+	    LAYOUT_FAULT_STACK,      /* the handler's own stack: its bottom, */
 	    LAYOUT_FAULT_STACK + 64, /* too little room, */
 	    LAYOUT_FAULT_STACK + 2048,
 	    LAYOUT_FAULT_STACK + 8192, /* its top */
@@ -81,7 +81,7 @@ static void stack_pointer_nowhere(void)
 	    0xfffffff0,
 	    0x100000000,
 	    0x7fffffffe000,
-	    0x800000000000, /* no address at all */
+	    0x800000000000, /* not a canonical address */
 	    0xffffffff81000000,
 	    0xfffffffffffffff0,
 	};
@@ -112,7 +112,7 @@ static void killed_from_outside(void)
 	app_close(&app);
 }
 
-/* Answers a trap of the waiting puppet by an upcall and takes the trap that the upcall begins with. */
+/* Answers a trap of the waiting puppet with an upcall, and receives the trap with which the upcall begins. */
 static bool begin_upcall(struct app *app, const struct trap_record *waiting, struct trap_record *inside)
 {
 	static const uint32_t r[4] = {PUPPET_START, 0x1001, 0x1002, 0x1003};
@@ -181,7 +181,7 @@ static void registers_on_entry(void)
 		CU_ASSERT(found[RBX] == 0 && found[RBP] == 0);
 		for (int i = R8; i <= R15; i++)
 			CU_ASSERT_EQUAL(found[i], 0);
-		CU_ASSERT_EQUAL(found[RSP], LAYOUT_RAM + 4080 - 8); /* as behind a call */
+		CU_ASSERT_EQUAL(found[RSP], LAYOUT_RAM + 4080 - 8); /* as after a call */
 #else
 		for (int i = 0; i < X30; i++)
 			CU_ASSERT_EQUAL(found[i], i < 4 ? r[i] : i == X16 ? fault.pc : 0);
@@ -197,7 +197,7 @@ static void entry_outside_of_the_image(void)
 	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
 		struct fault_record fault = {0};
 		if (places[i] == 0)
-			continue; /* the plan's word for the default; upcall_to_nowhere has it */
+			continue; /* selects the plan's default; upcall_to_nowhere tests address 0 */
 		CU_ASSERT(fault_on_entry(places[i], r, &fault) && fault.pc == places[i]);
 	}
 }
@@ -231,7 +231,7 @@ static void sequences_count_up(void)
 	app_end(&rig, &app);
 }
 
-/* The puppet's first trap carries r = START, 0x11, 0x22, break; an unknown order comes back as it is in r[0], the rest changed by the puppet. */
+/* For each mask, a reply changes registers of a trap whose values are known, and PUPPET_TELL returns them. */
 static void only_written_registers_change(void)
 {
 	for (uint8_t mask = 0; mask < 16; mask++) {
@@ -239,7 +239,7 @@ static void only_written_registers_change(void)
 		struct trap_record record, back;
 		const uint32_t before[4] = {PUPPET_START, 0x31, 0x32, 0x33}, written[4] = {PUPPET_NOTHING, 0x41, 0x42, 0x43};
 		CU_ASSERT_FATAL(start_waiting(&app, &record));
-		/* An upcall's first trap has chosen registers; the reply changes some, and a second upcall tells them. */
+		/* The upcall's first trap has registers chosen here; the reply changes some of them, and the next trap tells them. */
 		CU_ASSERT(app_reply(&app, &record, REPLY_UPCALL, 0, LAYOUT_FLASH + PUPPET_UPCALL, before));
 		CU_ASSERT_EQUAL(app_receive(&app, &record, sizeof record), sizeof record);
 		CU_ASSERT(memcmp(record.r, before, sizeof before) == 0);
@@ -266,7 +266,7 @@ static void upcalls_leave_the_registers(void)
 	const uint32_t tell[4] = {PUPPET_TELL, 0x51, 0x52, 0x53}, nothing[4] = {PUPPET_NOTHING, 0, 0, 0};
 	CU_ASSERT(app_reply(&app, &outer, REPLY_RETURN, 0xf, 0, tell));
 	CU_ASSERT_EQUAL(app_receive(&app, &outer, sizeof outer), sizeof outer);
-	/* Two upcalls inside each other, and both back. */
+	/* Two nested upcalls, which both return. */
 	CU_ASSERT(begin_upcall(&app, &outer, &inner));
 	CU_ASSERT(inner.r[1] == 0x1001 && inner.r[2] == 0x1002 && inner.r[3] == 0x1003);
 	CU_ASSERT(begin_upcall(&app, &inner, &inner));
@@ -274,7 +274,7 @@ static void upcalls_leave_the_registers(void)
 	CU_ASSERT_EQUAL(app_receive(&app, &inner, sizeof inner), sizeof inner);
 	CU_ASSERT(inner.class_number == PUPPET_CLASS_UPCALL);
 	CU_ASSERT(app_reply(&app, &inner, REPLY_RETURN, 0xf, 0, nothing));
-	/* The trap that was answered by the first upcall has returned with r as it was: TELL, and so it is told again. */
+	/* The trap that the first upcall answered returns with its registers unchanged, so the puppet obeys TELL again. */
 	CU_ASSERT_EQUAL(app_receive(&app, &after, sizeof after), sizeof after);
 	CU_ASSERT(after.class_number == PUPPET_CLASS && memcmp(after.r, tell, sizeof tell) == 0);
 	app_end(&rig, &app);

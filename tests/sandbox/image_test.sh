@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# The executable apphost itself, for this processor and for arm64: its segments, its gate, and the gate at work, under an
-# emulator where the processor is another. An emulator of user programs knows no seccomp; the rest of the sandbox is tested natively.
-# shellcheck disable=SC2317  # the functions are called by name, by check
+# Tests the executable apphost itself, for this processor and for arm64: its segments, its gate, and the gate in operation, in an emulator
+# for a foreign processor. User-mode emulators do not support seccomp; the rest of the sandbox is only tested natively. shellcheck
+# disable=SC2317 # the functions are called by name, by check
 set -u
 build=${B:-build}
 failed=0
@@ -19,7 +19,7 @@ check()
 	fi
 }
 
-# Two segments to load, read and execute, none to write; the gate is whole pages at its address.
+# Two loadable segments, readable and executable but not writable; the gate consists of whole pages at its address.
 segments()
 {
 	local page=$2
@@ -30,7 +30,7 @@ segments()
 		END { exit !(loads == 2 && gate && stack && !bad) }'
 }
 
-# Nothing that takes memory is writable, and nothing but the two sections takes any.
+# No allocated section is writable, and only the two expected sections are allocated.
 sections()
 {
 	LC_ALL=C readelf -SW "$1" | sed 's/^ *\[ *[0-9]*\] *//' | awk '
@@ -43,7 +43,7 @@ first_function()
 	LC_ALL=C nm "$1" | grep -q '^000000001ffe0000 T gate_trap$'
 }
 
-# Three calls and no more: each return of ALLOW in the filter is one line, and the numbers compared are the three.
+# The filter allows exactly three calls: it returns ALLOW in one line each, and compares with these three numbers.
 filter()
 {
 	local numbers

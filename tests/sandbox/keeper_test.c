@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Requests that cannot be met: said, with the step and the reason, and nothing half started stays behind. */
+/* Requests that the keeper cannot fulfil are answered with the failed step and the reason, and leave nothing half started behind. */
 #include "tests/unit/harness.h"
 #include "tests/sandbox/rig.h"
 #include "daemon/keeper/app_socket.h"
@@ -24,7 +24,7 @@ static bool said(const struct keeper_message *answer, int error, const char *ste
 	return right;
 }
 
-/* Our end of the app's socket has nobody at the other end: the keeper kept no descriptor, and no process has it. */
+/* The other end of the app's socket is closed: neither the keeper nor any other process holds a descriptor of it. */
 static bool nothing_is_left(struct app *app)
 {
 	char byte;
@@ -125,9 +125,9 @@ static void no_descriptors_left(void)
 	CU_ASSERT_EQUAL(rig_stop(&rig), 0);
 }
 
-#define PLAIN_USER 54321 /* nobody else's, so that its processes can be counted */
+#define PLAIN_USER 54321 /* a user without other processes, which would count against the limit */
 
-/* Root is exempt from the limit, so the keeper runs as somebody else then. */
+/* Root is exempt from the limit, so as root this runs the keeper as another user. */
 static void limit_processes(void)
 {
 	struct rlimit limit = {4, 4}; /* outer and inner keeper, two apps */
@@ -152,7 +152,7 @@ static void no_processes_left(void)
 		harness_skip("only root can become a user without other processes");
 		return;
 	}
-	/* Copies, where everybody can reach them. */
+	/* That user needs copies of the programs in a readable folder. */
 	char folder[] = "/tmp/keeper-test-XXXXXX", path[300];
 	const char *before = rig_folder;
 	CU_ASSERT_FATAL(mkdtemp(folder) != NULL && chmod(folder, 0755) == 0);
@@ -208,7 +208,7 @@ static void life_that_lives_already(void)
 	rig.next_life = app.life;
 	struct keeper_message answer = app_spawn(&rig, &second, NULL);
 	CU_ASSERT(said(&answer, EEXIST, "the life has a process already") && nothing_is_left(&second));
-	CU_ASSERT(still_works(&rig)); /* a life further */
+	CU_ASSERT(still_works(&rig)); /* with the next life's number */
 	CU_ASSERT_EQUAL(app_end(&rig, &app), SIGKILL);
 	CU_ASSERT_EQUAL(rig_stop(&rig), 0);
 }
@@ -226,7 +226,7 @@ static bool refused(struct rig *rig, const void *message, size_t length, int des
 	rig_send(rig, message, length, descriptors, descriptor_count);
 	close(ends[1]);
 	bool right = rig_next(rig, &answer) && said(&answer, EPROTO, step) && answer.life == life;
-	/* The keeper has closed all that came with it, or this would wait. */
+	/* Returns 0 only if the keeper has closed all descriptors that came with the request. */
 	struct app end = {.socket = ends[0], .region = -1};
 	right = right && app_receive(&end, &byte, 1) == 0;
 	close(ends[0]);
@@ -322,7 +322,7 @@ static void stop_and_continue(void)
 	CU_ASSERT_EQUAL(state, 'T');
 	app_order(&app, PUPPET_NOTHING, 0, 0, 0);
 	rig_signal(&rig, app.life, SIGCONT);
-	CU_ASSERT(app_done(&app, NULL)); /* the stop broke into its receive, which goes on */
+	CU_ASSERT(app_done(&app, NULL)); /* the stop interrupted its receive, which continues */
 	CU_ASSERT_EQUAL(app_end(&rig, &app), SIGKILL);
 	CU_ASSERT_EQUAL(rig_stop(&rig), 0);
 }
@@ -331,7 +331,7 @@ static void stop_and_continue(void)
 
 static int spoil_number;
 
-/* Each makes one word wrong in one way. */
+/* Each case corrupts one word of the header. */
 static void spoil(struct region_header *header)
 {
 	switch (spoil_number) {
@@ -391,7 +391,7 @@ static void spoil(struct region_header *header)
 
 #define SPOILS 17
 
-/* apphost says what is wrong on standard error, and ends before anything runs. */
+/* apphost must exit with status 1 before the app runs; it prints the reason on standard error. */
 static bool ends_at_once(struct rig *rig, struct app *app)
 {
 	char byte;
@@ -424,7 +424,7 @@ static void regions_that_do_not_fit(void)
 	CU_ASSERT_EQUAL(rig_stop(&rig), 0);
 }
 
-/* Anything else in a descriptor's place: a socket, an empty file, nothing of a file. */
+/* Passes other descriptors than expected: /dev/null, an empty file, sockets. */
 static void descriptors_that_are_something_else(void)
 {
 	struct rig rig;

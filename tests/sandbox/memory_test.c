@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The address space of an app: the table of protocol/layout.h, edge by edge, and nothing else. */
+/* An app's address space is exactly the table of protocol/layout.h, tested edge by edge. */
 #include "tests/unit/harness.h"
 #include "tests/sandbox/rig.h"
 #include <errno.h>
@@ -24,12 +24,12 @@
 
 static struct rig rig;
 
-/* What an address range allows, as the table says. */
+/* A row of the table: an address range and the access that it allows. */
 struct part {
 	const char *name;
 	uint64_t start, end;
 	int access;
-	int beyond_file; /* mapped, but the file ends before: SIGBUS instead of the access */
+	int beyond_file; /* mapped beyond the end of the file: access raises SIGBUS */
 };
 
 #define PARTS_MAX 8
@@ -46,7 +46,7 @@ static uint32_t fault_stack_bytes(void)
 	return (needed + rig_page_size() - 1) / rig_page_size() * rig_page_size();
 }
 
-/* Ascending. */
+/* Fills in the table, in ascending order of addresses. Returns the number of rows. */
 static int table_of(const struct app *app, struct part parts[PARTS_MAX])
 {
 	uint32_t page = rig_page_size(), flash = (app->header.flash_bytes + page - 1) / page * page;
@@ -86,7 +86,7 @@ static int read_maps(pid_t pid, struct line *lines, int size)
 			return -1;
 		lines[count].start = start;
 		lines[count].end = end;
-		if (strstr(line, "[vsyscall]") == NULL) /* the kernel's own; syscalls_test shows what it is worth */
+		if (strstr(line, "[vsyscall]") == NULL) /* not a real mapping; syscalls_test tests it */
 			count++;
 	}
 	return count;
@@ -103,7 +103,7 @@ static void compare_maps(const struct app_plan *plan)
 	for (int i = 0; i < part_count; i++) {
 		uint64_t end = parts[i].end;
 		if (i + 1 < part_count && parts[i + 1].beyond_file)
-			end = parts[++i].end; /* one mapping: the file's end is inside */
+			end = parts[++i].end; /* one mapping that contains the file's end */
 		const struct part *part = &parts[i];
 		bool shared = part->start >= LAYOUT_TRAP_PAGE;
 		const char *access = part->access & EXECUTE ? "r-xp" : shared ? "rw-s" : "rw-p";
@@ -134,12 +134,12 @@ static void maps_equal_the_table(void)
 /* ------------------------------------------------------------------------------------------------------------------ */
 
 struct outcome {
-	int signal; /* 0: done */
+	int signal; /* 0: the access succeeded */
 	int code;
 	uint64_t address, pc;
 };
 
-/* One life for the one access. */
+/* Starts a life that makes this one access. */
 static struct outcome try_access(const struct app_plan *plan, int access, uint64_t address)
 {
 	struct app app;
@@ -169,7 +169,7 @@ static const struct part *part_at(const struct part *parts, int count, uint64_t 
 	return NULL;
 }
 
-/* Executing in the gate page gets anywhere but out of it: it traps or stumbles there. */
+/* Executing code of the gate page must either trap or fault there, but not fault by leaving it. */
 static bool ran_in_gate(const struct outcome *outcome)
 {
 	return outcome->signal == 0 || (outcome->pc >= LAYOUT_GATE && outcome->pc <= LAYOUT_GATE + rig_page_size() &&
@@ -179,7 +179,7 @@ static bool ran_in_gate(const struct outcome *outcome)
 static bool is_as_expected(const struct part *part, int access, uint64_t address, const struct outcome *outcome)
 {
 	int signal = 0, code = 0;
-	/* No page, no access right: processors differ in what they complain of first. */
+	/* If both the page and the access right are missing, processors differ in what they report first. */
 	if (part != NULL && part->beyond_file && access == EXECUTE && outcome->signal == SIGBUS)
 		return outcome->code == BUS_ADRERR && outcome->address == address && outcome->pc == address;
 	if (part == NULL)
@@ -222,7 +222,7 @@ static void check_edges(const struct app_plan *plan)
 		for (int edge = 0; edge < 4; edge++) {
 			check_access(plan, parts, count, READ, bytes[edge]);
 			check_access(plan, parts, count, WRITE, bytes[edge]);
-			/* The first instruction of the flash is the puppet itself, and would start anew. */
+			/* The first instruction of the flash is the puppet's entry, which would start it again. */
 			if (instructions[edge] != LAYOUT_FLASH)
 				check_access(plan, parts, count, EXECUTE, instructions[edge]);
 		}
@@ -299,11 +299,11 @@ static void kernel_half_is_out_of_reach(void)
 		size_t part = left < sizeof filling ? left : sizeof filling;
 		CU_ASSERT_EQUAL(pwrite(app.region, filling, part, offset), (ssize_t)part);
 	}
-	/* All that is shared, but for the few words at the start of the trap page and the puppet's own stack. */
+	/* Everything shared is zero, except the few words at the start of the trap page and the puppet's own stack. */
 	CU_ASSERT(range_is_zero(&app, LAYOUT_TRAP_PAGE + sizeof(struct trap_page), rig_page_size() - sizeof(struct trap_page)));
 	CU_ASSERT(range_is_zero(&app, LAYOUT_SHARE, app.header.share_bytes));
 	CU_ASSERT(range_is_zero(&app, LAYOUT_RAM, app.break_bytes - rig_page_size()));
-	/* And what the app writes at its own edges does not arrive there. */
+	/* Writes of the app at its own edges do not reach the kernel half. */
 	CU_ASSERT(poke(&app, LAYOUT_TRAP_PAGE + rig_page_size() - 1, 1) && poke(&app, LAYOUT_SHARE, 2) &&
 		  poke(&app, LAYOUT_RAM, 3));
 	uint8_t last;
@@ -375,7 +375,7 @@ static void next_life_starts_at_its_own_break(void)
 
 static void file_that_is_cut_in_front_of_the_ram(void)
 {
-	/* The daemon's own fault, if it ever happens: the app must not gain by it, and what is left must say so. */
+	/* This could only be a bug in the daemon. The app must not gain by it: its access faults and is reported. */
 	struct app app;
 	struct fault_record fault;
 	app_begin(&rig, &app, &(struct app_plan){.share_bytes = pages(1)});

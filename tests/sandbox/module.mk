@@ -12,7 +12,7 @@ check-deps: $(SANDBOX)/$(1) $(SANDBOX)/puppet.bin $(B)/bin/keeper $(B)/bin/appho
 endef
 $(foreach test,$(SANDBOX_TESTS),$(eval $(call sandbox_test,$(test))))
 
-# An app by hand: code at LAYOUT_FLASH, without libtock and without a TBF header.
+# A hand-made app: code at LAYOUT_FLASH, without libtock and without a TBF header.
 PUPPET_CFLAGS := $(APPHOST_CFLAGS) $(APPHOST_CFLAGS_$(ARCH)) -DTESTS_PUPPET
 $(B)/obj/tests/sandbox/puppet/%.o: tests/sandbox/puppet/%.c
 	@mkdir -p $(@D)
@@ -28,9 +28,8 @@ $(SANDBOX)/puppet.bin: $(addprefix $(B)/obj/tests/sandbox/puppet/,puppet.lds pup
 	$(Q)$(CC) -static -nostdlib -no-pie -Wl,--build-id=none -o $(@:.bin=.elf) -T $^
 	$(Q)objcopy -O binary -j .text $(@:.bin=.elf) $@
 
-# The gate in a process of its own, for this processor and, under an emulator, for arm64. Static and at fixed addresses below 4 GiB,
-# as an app is.
-# $(eval $(call gate_alone,PROGRAM,COMPILER,PROCESSOR))
+# The gate in a separate process, for this processor and, in an emulator, for arm64. Linked statically at fixed addresses below 4 GiB, like
+# an app. $(eval $(call gate_alone,PROGRAM,COMPILER,PROCESSOR))
 define gate_alone
 $(1): tests/sandbox/gate/gate_on_its_own.c
 	@mkdir -p $$(@D)

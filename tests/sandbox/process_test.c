@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What the operator sees of an app from outside. */
+/* An app's process as the operator sees it from outside. */
 #include "tests/unit/harness.h"
 #include "tests/sandbox/rig.h"
 #include <dirent.h>
@@ -20,7 +20,7 @@ static struct rig rig;
 	(KEEPER_LAYER_USER | KEEPER_LAYER_PID | KEEPER_LAYER_MOUNT | KEEPER_LAYER_NET | KEEPER_LAYER_IPC | KEEPER_LAYER_UTS | \
 	 KEEPER_LAYER_CGROUP_NS)
 
-/* Names in a folder of /proc/PID, but for . and .. ; the last one is left in name. -1 if it cannot be read. */
+/* Counts the entries of a folder in /proc/PID; name is set to the last one. -1 if the folder cannot be read. */
 static int count_entries(pid_t pid, const char *folder, char *name, size_t size)
 {
 	char path[64];
@@ -85,7 +85,7 @@ static void status_shows_the_sandbox(void)
 	app_end(&rig, &app);
 }
 
-/* Every program in a process of the keeper's keeps what it ignores; an app begins afresh. */
+/* exec keeps ignored signals, so the keeper inherits these; an app must start with the defaults. */
 static void ignore_signals(void)
 {
 	signal(SIGPIPE, SIG_IGN);
@@ -176,7 +176,7 @@ static void root_is_empty(void)
 	snprintf(path, sizeof path, "/proc/%d/cwd", app.pid);
 	ssize_t length = readlink(path, target, sizeof target);
 	CU_ASSERT(length == 1 && target[0] == '/');
-	/* One mount, read-only, and nothing that could be reached below it. */
+	/* There is one mount, read-only, with nothing reachable below it. */
 	CU_ASSERT(rig_read_proc(app.pid, "mounts", mounts, sizeof mounts) > 0);
 	CU_ASSERT(strncmp(mounts, "none / tmpfs ro,nosuid,nodev,noexec", 35) == 0);
 	CU_ASSERT_PTR_EQUAL(strchr(mounts, '\n'), mounts + strlen(mounts) - 1);
@@ -185,7 +185,7 @@ static void root_is_empty(void)
 	app_end(&rig, &app);
 }
 
-/* The name as ps shows it, as far as the kernel lets it be set. */
+/* Checks the name that ps shows, as far as the kernel lets it be set. */
 static void check_name(const char *given, const char *shown)
 {
 	struct app app;
@@ -195,7 +195,7 @@ static void check_name(const char *given, const char *shown)
 	CU_ASSERT(rig_read_proc(app.pid, "comm", text, sizeof text) > 0);
 	text[strcspn(text, "\n")] = '\0';
 	CU_ASSERT_STRING_EQUAL(text, short_name);
-	/* The command line needs a kernel with checkpoint support; empty, ps shows the short name in brackets. */
+	/* Setting the command line needs a kernel with checkpoint support. If it is empty, ps shows the short name in brackets. */
 	ssize_t length = rig_read_proc(app.pid, "cmdline", text, sizeof text);
 	CU_ASSERT(length == 0 || (length == (ssize_t)strlen(shown) + 1 && strcmp(text, shown) == 0));
 	app_end(&rig, &app);
@@ -232,7 +232,7 @@ static void oom_scores(void)
 	CU_ASSERT((rig.hello.value & KEEPER_LAYER_OOM) != 0);
 	CU_ASSERT_EQUAL(proc_number(app.pid, "oom_score_adj"), 1000);
 	long keeper = proc_number(rig.keeper, "oom_score_adj"), ours = proc_number(getpid(), "oom_score_adj");
-	CU_ASSERT(keeper == -900 || keeper == ours); /* allowed, or not */
+	CU_ASSERT(keeper == -900 || keeper == ours); /* depending on whether lowering it is allowed */
 	pid_t inner = rig_inner_keeper(&rig);
 	if (inner != 0)
 		CU_ASSERT_EQUAL(proc_number(inner, "oom_score_adj"), keeper);
@@ -272,7 +272,7 @@ static void keeper_has_no_privileges(void)
 	CU_ASSERT(status_is(status, "\nNoNewPrivs:", "1"));
 }
 
-/* The highest of the CPUs that we may use: a word that nobody wrote would say 0. */
+/* Pins this process to the highest CPU that it may use: an unwritten word would be 0, the lowest. */
 static int pin_to_last_cpu(cpu_set_t *before)
 {
 	cpu_set_t one;
@@ -297,7 +297,7 @@ static void rseq_names_the_cpu(void)
 	rig_start(&other, NULL);
 	app_begin(&other, &app, NULL);
 	CU_ASSERT(pread(app.region, &page, sizeof page, app.header.kernel_bytes) == sizeof page);
-	/* Or the kernel has no rseq, and the word says that it is not registered. */
+	/* The second value means that rseq is not registered, because the kernel does not have it. */
 	CU_ASSERT(page.rseq[1] == cpu || page.rseq[1] == 0xfffffffe);
 	CU_ASSERT_EQUAL(page.next_sequence, 1);
 	app_end(&other, &app);
@@ -385,7 +385,7 @@ static void cgroup_per_app(void)
 
 static void cgroup_is_not_taken(void)
 {
-	/* Without the mark of delegation another manager owns the cgroup: the keeper leaves it alone and says so. */
+	/* Without the mark of delegation another manager owns the cgroup. The keeper must leave it alone and report that. */
 	char path[512], ours[512];
 	struct app app;
 	app_begin(&rig, &app, NULL);
@@ -406,7 +406,7 @@ static void hello_tells_layers(void)
 	CU_ASSERT(rig.hello.version == KEEPER_VERSION);
 	bool complete = (rig.hello.value & LAYERS_OF_NAMESPACES) == LAYERS_OF_NAMESPACES &&
 			(rig.hello.value & KEEPER_LAYER_CGROUP_LEAF) != 0 && (rig.hello.value & KEEPER_LAYER_OOM) != 0;
-	/* What is missing has an errno and a name. */
+	/* A missing layer is reported with an errno and a name. */
 	CU_ASSERT_EQUAL(rig.hello.detail == 0, complete);
 	CU_ASSERT_EQUAL(rig.hello.name[0] == '\0', complete);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* An app that lies, floods or is deaf on the socket: the daemon's side sees what it needs to judge, and never waits. */
+/* Apps that lie on the socket, flood it or do not read from it: the daemon's side can detect this, and never blocks. */
 #include "tests/unit/harness.h"
 #include "tests/sandbox/rig.h"
 #include <errno.h>
@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define QUEUE_MAX 64 /* records that can lie unread, in either direction */
+#define QUEUE_MAX 64 /* limit of unread records, in either direction */
 
 static struct rig rig;
 
@@ -41,7 +41,7 @@ static void huge_records_are_refused_to_their_sender(void)
 	app_end(&rig, &app);
 }
 
-/* A message of length 0 reads like the end of the file; poll tells them apart, and what comes behind it still comes. */
+/* Receiving an empty message looks like end of file. poll tells them apart, and later messages still arrive. */
 static void empty_message_is_no_hang_up(void)
 {
 	struct app app;
@@ -100,8 +100,8 @@ static void flood_stops_its_sender(void)
 		char buffer[8];
 		app_begin(&rig, &app, NULL);
 		app_order(&app, PUPPET_SEND, sizes[i], 1000000000, 0);
-		CU_ASSERT(waits_to_be(app.pid, 'S')); /* it waits for us, not we for it */
-		/* Held still, so that it does not fill up what is counted. */
+		CU_ASSERT(waits_to_be(app.pid, 'S')); /* the app blocks, not the daemon's side */
+		/* Stop it, so that it does not refill the queue while we count. */
 		rig_signal(&rig, app.life, SIGSTOP);
 		CU_ASSERT(waits_to_be(app.pid, 'T'));
 		int count = 0;
@@ -111,7 +111,7 @@ static void flood_stops_its_sender(void)
 		CU_ASSERT_EQUAL(errno, EAGAIN);
 		CU_ASSERT(count > 0 && count <= QUEUE_MAX);
 		rig_signal(&rig, app.life, SIGCONT);
-		CU_ASSERT_EQUAL(app_receive(&app, buffer, sizeof buffer), (ssize_t)sizes[i]); /* and on it goes */
+		CU_ASSERT_EQUAL(app_receive(&app, buffer, sizeof buffer), (ssize_t)sizes[i]); /* it continues */
 		CU_ASSERT_EQUAL(app_end(&rig, &app), SIGKILL);
 	}
 }
@@ -132,7 +132,7 @@ static void deaf_app_makes_our_send_say_so(void)
 
 static void report_comes_through_a_full_queue(void)
 {
-	/* A fault behind unread records: the report waits its turn and arrives. */
+	/* A fault after many records: its report arrives after them. */
 	struct app app;
 	struct fault_record fault;
 	char buffer[sizeof fault];
@@ -143,11 +143,11 @@ static void report_comes_through_a_full_queue(void)
 	CU_ASSERT(app_done(&app, NULL));
 	app_order(&app, PUPPET_READ, 0, 0, 0);
 	CU_ASSERT(app_faulted(&app, &fault));
-	/* And it is the last thing that comes, though a reply that it overtook still arrives. */
+	/* The report is the last message, even if a late reply still reaches the app. */
 	CU_ASSERT(app_send(&app, &(struct trap_reply){.version = TRAP_VERSION}, sizeof(struct trap_reply)));
 	usleep(20000);
 	CU_ASSERT(recv(app.socket, buffer, sizeof buffer, MSG_DONTWAIT) < 0 && errno == EAGAIN);
-	CU_ASSERT_EQUAL(app_end(&rig, &app), SIGKILL); /* it waited for its end */
+	CU_ASSERT_EQUAL(app_end(&rig, &app), SIGKILL); /* it was waiting to be killed */
 }
 
 static void hang_up_ends_the_app(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Every system call number, by every entry into the kernel: three calls exist. */
+/* Tries every system call number, through every entry into the kernel: only three calls are possible. */
 #define HARNESS_SECONDS 120
 #include "tests/unit/harness.h"
 #include "tests/sandbox/rig.h"
@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#define NUMBERS 1024 /* more than any table of Linux has */
+#define NUMBERS 1024 /* more than any Linux table has */
 #define X32     0x40000000u
 
 #ifdef __x86_64__
@@ -27,15 +27,15 @@ static bool is_allowed(uint32_t number)
 }
 
 /*
- * Two numbers are the kernel's own on x86_64: its code for user-space probes calls them from a page that it maps itself, and newer
- * kernels let them pass every filter (uretprobe since 6.14, uprobe since 6.18). From any other page they do nothing.
+ * On x86_64 two numbers are reserved for the kernel's user-space probes, which call them from a page that the kernel maps. Newer kernels
+ * let them pass every filter (uretprobe since 6.14, uprobe since 6.18). From any other page they do nothing.
  */
 static bool is_for_probes(uint32_t number)
 {
 	return NATIVE == AUDIT_ARCH_X86_64 && (number == 335 || number == 336);
 }
 
-/* One life for the one call. True if it was refused and reported as what it was. */
+/* Starts a life that makes this one call. True if the call was refused and reported correctly. */
 static bool is_refused(enum puppet_order how, uint32_t number, uint32_t arch)
 {
 	struct app app;
@@ -146,7 +146,7 @@ static void code32_calls(void)
 		refuse_all(PUPPET_SYSTEM_CODE32, 0, AUDIT_ARCH_I386);
 }
 
-/* What the kernel makes of it differs: a signal of some kind must come, and nothing may have been done. */
+/* Kernels react differently to sysenter: some signal must come, and nothing else may happen. */
 static void sysenter_call(void)
 {
 	struct app app;
@@ -158,7 +158,7 @@ static void sysenter_call(void)
 	app_end(&rig, &app);
 }
 
-/* The page that the kernel shows in every process: its three old calls are calls like others. */
+/* The page that the kernel provides in every process: its three old calls must be refused like others. */
 static void vsyscall_page(void)
 {
 	static const struct {
@@ -171,7 +171,7 @@ static void vsyscall_page(void)
 		app_begin(&rig, &app, NULL);
 		app_order_address(&app, PUPPET_CALL, calls[i].address, 0);
 		CU_ASSERT(app_faulted(&app, &fault));
-		/* SIGSEGV where the kernel was told to have no such page. */
+		/* SIGSEGV if the kernel is configured without this page. */
 		CU_ASSERT(fault.signal == SIGSEGV ||
 			  (fault.signal == SIGSYS && fault.syscall_number == calls[i].number && fault.syscall_arch == NATIVE));
 		app_end(&rig, &app);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * gate_on_its_own APPHOST: takes the gate page out of an apphost and runs it in a process of its own, without a sandbox. So the
- * gate of another processor can be tested by an emulator of user programs, which knows no seccomp and no namespaces.
+ * gate_on_its_own APPHOST: extracts the gate page from an apphost and runs it in a separate process without a sandbox. So a user-mode
+ * emulator, which supports neither seccomp nor namespaces, can test the gate of another processor.
  */
 #include "protocol/layout.h"
 #include "protocol/trap.h"
@@ -19,7 +19,7 @@
 
 #define STACK_BYTES 65536
 
-/* What protocol/trap.h says of struct fault_record: how many registers there are, and which are pc and stack pointer. */
+/* As protocol/trap.h defines struct fault_record: the number of registers, and which are pc and stack pointer. */
 #ifdef __x86_64__
 enum { REGISTERS = 18, STACK_POINTER = 7, PC = 16 };
 #else
@@ -197,7 +197,7 @@ static void test_fault(const uint8_t *file)
 	told = told && fault.kind == TRAP_FAULT && fault.signal == SIGSEGV && fault.address == 0x120;
 	told = told && fault.register_count == REGISTERS && fault.pc != 0 && fault.stack_pointer != 0;
 	told = told && fault.registers[PC] == fault.pc && fault.registers[STACK_POINTER] == fault.stack_pointer;
-	/* What it waits for now is a message that is none, or the hang-up. */
+	/* An invalid message or a hang-up must end it now. */
 	send(daemon_end, "", 0, 0);
 	result("the gate reports a fault with the registers", told && status_of(child) == 1);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What of the puppet depends on the processor. */
+/* The parts of the puppet that depend on the processor. */
 #ifndef TESTS_PUPPET_MACHINE_H
 #define TESTS_PUPPET_MACHINE_H
 
@@ -41,7 +41,7 @@ static inline _Noreturn void machine_sysenter(uint32_t number)
 	__builtin_unreachable();
 }
 
-/* A far return changes to the 32-bit code segment that Linux has for its 32-bit processes; the stack lies below 4 GiB here. */
+/* A far return switches to the 32-bit code segment that Linux provides for 32-bit processes; the stack is below 4 GiB here. */
 static inline _Noreturn void machine_code32(uint32_t number)
 {
 	__asm__ volatile("push $0x23\n\t"
@@ -77,7 +77,7 @@ static inline _Noreturn void machine_fault_with_stack(uint64_t stack, uint32_t a
 	__builtin_unreachable();
 }
 
-/* A division by zero is no fault on this processor. */
+/* A division by zero does not fault on this processor. */
 static inline _Noreturn void machine_break_down(uint32_t instruction)
 {
 	if (instruction == PUPPET_BREAKPOINT)

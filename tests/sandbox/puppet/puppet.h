@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* How a test moves the puppet: a reply's r[0] is the order, r[1..3] its operands; the next trap's r[0] is the order again, r[1] and r[2] the result. */
+/*
+ * How a test controls the puppet: a reply's r[0] is the order, r[1..3] its operands; the next trap's r[0] is the order, r[1] and r[2] the
+ * result.
+ */
 #ifndef TESTS_PUPPET_H
 #define TESTS_PUPPET_H
 
