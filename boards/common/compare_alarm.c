@@ -43,13 +43,20 @@ static void disarm(void *context)
 	alarm->armed = false;
 }
 
-/* Ignores an interrupt that comes too early, or that was pended for an alarm disarmed since; an armed alarm stays armed. */
+/*
+ * Ignores an interrupt that was pended for an alarm disarmed since. One that comes too early belongs to the alarm before this one: the timer
+ * reached its time while this one was being set. The timer would interrupt for it over and over, so this alarm is set anew.
+ */
 void compare_alarm_handle(void *context)
 {
 	struct compare_alarm *alarm = context;
 
-	if (!alarm->armed || !has_passed(alarm))
+	if (!alarm->armed)
 		return;
+	if (!has_passed(alarm)) {
+		set(alarm, alarm->reference, alarm->dt);
+		return;
+	}
 	alarm->timer->stop();
 	alarm->armed = false;
 	alarm->fired(alarm->context);

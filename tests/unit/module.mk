@@ -72,3 +72,6 @@ CORTEXM_PURE := $(patsubst %,$(B)/obj/kernelcore/arch/cortexm/%.o,pmsav7_fields 
 $(eval $(call unit_test,mpu_regions,$(CORTEXM_PURE) $(KERNELCORE)))
 $(eval $(call objects_of,boards/common,$(FREESTANDING) -Wconversion))
 $(eval $(call unit_test,software_digest,$(B)/obj/boards/common/sha256.o $(B)/obj/boards/common/software_digest.o $(KERNELCORE),$(LIBCRYPTO_LIBS)))
+# Drivers of chips over models of their registers.
+$(eval $(call unit_test,alarm_devices,$(patsubst %,$(B)/obj/tests/unit/boards/modelled_%.o,nrf5_alarm rp2040_alarm stm32f4_alarm stm32f4_rcc) \
+	$(B)/obj/boards/common/compare_alarm.o))
