@@ -33,6 +33,7 @@ class Kernel:
     ram: Memory
     stack: Memory  # worst case
     deepest: list  # the call chain that takes that much, outermost first
+    exception: int  # stack that an exception takes when it interrupts the kernel's thread
     frames: dict = field(default_factory=dict)  # stack frame sizes by FILE:FUNCTION
     unbounded: list = field(default_factory=list)  # functions whose frame size the compiler cannot bound
     unknown: str = None  # why the worst case cannot be computed
@@ -108,10 +109,10 @@ def measure(name, build):
     limits = memories(folder)
     frames, unbounded = read_frames(folder)
     try:
-        depth, deepest = stack.bound(folder)
+        depth, deepest, exception = stack.bound(folder)
         unknown = None
     except stack.Unknown as error:
-        depth, deepest, unknown = 0, [], str(error)
+        depth, deepest, exception, unknown = 0, [], 0, str(error)
     if not frames:
         raise SystemExit(f"{folder}: the compiler left no .su file there: link the kernel anew")
     return Kernel(
@@ -124,6 +125,7 @@ def measure(name, build):
         ram=Memory(data + bss, limits["ram"]),
         stack=Memory(depth, table["cortexm_stack_top"][0] - table["board_stack_start"][0]),
         deepest=deepest,
+        exception=exception,
         frames=frames,
         unknown=unknown,
         unbounded=unbounded,

@@ -10,14 +10,18 @@ import functools
 import glob
 import os
 import re
+import shlex
 
 from commands import run
 
 SUFFIX = re.compile(r"\.(lto_priv|constprop|isra|part|cold)(\.\d+)?")
-FRAME = 32 + 4  # the processor's exception frame, and its alignment padding
+# The processor's exception frame (kernelcore/arch/cortexm/switch.h), and its alignment padding. It is the long one if the interrupted code has
+# executed a floating point instruction and has not cleared CONTROL.FPCA since. Handlers start with FPCA clear.
+FRAME = 32 + 4
+FRAME_FPU = 104 + 4
 # Exceptions that can interrupt each other, lowest priority first (kernelcore/arch/cortexm/start.c). In each group only one is active at a
-# time.
-LEVELS = (("cortexm_handle_pendsv",), ("cortexm_handle_systick", "cortexm_handle_interrupt"), ("cortexm_handle_svc",))
+# time. A fault of the kernel resets the stack, but only after the processor has pushed its frame.
+LEVELS = (("cortexm_handle_pendsv",), ("cortexm_handle_systick", "cortexm_handle_interrupt"), ("cortexm_handle_svc",), ("cortexm_handle_fault",))
 # Functions that reset the stack.
 FRESH = ("kernelcore/arch/cortexm/start.c:cortexm_reset", "boards/common/kernel.c:cortexm_kernel_fault", "boards/common/panic_report.c:report")
 SOURCES = ("kernelcore", "capsules", "boards")
@@ -61,8 +65,10 @@ def pointers():
 class Graph:
     """The call graph of a kernel, by the functions' symbols."""
 
-    def __init__(self, folder, others):
+    def __init__(self, folder, others, has_fpu):
+        self.has_fpu = has_fpu
         self.size, self.place, self.calls, self.through = {}, {}, collections.defaultdict(set), []
+        self.with_floats = set()  # functions with floating point instructions
         for path in [*glob.glob(os.path.join(folder, "*.ci")), *others]:
             self.read(path)
         self.elf = os.path.join(folder, "kernel.elf")
@@ -127,6 +133,8 @@ class Graph:
         listing = run((os.environ.get("OBJDUMP") or "arm-none-eabi-objdump"), "-d", "--no-show-raw-insn", self.elf)
         for name, body in re.findall(r"^[0-9a-f]+ <([^>]+)>:\n((?:.+\n)+)", listing, re.M):
             self.calls[name] |= set(re.findall(r"\tb(?:l|[a-z]{2})?(?:\.[nw])?\t[0-9a-f]+ <([^>+]+)>", body)) - {name}
+            if re.search(r":\tv[a-z.0-9]+\t", body):
+                self.with_floats.add(name)
             if name not in self.size:
                 self.size[name], self.place[name] = stack_of(body), f"assembly:{name}"
         lost = {source for source, _ in self.through} - self.calls.keys()
@@ -143,7 +151,16 @@ class Graph:
         self.deepest[name] = (self.size.get(name, 0) + below[0], [name, *below[1]])
         return self.deepest[name]
 
+    def frame_on(self, names):
+        """The largest frame of an exception that interrupts these functions or what they call."""
+        found, new = set(), set(names)
+        while new:
+            found |= new
+            new = {target for name in new for target in self.calls[name]} - found - self.fresh
+        return FRAME_FPU if self.has_fpu and found & self.with_floats else FRAME
+
     def bound(self):
+        """(bytes, deepest call chain, bytes that an exception on the kernel's thread takes)."""
         self.read_code()
         reached = self.resolve()
         self.deepest = {}
@@ -154,8 +171,13 @@ class Graph:
         if forgotten:
             raise Unknown(f"who calls {', '.join(sorted(forgotten))} through a pointer? (boards/budgets/pointers.txt)")
         thread = self.depth("cortexm_reset")
-        on_top = sum(FRAME + max(self.depth(name)[0] for name in level) for level in LEVELS)
-        return max((thread[0] + on_top, thread[1]), *(self.depth(name) for name in self.fresh))
+        frame = self.frame_on(["cortexm_reset"])
+        on_top = 0
+        below = ["cortexm_reset"]
+        for level in LEVELS:
+            on_top += self.frame_on(below) + max(self.depth(name)[0] for name in level)
+            below = level
+        return *max((thread[0] + on_top, thread[1]), *(self.depth(name) for name in self.fresh)), frame
 
 
 def stack_of(body):
@@ -167,9 +189,19 @@ def stack_of(body):
     return total
 
 
+def has_fpu(command):
+    """Whether the processor that the link command names has an FPU. The kernel itself is compiled not to use it."""
+    processor = [word for word in shlex.split(command) if word.startswith("-mcpu=")]
+    if len(processor) != 1:
+        raise Unknown("the link command does not name one processor")
+    macros = run((os.environ.get("ARM_CC") or "arm-none-eabi-gcc"), *processor, "-mthumb", "-mfloat-abi=softfp", "-dM", "-E", "-xc", os.devnull)
+    return re.search(r"^#define __ARM_FP ", macros, re.M) is not None
+
+
 def bound(folder):
-    """(bytes, deepest call chain) of the kernel in this folder."""
+    """(bytes, deepest call chain, bytes that an exception on the kernel's thread takes) of the kernel in this folder."""
     with open(os.path.join(folder, "kernel.elf.link"), encoding="utf-8") as file:
-        objects = re.findall(r"(\S+)\.o(?!\S)", file.read())
+        command = file.read()
+    objects = re.findall(r"(\S+)\.o(?!\S)", command)
     # Objects compiled without link-time optimization have their own call graphs.
-    return Graph(folder, [f"{name}.ci" for name in objects if os.path.exists(f"{name}.ci")]).bound()
+    return Graph(folder, [f"{name}.ci" for name in objects if os.path.exists(f"{name}.ci")], has_fpu(command)).bound()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
 """Stops and modifies a board's processor over QEMU's GDB protocol."""
 import os
+import re
 import socket
 import struct
 import subprocess
@@ -9,6 +10,7 @@ import time
 
 from rig import PATIENCE_S, Failed, expect, scratch
 
+SP = 13
 PC = 15
 PIECE = 512  # bytes that QEMU returns per request
 
@@ -57,12 +59,33 @@ class Debugger:
             if packet == "?" or not answer.startswith("T"):
                 return answer
 
+    def register(self, number):
+        answer = self.ask(f"p{number:x}")
+        expect(re.fullmatch("[0-9a-f]{8}", answer), f"register {number} cannot be read: {answer}")
+        return struct.unpack("<I", bytes.fromhex(answer))[0]
+
     def set_register(self, number, value):
         answer = self.ask(f"P{number:x}={struct.pack('<I', value).hex()}")
         expect(answer == "OK", f"register {number} cannot be set: {answer}")
 
     def write(self, address, data):
         expect(self.ask(f"M{address:x},{len(data):x}:{data.hex()}") == "OK", f"{address:#x} cannot be written")
+
+    def run(self, how):
+        """Runs (c) or steps (s) until the processor stops."""
+        self.send(how)
+        while not self.answer().startswith("T"):
+            pass
+
+    def run_to(self, address):
+        expect(self.ask(f"Z1,{address:x},2") == "OK", f"no stop can be made at {address:#x}")
+        self.run("c")
+        expect(self.ask(f"z1,{address:x},2") == "OK", f"the stop at {address:#x} cannot be unmade")
+
+    def execute(self, address):
+        """Executes the one instruction at this address."""
+        self.set_register(PC, address)
+        self.run("s")
 
     def go_on(self):
         """Lets the processor run for a moment."""
