@@ -223,13 +223,16 @@ proofs-selftest: proofs
 # ---------------------------------------------------------------------------------------------------------------------
 # Installation. install and uninstall share one list of MODE|FILE|WHERE.
 
+# Papers, with what they link to, in folders as here.
+INSTALL_DOC := $(wildcard README.md SECURITY.md CAVEATS.md LICENSE-APACHE LICENSE-MIT docs/*.md) boards/README.md client/libtock/README.md \
+	daemon/README.md tests/conformance/README.md protocol/layout.h protocol/trap.h kernelcore/include/kc/ipc.h
 INSTALL_LIST = $(foreach file,$(INSTALL_BIN),755|$(file)|$(bindir)/$(notdir $(file))) \
 	$(foreach file,$(INSTALL_LIBEXEC),755|$(file)|$(libexecdir)/tockd/$(notdir $(file))) \
 	$(foreach pair,$(INSTALL_DATA),644|$(firstword $(subst =, ,$(pair)))|$(datadir)/tockd/$(lastword $(subst =, ,$(pair)))) \
 	$(foreach pair,$(INSTALL_SHARE),644|$(firstword $(subst =, ,$(pair)))|$(datadir)/$(lastword $(subst =, ,$(pair)))) \
 	$(foreach pair,$(INSTALL_SYSTEMD),644|$(firstword $(subst =, ,$(pair)))|$(prefix)/lib/$(lastword $(subst =, ,$(pair)))) \
 	$(foreach file,$(INSTALL_MAN),644|$(file)|$(mandir)/man$(subst .,,$(suffix $(file)))/$(notdir $(file))) \
-	$(foreach file,$(wildcard README.md SECURITY.md CAVEATS.md LICENSE-APACHE LICENSE-MIT),644|$(file)|$(docdir)/$(file))
+	$(foreach file,$(INSTALL_DOC),644|$(file)|$(docdir)/$(file))
 
 install: all
 	@set -e; while IFS='|' read -r mode file where; do \

@@ -51,6 +51,15 @@ for file in bin/tockd bin/tock-elf2tab libexec/tockd/keeper libexec/tockd/apphos
 done
 [ -z "${missing:-}" ]
 report "make: install leaves nothing out" $? "missing:${missing:-}"
+# Of each paper, the files beside it that it links to.
+links=$(grep '\.md$' "$scratch/there" | while IFS= read -r paper; do
+	grep -oE '\]\([^)#]+' "$paper" | cut -c 3- | grep -v '^[a-z]*:' | while IFS= read -r target; do
+		echo "${paper%/*}/$target"
+	done
+done)
+broken=$(while IFS= read -r file; do [ -f "$file" ] || echo "${file#"$scratch/dest"}"; done <<<"$links")
+[ -z "$broken" ] && [ "$(wc -l <<<"$links")" -ge 20 ]
+report "make: what installed papers link to is installed" $? "missing: $broken"
 ! quiet -s installed-files prefix=/opt/elsewhere | grep -v '^/opt/elsewhere/'
 report "make: everything goes below prefix" $?
 
