@@ -106,6 +106,15 @@ class Debugger:
         return b"".join(self.read_piece(*piece) for piece in pieces)
 
 
+def instruction(elf, function, pattern):
+    """The address of the first instruction in a function that matches."""
+    listing = subprocess.run([os.environ["ARM_OBJDUMP"], "-d", "--no-show-raw-insn", f"--disassemble={function}", elf],
+                             text=True, capture_output=True, check=True).stdout
+    found = re.search(rf"^ *([0-9a-f]+):\t{pattern}", listing, re.M)
+    expect(found, f"{function} has no {pattern}")
+    return int(found[1], 16)
+
+
 def symbols(elf):
     """Maps names to (address, size)."""
     listing = subprocess.run([os.environ["ARM_NM"], "-S", elf], text=True, capture_output=True, check=True).stdout

@@ -89,6 +89,18 @@ class Suite:
                        f"no reason was told for {name}: {said}")
             expect("1 app runs" in said, "not one app alone")
 
+    def lost_stack(self):
+        app = repacked(f"{BUILD}/tests/boards/lost_stack", "echo", self.members)  # under the name of a trusted app
+        with self.boot(app, example("hello")) as board:
+            for number, way in enumerate(("call", "fault", "wait"), 1):
+                board.wait_for("^ready$", number)
+                board.type(f"{way}\n")
+                said = board.wait(lambda said, number=number: len(re.findall("^  psp 0x.*, outside its memory$", said, re.M)) == number or
+                                  "kernel fault" in said, f"no fault is reported after {way}")
+                expect("kernel fault" not in said, f"the kernel faulted after {way}: {said[-600:]}")
+            board.wait_for("^ready$", 4)
+            board.wait_for("^Hello World!$")
+
     def random(self):
         with self.boot(example("rng")) as board:
             said = board.wait_for(r"^[0-9a-f]{32}$")
@@ -247,6 +259,7 @@ class Suite:
         ("an app whose flash cannot be told from its neighbours' does not run", misplaced),
     ]
     WITHOUT_PROTECTION = [
+        ("an app whose stack is not in memory ends itself alone, by a call, a fault or an interrupt (G5)", lost_stack),
         ("an app that the board does not trust is told, and does not run", untrusted),
         ("a fault of a processor that says little is reported, and its app restarted", hard_fault_report),
     ]

@@ -20,6 +20,7 @@ entering:
 	.space 4
 stop_reason:
 	.space 4
+/* Not 0 from the handler that stopped a process until the kernel executes again. */
 stop_exc_return:
 	.space 4
 	.globl cortexm_fault_status
@@ -74,8 +75,10 @@ cortexm_fault_status:
 	stmia r1!, {r4-r7}
 	mrs r1, psp
 	str r1, [r0, #CORTEXM_CONTEXT_PSP]
-	ldr r1, =stop_exc_return
-	ldr r1, [r1]
+	ldr r2, =stop_exc_return
+	movs r3, #0
+	ldr r1, [r2]
+	str r3, [r2]
 	str r1, [r0, #CORTEXM_CONTEXT_EXC_RETURN]
 	ldr r0, =stop_reason
 	ldr r0, [r0]
@@ -157,12 +160,18 @@ cortexm_fault_status:
 	bcc 1f
 	movs r3, #CORTEXM_STOP_FAULT
 	b to_kernel
-1:	mrs r0, msp
+	/* As in switch_v7m.S: what remains of a fault of a process whose stack cannot take the frame. */
+1:	ldr r2, =stop_exc_return
+	ldr r2, [r2]
+	cmp r2, #0
+	bne 2f
+	mrs r0, msp
 	mrs r1, ipsr
 	/* The stack may be the cause of the fault, so start with an empty one. */
 	ldr r3, =cortexm_stack_top
 	msr msp, r3
 	ldr r3, =cortexm_kernel_fault
 	bx r3
+2:	bx lr
 	.ltorg
 	.size cortexm_handle_fault, . - cortexm_handle_fault

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/*
+ * Points its stack to an address without memory. Then it does what the line that it reads says: "call" makes a system call, "fault" causes a
+ * fault, "wait" waits for an interrupt. In each case the processor cannot push a frame.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#define NOWHERE 0x60000000u
+
+static void lose_stack_and_call(void)
+{
+	__asm__ volatile(".syntax unified\n\tmov sp, %0\n\tmovs r0, #1\n\tsvc 0\n\tb ." ::"r"(NOWHERE) : "r0");
+}
+
+static void lose_stack_and_fault(void)
+{
+	__asm__ volatile(".syntax unified\n\tmov sp, %0\n\tldr r0, [%0]\n\tb ." ::"r"(NOWHERE) : "r0");
+}
+
+static void lose_stack_and_wait(void)
+{
+	__asm__ volatile(".syntax unified\n\tmov sp, %0\n\tb ." ::"r"(NOWHERE));
+}
+
+int main(void)
+{
+	char line[16];
+
+	printf("ready\n");
+	while (fgets(line, sizeof line, stdin) != NULL) {
+		if (strncmp(line, "call", 4) == 0)
+			lose_stack_and_call();
+		else if (strncmp(line, "fault", 5) == 0)
+			lose_stack_and_fault();
+		else
+			lose_stack_and_wait();
+	}
+	return 0;
+}
