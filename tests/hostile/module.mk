@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# Hostile apps against the real tockd, keeper and apphost. The apps are built as any app is; the tests make TABs of them.
+# Hostile apps against the real tockd, keeper and apphost. The apps are built like any app; the tests pack them into TABs.
 HOSTILE_APPS := $(patsubst tests/hostile/%/Makefile,%,$(sort $(wildcard tests/hostile/*/Makefile)))
 HOSTILE_TABS := $(HOSTILE_APPS:%=$(B)/tests/hostile/%.tab)
 HOSTILE_TESTS := $(sort $(wildcard tests/hostile/*_test))

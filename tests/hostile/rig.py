@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-"""What the hostile tests share: TABs made to order, a tockd that runs them, and a look at its processes.
+"""Shared code of the hostile tests: packs TABs, runs them with tockd, and inspects its processes.
 
 A test is a function; @test("NAME") registers it and main() runs all. A test fails by raising, usually through expect().
 """
@@ -22,7 +22,7 @@ MEMBER = f"linux-{ARCH}"
 TOCKD = os.path.join(BUILD, "bin", "tockd")
 APPS = os.path.join(BUILD, "tests", "hostile")
 EXAMPLES = os.path.join(BUILD, "examples")
-# Generous: what is slow is not what these tests are about.
+# Generous, because slowness is not under test here.
 PATIENCE_S = 120
 
 scratch = tempfile.mkdtemp(prefix="hostile.")
@@ -52,8 +52,8 @@ def test(name):
 
 
 def main():
-    """Runs all tests, or those of which a word of the command line is a part of the name."""
-    # Whoever outlives a tockd becomes our child, so that nobody is overlooked.
+    """Runs all tests, or those whose names contain a word of the command line."""
+    # A process that outlives tockd becomes our child, so that it cannot be missed.
     ctypes.CDLL(None, use_errno=True).prctl(36, 1, 0, 0, 0)
     failed = 0
     for name, function in tests:
@@ -63,7 +63,7 @@ def main():
         try:
             function()
             print(f"ok {name}", flush=True)
-        except Exception as error:  # whatever went wrong, the other tests have their turn
+        except Exception as error:  # whatever went wrong, run the other tests too
             failed += 1
             text = str(error) if isinstance(error, Failed) else f"{type(error).__name__}: {error}"
             print(f"not ok {name}: " + text.replace("\n", " | "), flush=True)
@@ -79,7 +79,7 @@ made = {}
 
 
 def tab(name, app="attacker", heap=4096, kernel=2048, permissions=()):
-    """A TAB of one of the apps of this folder, as a package of this name; with permissions ("DRIVER,COMMAND") if there are any."""
+    """A TAB of one of this folder's apps, with this package name, and permissions ("DRIVER,COMMAND") if given."""
     key = (name, app, heap, kernel, permissions)
     if key not in made:
         made[key] = os.path.join(scratch, f"{name}.{len(made)}.tab")
@@ -116,7 +116,7 @@ def read_file(path):
 
 
 def parents():
-    """{pid: parent} of everything there is."""
+    """{pid: parent} of all processes."""
     found = {}
     for entry in os.listdir("/proc"):
         if entry.isdigit():
@@ -134,7 +134,7 @@ def children_of(pid):
 
 
 def reap_strays():
-    """True if a child of ours is left that is not known to be one."""
+    """True if we have a child that the tests did not start."""
     left = False
     known = {run.process.pid for run in Run.all if run.process.returncode is None}
     for pid in children_of(os.getpid()):
@@ -176,7 +176,7 @@ def status_kilobytes(pid, field):
 
 
 class Run:
-    """tockd run with these TABs. Standard output and error are collected unless `deaf`: then nobody reads the output."""
+    """A `tockd run` with these TABs. Its standard output and error are collected, but with `deaf` nobody reads its output."""
 
     all = []
 
@@ -223,7 +223,7 @@ class Run:
                 raise Failed(f"no line {text!r} came; log: {self.err[-5:]}; output: {self.out[-5:]}")
 
     def wait(self, patience_s=PATIENCE_S):
-        """Its exit status, after which nothing may be left."""
+        """Waits for the end and returns the exit status. No process may be left then."""
         try:
             self.process.wait(patience_s)
         except subprocess.TimeoutExpired:
@@ -234,7 +234,7 @@ class Run:
         return self.process.returncode
 
     def interrupt(self):
-        """Ctrl-C, which must end all at once."""
+        """Sends Ctrl-C, which must end everything at once."""
         self.process.send_signal(signal.SIGINT)
         status = self.wait()
         expect(status == 130, f"after Ctrl-C the status is {status}: {self.err[-5:]}")
@@ -246,13 +246,13 @@ class Run:
         return [line for line in self.err if f": {name}: " in line]
 
     def keepers(self):
-        """The keeper that tockd started, and the one inside if there are two; none before it runs."""
+        """The outer keeper, and the inner one if there is one; empty before the keeper runs."""
         outer = [child for child in children_of(self.process.pid) if read_file(f"/proc/{child}/comm") == b"keeper\n"]
         expect(len(outer) <= 1, f"tockd has {len(outer)} keepers")
         return outer + [child for child in children_of(outer[0]) if read_file(f"/proc/{child}/comm") == b"keeper\n"] if outer else []
 
     def apps(self):
-        """{pid: name} of the apps that are there now. A name is cut to 15 characters."""
+        """{pid: name} of the current apps. Names are cut to 15 characters."""
         keepers = self.keepers()
         names = {pid: read_file(f"/proc/{pid}/comm").decode().strip() for pid in children_of(keepers[-1])} if keepers else {}
         return {pid: name for pid, name in names.items() if name != "keeper"}
@@ -276,5 +276,5 @@ def poll(condition, what, patience_s=PATIENCE_S):
 
 
 def log_is_harmless(run):
-    """No control character but the newline got through to the log."""
+    """True if the log contains no control character except newline."""
     return all(character.isprintable() for line in run.err + run.out for character in line)

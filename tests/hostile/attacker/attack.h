@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * An attack is chosen by the name of the package: "NAME" or "NAME-NUMBER", the number being its argument. Each says at its end
- * what it came to: succeed() that every refusal it expected was there, broke_through() that something was given that must not be
- * had. What should have ended the app just goes on to broke_through().
+ * The name of the package chooses an attack: "NAME" or "NAME-NUMBER", where the number is its argument. Each attack reports its result at
+ * the end: succeed() if everything was refused as expected, broke_through() if something forbidden was possible. An attack that should end
+ * the app is followed by broke_through().
  */
 #ifndef HOSTILE_ATTACK_H
 #define HOSTILE_ATTACK_H
@@ -38,10 +38,10 @@ extern const struct attacks record_attacks, memory_attacks, buffer_attacks, life
 
 __attribute__((noreturn)) void succeed(void);
 __attribute__((noreturn)) void broke_through(void);
-/* Writes where nobody has memory. */
+/* Writes to an address without memory. */
 __attribute__((noreturn)) void fault(void);
 
-/* A letter, which is a line of standard input: each life takes the next. */
+/* Reads the next line of standard input and returns its letter. Each life reads on where the last one stopped. */
 char next_order(void);
 void wait_ms(uint32_t ms);
 
@@ -52,23 +52,23 @@ enum { INVAL = 6, NOMEM = 9, NOSUPPORT = 10, NODEVICE = 11 };
 
 #define NO_DRIVER 0x7f123456u
 
-/* A system call with these registers through the gate. */
+/* Makes a system call with these registers through the gate. */
 struct registers {
 	uint32_t r[4];
 };
 struct registers trap(uint32_t class_number, uint32_t r0, uint32_t r1, uint32_t r2, uint32_t r3);
 uint32_t memory_value(uint32_t operation);
 uint32_t current_break(void);
-/* True if the kernel said yes. */
+/* True if the kernel accepted the break. */
 bool set_break(uint32_t address);
-/* The error code of an allow or subscribe, 0 if it was accepted. */
+/* Makes an allow or subscribe. Returns its error code, 0 if it was accepted. */
 uint32_t give(uint32_t class_number, uint32_t driver, uint32_t number, uint32_t address, uint32_t length);
 
-/* Past the gate. Negative errno, or bytes. */
+/* Bypass the gate. Return negative errno, or the number of bytes. */
 enum { DONT_WAIT = 0x40, PEEK = 2, NO_SIGNAL = 0x4000 };
 long raw_send(const void *bytes, size_t length, int flags);
 long raw_receive(void *bytes, size_t size, int flags);
-/* The next record as the gate would make it. Sending it does not tell the gate: raw_sent does. */
+/* The next record as the gate would make it. After sending it, raw_sent() updates the gate's sequence number. */
 struct trap_record next_record(uint32_t class_number, uint32_t r0, uint32_t r1, uint32_t r2, uint32_t r3);
 void raw_sent(void);
 

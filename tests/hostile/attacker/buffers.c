@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Buffers, upcalls, yields and the registers that come back. */
+/* Buffers, upcalls, yields and return registers. */
 #include "attack.h"
 
 #include <string.h>
@@ -19,7 +19,7 @@ static void count_call(int a, int b, int c, void *data)
 	calls++;
 }
 
-/* A yield that does not wait drops upcalls that have no function, so who polls first must not rely on them. */
+/* Note: yield-no-wait drops null upcalls, so callers that poll first must not rely on these. */
 static void poll_times(uint32_t polls)
 {
 	for (uint32_t i = 0; i < polls; i++)
@@ -58,7 +58,7 @@ static uint32_t ticks_of_ms(uint32_t ms)
 	return trap(COMMAND, DRIVER_NUM_ALARM, 1, 0, 0).r[1] / 1000 * ms;
 }
 
-/* Lets everything come that wants to, without waiting for anything. */
+/* Takes all upcalls that come in that time, without waiting for any. */
 static void poll_for_ms(uint32_t ms)
 {
 	uint32_t start = now(), ticks = ticks_of_ms(ms);
@@ -83,7 +83,7 @@ static void empty_buffers(uint32_t unused)
 		EXPECT_EQUAL(answer.r[2], 0);
 		former = addresses[i];
 		EXPECT_EQUAL(give(ALLOW_RO, DRIVER_NUM_CONSOLE, WRITE_BUFFER, addresses[i], 0), 0);
-		/* Drivers that use it find nothing. */
+		/* Drivers see an empty buffer. */
 		EXPECT(command_succeeds(DRIVER_NUM_CONSOLE, WRITE, 100, 0), i);
 		EXPECT_EQUAL(trap(YIELD, 2, DRIVER_NUM_CONSOLE, WRITTEN, 0).r[0], 0);
 		EXPECT(command_succeeds(DRIVER_NUM_RNG, GET_RANDOM, 100, 0), i);
@@ -110,13 +110,13 @@ static void overlapping_buffers(uint32_t unused)
 		EXPECT_EQUAL(trap(YIELD, 2, DRIVER_NUM_CONSOLE, WRITTEN, 0).r[0], 64);
 		for (uint32_t i = 128; i < 256; i++)
 			EXPECT_EQUAL(large_buffer[i], i == 128 + shift / 2 + 63 ? '\n' : 'x');
-		/* Each gives back what it was given. */
+		/* Each allow returns the buffer that was allowed there. */
 		EXPECT_EQUAL(trap(ALLOW_RW, DRIVER_NUM_CONSOLE, READ_BUFFER, 0, 0).r[1], base + shift);
 	}
 	succeed();
 }
 
-/* B3: the buffer of a write shrinks, moves or goes at every moment of it. */
+/* B3: the buffer of a write shrinks, moves or is taken back at every stage of the write. */
 static void swap_while_writing(uint32_t unused)
 {
 	uint32_t base = address_of(large_buffer);
@@ -137,7 +137,7 @@ static void swap_while_writing(uint32_t unused)
 		EXPECT_EQUAL(give(ALLOW_RO, DRIVER_NUM_CONSOLE, WRITE_BUFFER, shorter == 0 ? 0 : base, shorter), 0);
 		await_calls(2 * round + 1);
 		EXPECT(last_call[0] <= length, last_call[0]);
-		/* One more is not left over. */
+		/* No second completion of that write is left over. */
 		EXPECT_EQUAL(give(ALLOW_RO, DRIVER_NUM_CONSOLE, WRITE_BUFFER, base + length - 1, 1), 0);
 		EXPECT(command_succeeds(DRIVER_NUM_CONSOLE, WRITE, 1, 0), round);
 		await_calls(2 * round + 2);
@@ -146,7 +146,7 @@ static void swap_while_writing(uint32_t unused)
 	succeed();
 }
 
-/* The same with a buffer that is being filled: what was taken back is not written. */
+/* The same with a buffer that a driver fills: memory that was taken back must not be written. */
 static void swap_while_filling(uint32_t unused)
 {
 	uint32_t base = address_of(large_buffer);
@@ -184,7 +184,7 @@ static void taken_back(uint32_t unused)
 		for (uint32_t i = 0; i < sizeof large_buffer; i++)
 			EXPECT_EQUAL(large_buffer[i], 0);
 	}
-	/* An upcall that was queued, and one that was to come. */
+	/* An upcall that is already queued, and one that is still to come. */
 	for (uint32_t late = 0; late < 2; late++) {
 		calls = 0;
 		EXPECT_EQUAL(subscribe_error(DRIVER_NUM_ALARM, ALARM_FIRED, address_of((void *)count_call)), 0);
@@ -243,17 +243,17 @@ static void yield_flag(uint32_t unused)
 		EXPECT_EQUAL(flag, 0x77);
 	}
 	EXPECT_EQUAL(calls, 2);
-	/* And a bad flag does not keep the upcall away. */
+	/* A bad flag address does not prevent the upcall. */
 	EXPECT(command_succeeds(DRIVER_NUM_ALARM, ALARM_RELATIVE, 0, 0), 0);
 	trap(YIELD, 0, 0xffffffff, 0, 0);
 	EXPECT_EQUAL(calls, 3);
-	/* What grants hold did not change: the console still writes. */
+	/* The grants are still in place. */
 	grants = memory_value(GRANT_START);
 	EXPECT(grants < memory_value(RAM_END), grants);
 	succeed();
 }
 
-/* B6: what can be subscribed, and that no null upcall is ever called. */
+/* B6: which functions can be subscribed, and that a null upcall is never called. */
 static void bad_upcalls(uint32_t unused)
 {
 	uint32_t bad[] = {1,
@@ -296,7 +296,7 @@ static void upcall_into_ram(uint32_t unused)
 static void missing_driver(uint32_t unused)
 {
 	uint32_t good = address_of(large_buffer), grants = memory_value(GRANT_START);
-	/* Numbers that no driver has, whatever may come. */
+	/* Driver numbers that will never exist. */
 	static const uint32_t drivers[] = {NO_DRIVER, 0x9fff, 0xffff0000, 0x40001fff, 0x80000001, 0xffffffff};
 
 	(void)unused;
@@ -318,7 +318,7 @@ static void missing_driver(uint32_t unused)
 	succeed();
 }
 
-/* B8: a full queue, and what is awaited in it or behind it. */
+/* B8: a full queue, and awaited upcalls in it or after it. */
 static void flooded_queue(uint32_t unused)
 {
 	uint32_t start;
@@ -326,7 +326,7 @@ static void flooded_queue(uint32_t unused)
 	(void)unused;
 	EXPECT_EQUAL(give(ALLOW_RO, DRIVER_NUM_CONSOLE, WRITE_BUFFER, 0, 0), 0);
 	EXPECT_EQUAL(subscribe_error(DRIVER_NUM_CONSOLE, WRITTEN, address_of((void *)count_call)), 0);
-	/* Awaited first, then flooded: the wait is not lost, nor any of the others. */
+	/* The awaited upcall is queued first, then the flood: neither the awaited one nor the other queued ones are lost. */
 	for (uint32_t round = 0; round < 20; round++) {
 		calls = 0;
 		EXPECT(command_succeeds(DRIVER_NUM_ALARM, ALARM_RELATIVE, 0, 0), 0);
@@ -337,7 +337,7 @@ static void flooded_queue(uint32_t unused)
 		poll_times(30);
 		EXPECT_EQUAL(calls, 8);
 	}
-	/* Flooded first: the alarm's is lost, and only that. Whoever asks again gets it. */
+	/* The flood comes first: only the alarm's upcall is lost, and a new alarm works. */
 	calls = 0;
 	for (uint32_t i = 0; i < 30; i++)
 		EXPECT(command_succeeds(DRIVER_NUM_CONSOLE, WRITE, 0, 0), i);
@@ -351,7 +351,7 @@ static void flooded_queue(uint32_t unused)
 	succeed();
 }
 
-/* B10: all variants that these drivers have; what is unused stays. */
+/* B10: all return variants of these drivers; unused registers keep their values. */
 static void return_registers(uint32_t unused)
 {
 	const uint32_t a = 0x11111111, b = 0x22222222, c = 0x33333333;
@@ -391,11 +391,11 @@ static void return_registers(uint32_t unused)
 	EXPECT(x.r[0] == FAILURE && x.r[1] == NOSUPPORT && x.r[2] == b && x.r[3] == c, x.r[0]);
 	x = trap(YIELD, 0, 0, b, c);
 	EXPECT(x.r[0] == 0 && x.r[1] == 0 && x.r[2] == b && x.r[3] == c, x.r[0]);
-	/* No variant, the upcall's three values, and r3 as it was. */
+	/* Yield-wait-for returns no variant but the upcall's three values, and leaves r3. */
 	EXPECT(command_succeeds(DRIVER_NUM_ALARM, ALARM_RELATIVE, 1, 0), 0);
 	x = trap(YIELD, 2, DRIVER_NUM_ALARM, ALARM_FIRED, c);
 	EXPECT(x.r[0] != 2 && x.r[2] == 0 && x.r[3] == c, x.r[3]);
-	/* A yield that called something returns with nothing changed. */
+	/* A yield that called an upcall returns with all registers unchanged. */
 	EXPECT_EQUAL(subscribe_error(DRIVER_NUM_ALARM, ALARM_FIRED, address_of((void *)count_call)), 0);
 	EXPECT(command_succeeds(DRIVER_NUM_ALARM, ALARM_RELATIVE, 0, 0), 0);
 	x = trap(YIELD, 1, a, b, c);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Taking as much as there is, without end. */
+/* Endless consumption of resources. */
 #include "attack.h"
 
 #include <stdio.h>
@@ -39,7 +39,7 @@ static void print_loop(uint32_t unused)
 	}
 }
 
-/* Wants heap for it. */
+/* Needs that much heap. */
 static void break_loop(uint32_t kilobytes)
 {
 	uint32_t low = current_break(), high = low + kilobytes * 1024;
@@ -105,14 +105,14 @@ static void work(uint32_t rounds)
 	}
 }
 
-/* No flood: work that prints nothing, for when nobody reads. */
+/* Not a flood: work that prints nothing, for tests in which nobody reads the output. */
 static void quiet_work(uint32_t rounds)
 {
 	work(rounds);
 	tock_exit(0);
 }
 
-/* Nor is this: some work for each order. */
+/* Not a flood: does some work for each order. */
 static void work_by_orders(uint32_t rounds)
 {
 	for (;;) {

@@ -29,7 +29,7 @@ static uint32_t edge(uint32_t around)
 	return around + draw() % 9 - 4;
 }
 
-/* Values where bugs live. */
+/* Values that often expose bugs. */
 static uint32_t value(void)
 {
 	switch (draw() % 10) {
@@ -74,7 +74,7 @@ static void upcall(int a, int b, int c, void *data)
 	(void)data;
 }
 
-/* Not into RAM: that would end the app, rightly and too soon. Not a yield that waits for what cannot come, nor an end. */
+/* Leaves out what would rightly end the app or the test too soon: upcall functions in RAM, endless waits, and exits. */
 static void call_something(uint32_t lowest_break)
 {
 	uint32_t r1;
@@ -107,7 +107,7 @@ static void call_something(uint32_t lowest_break)
 	}
 }
 
-/* All calls return; then the kernel still keeps its word. */
+/* All calls must return, and the kernel's state must be consistent afterwards. */
 static void fuzz(uint32_t seed)
 {
 	uint32_t lowest_break = current_break();
@@ -117,13 +117,13 @@ static void fuzz(uint32_t seed)
 		call_something(lowest_break);
 	EXPECT_EQUAL(memory_value(RAM_START), LAYOUT_RAM);
 	EXPECT(current_break() >= lowest_break && current_break() <= memory_value(GRANT_START), current_break());
-	/* Nobody may write into what is read from now on. */
+	/* Take back buffers that drivers may write to. */
 	give(ALLOW_RW, DRIVER_NUM_RNG, 0, 0, 0);
 	give(ALLOW_RW, DRIVER_NUM_CONSOLE, 1, 0, 0);
 	tock_exit(0);
 }
 
-/* Records of random words, past the gate, until one is too much. Which one is a matter of luck; that there is an end is not. */
+/* Sends records of random words past the gate until one ends the app. Which one does is random, but one of them must. */
 static void fuzz_records(uint32_t seed)
 {
 	static uint32_t words[128];

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What one life leaves to the next. Nothing tells an app which life it is, so the letters of standard input do. */
+/* What one life leaves to the next. An app cannot tell which life it is in, so the letters on standard input say it. */
 #include "attack.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define PAGE             4096u
-#define FAULT_STACK_USED 8192u /* at least so large; its foot holds the name that ps shows */
+#define FAULT_STACK_USED 8192u /* at least this large; its lowest part holds the name that ps shows */
 #define FAULT_STACK_FOOT 1024u
 
-/* Never as it is in a register or in flash. */
+/* Computed, so that the value is neither in flash nor left in a register. */
 static uint32_t secret(void)
 {
 	volatile uint32_t half = 0x2f6b1d93;
@@ -39,7 +39,7 @@ static uint32_t count_secrets(uint32_t from, uint32_t to)
 	return found;
 }
 
-/* A10: f fills all memory and faults, r fills it and restarts, l looks for what another life left. */
+/* A10: f fills all memory and faults, r fills it and restarts, l searches for leftovers of another life. */
 static void secrets(uint32_t unused)
 {
 	char order = next_order();
@@ -63,13 +63,13 @@ static void secrets(uint32_t unused)
 	fill(address_of(large_buffer), address_of(large_buffer) + sizeof large_buffer);
 	fill(LAYOUT_FAULT_STACK + FAULT_STACK_FOOT, LAYOUT_FAULT_STACK + FAULT_STACK_USED);
 	fill(LAYOUT_TRAP_PAGE + 64, LAYOUT_TRAP_PAGE + PAGE);
-	EXPECT(count_secrets(LAYOUT_RAM, end) > 1000, 0); /* the look can find them */
+	EXPECT(count_secrets(LAYOUT_RAM, end) > 1000, 0); /* the search works */
 	if (order == 'r')
 		tock_restart(1);
 	fault();
 }
 
-/* A4: g grows and faults, w writes where only the former life might. */
+/* A4: g grows and faults, w writes to memory that only the former life could access. */
 static void above_former_break(uint32_t bytes)
 {
 	uint32_t end = current_break();
@@ -96,8 +96,8 @@ static void count_call(int a, int b, int c, void *data)
 }
 
 /*
- * A3, C1: s starts every operation there is on the buffer and faults at once; in the next life nothing of it arrives, though it
- * subscribed and grew its grants as before.
+ * A3, C1: s starts every possible operation on the buffer and faults at once. The next life subscribes and allocates its grants as before,
+ * but nothing of the operations may reach it.
  */
 static void operations_of_former_life(uint32_t unused)
 {
@@ -118,7 +118,7 @@ static void operations_of_former_life(uint32_t unused)
 	trap(SUBSCRIBE, DRIVER_NUM_CONSOLE, 2, address_of((void *)count_call), 0);
 	trap(SUBSCRIBE, DRIVER_NUM_ALARM, 0, address_of((void *)count_call), 0);
 	trap(SUBSCRIBE, 8, 0, 0, 0);
-	/* The driver of the test sends input in this time. */
+	/* The test sends input meanwhile. */
 	printf("waiting\n");
 	for (uint32_t start = trap(COMMAND, DRIVER_NUM_ALARM, 2, 0, 0).r[1],
 		      ticks = trap(COMMAND, DRIVER_NUM_ALARM, 1, 0, 0).r[1] / 8;
@@ -127,12 +127,12 @@ static void operations_of_former_life(uint32_t unused)
 	EXPECT_EQUAL(calls, 0);
 	for (uint32_t i = 0; i < sizeof large_buffer; i++)
 		EXPECT_EQUAL(large_buffer[i], 0);
-	/* And what was sent for nobody is there for who asks. */
+	/* The input that no life had asked for is still available. */
 	printf("then came '%c'\n", next_order());
 	succeed();
 }
 
-/* C5: the restart comes in the middle of its own time, again and again; each life begins at the beginning. */
+/* C5: the app restarts itself again and again; each life must start afresh. */
 static void restarts(uint32_t unused)
 {
 	char order = next_order();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The two system calls of Linux that an app has. */
+/* The Linux system calls that an app may make: send and receive. */
 #include "attack.h"
 #include "tests/apps/linux_call.h"
 

@@ -25,7 +25,7 @@ void broke_through(void)
 
 void fault(void)
 {
-	/* Volatile, so that no compiler wonders about the address. */
+	/* Volatile, so that the compiler does not warn about the address. */
 	volatile uintptr_t nowhere = 8;
 
 	*(volatile uint32_t *)nowhere = 0;
@@ -36,7 +36,7 @@ char next_order(void)
 {
 	char line[4] = "";
 
-	/* Whole lines: the rest of one would be kept for this life. */
+	/* Read whole lines, so that stdio holds nothing back from the next life. */
 	fgets(line, sizeof line, stdin);
 	return line[0];
 }

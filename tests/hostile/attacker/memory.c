@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The break, the grants behind it, and what may be read. */
+/* The break, the grants above it, and what may be read. */
 #include "attack.h"
 
 #include <stdio.h>
@@ -73,13 +73,13 @@ static void allow_bounds(uint32_t unused)
 	succeed();
 }
 
-/* A2: a buffer holds the break up, and no grant comes near it. */
+/* A2: a shared buffer keeps the break from moving below it, and no grant overlaps it. */
 static void grant_below_buffer(uint32_t unused)
 {
 	uint32_t end;
 
 	(void)unused;
-	/* The console's grant and the alarm's are there, the random numbers' is not. */
+	/* Allocate the grants of console and alarm, but not that of random numbers. */
 	EXPECT_EQUAL(give(ALLOW_RO, DRIVER_NUM_CONSOLE, 1, 0, 0), 0);
 	wait_ms(1);
 	end = memory_value(GRANT_START);
@@ -93,14 +93,14 @@ static void grant_below_buffer(uint32_t unused)
 	EXPECT_EQUAL(trap(COMMAND, DRIVER_NUM_RNG, 1, 8, 0).r[1], NOMEM);
 	EXPECT_EQUAL(give(ALLOW_RW, DRIVER_NUM_RNG, 0, end - 64, 64), NOMEM);
 	EXPECT_EQUAL(give(ALLOW_RW, DRIVER_NUM_CONSOLE, 1, 0, 0), 0);
-	EXPECT(!set_break(end - 1), current_break()); /* not even when it is given back */
+	EXPECT(!set_break(end - 1), current_break()); /* not even after it was taken back */
 	for (uint32_t i = end - 64; i < end; i++)
 		EXPECT_EQUAL(*byte_at(i), 0x5a);
 	EXPECT_EQUAL(memory_value(GRANT_START), end);
 	succeed();
 }
 
-/* A11: the first call of every driver, with no byte left for its grant. What can be said is said by the exit alone. */
+/* A11: the first call to every driver, with no byte left for its grant. Without the console, only the exit status tells the result. */
 static void no_grant_space(uint32_t unused)
 {
 	static const uint32_t drivers[] = {DRIVER_NUM_ALARM, DRIVER_NUM_CONSOLE, 2, 8, DRIVER_NUM_RNG};
@@ -122,7 +122,7 @@ static void no_grant_space(uint32_t unused)
 			tock_exit(53);
 		(void)trap(YIELD, 0, 0, 0, 0);
 	}
-	/* With room everything is as if nothing had been. */
+	/* With room again, everything works. */
 	if (!set_break(low))
 		tock_exit(54);
 	wait_ms(1);
@@ -150,7 +150,7 @@ static void break_extremes(uint32_t unused)
 	succeed();
 }
 
-/* A8, A10: all that was asked for can be had, to the byte, and reads as zero. */
+/* A8, A10: all requested memory is usable, to the byte, and reads as zero. */
 static void full_size(uint32_t unused)
 {
 	uint32_t from = current_break(), to;
@@ -167,7 +167,7 @@ static void full_size(uint32_t unused)
 	EXPECT(set_break(to), to);
 	for (uint32_t i = from; i < to; i++)
 		EXPECT_EQUAL(*byte_at(i), 0);
-	/* In steps, so that each boundary of a page is crossed at another place. */
+	/* Grow in steps that cross each page boundary at a different offset. */
 	memset((void *)(uintptr_t)from, 0xa5, to - from);
 	EXPECT(set_break(from), from);
 	for (uint32_t end = from; end < to;) {
@@ -188,7 +188,7 @@ static void announce_and_read(uint32_t address)
 	broke_through();
 }
 
-/* The first page that is not the app's, so many pages above. */
+/* Reads that many pages above the first page that is not the app's. */
 static void read_above(uint32_t pages)
 {
 	announce_and_read((current_break() + PAGE - 1) / PAGE * PAGE + pages * PAGE);
@@ -210,7 +210,7 @@ static void read_ram_end(uint32_t unused)
 	announce_and_read(memory_value(RAM_END) - 1);
 }
 
-/* Whatever is mapped beside what an app has, the kernel's half of its own region above all, would be found there. */
+/* Reads an address where something might be mapped by mistake, above all the kernel half of the app's own region. */
 static void read_at(uint32_t address)
 {
 	announce_and_read(address);
@@ -222,7 +222,7 @@ static void write_at(uint32_t address)
 	broke_through();
 }
 
-/* A15. The instruction returns, so that it would be seen to work. */
+/* A15. The instruction returns, so that a success would be noticed. */
 static void execute(uint32_t where)
 {
 #if defined(__x86_64__)
@@ -255,13 +255,13 @@ static void lose_stack(uint32_t which)
 }
 
 /*
- * E10: what was written for a loading that came to nothing is not to be seen: the pattern is nowhere in the flash, and nothing but zeroes
- * lies behind it, as far as can be read.
+ * E10: data written for a loading that failed must not be visible: the pattern is nowhere in the flash, and everything readable after the
+ * flash is zero.
  */
 static void former_flash(uint32_t unused)
 {
 	uint32_t start = memory_value(FLASH_START), end = memory_value(FLASH_END);
-	/* Its pieces, so that it is not in this program itself. */
+	/* The pattern is assembled from pieces, so that it is not in this program itself. */
 	volatile uint32_t half = 0x2f61;
 
 	(void)unused;
@@ -272,7 +272,7 @@ static void former_flash(uint32_t unused)
 	succeed();
 }
 
-/* Takes all there is, a megabyte at a time and then a page, and says how much it was. */
+/* Takes all memory that it can get, in steps from a megabyte down to a page, and prints how much. */
 static void greedy(uint32_t unused)
 {
 	uint32_t start = current_break(), end = start;

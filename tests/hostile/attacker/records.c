@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Breaking the rules of the socket. What is not meant to be wrong in a record is right. */
+/* Records that break the rules of the socket. Each is correct except for what its test is about. */
 #include "attack.h"
 
 #include <string.h>
@@ -10,7 +10,7 @@ static union {
 	uint8_t bytes[1 << 18];
 } message;
 
-/* After a record for which the app ends, nothing that it says may count. */
+/* Sends more calls after a record that ends the app; none of them may have an effect. */
 static void do_more(void)
 {
 	for (uint32_t i = 0; i < 3; i++) {
@@ -35,7 +35,7 @@ static void size(uint32_t length)
 	send_wrong(length);
 }
 
-/* The largest that the socket takes. */
+/* Sends the largest record that the socket accepts. */
 static void size_largest(uint32_t unused)
 {
 	size_t length = sizeof message;
@@ -100,7 +100,7 @@ static void sequence_last(uint32_t unused)
 	sequence_of(UINT64_MAX);
 }
 
-/* The right one, but for bits that a narrower word would lose. */
+/* The right sequence number, except for bits that a narrower type would lose. */
 static void sequence_high_bits(uint32_t unused)
 {
 	(void)unused;
@@ -114,7 +114,7 @@ static void forged_fault(uint32_t which)
 		message.fault.signal = 11;
 		message.fault.register_count = UINT32_MAX;
 	} else if (which == 2) {
-		message.fault.signal = 31; /* SIGSYS with a call and a processor that do not exist */
+		message.fault.signal = 31; /* SIGSYS, with a call and an architecture that do not exist */
 		message.fault.register_count = FAULT_REGISTERS + 1;
 	} else if (which == 3) {
 		memset(&message.fault, 0, sizeof message.fault);
@@ -128,7 +128,7 @@ static void forged_fault(uint32_t which)
 
 static void two_at_once(uint32_t unused)
 {
-	/* The first is never answered: nothing is subscribed. */
+	/* The first call is never answered, because nothing is subscribed. */
 	struct trap_record wait = next_record(YIELD, 1, 0, 0, 0);
 
 	(void)unused;
@@ -137,7 +137,7 @@ static void two_at_once(uint32_t unused)
 	do_more();
 }
 
-/* Waits for one upcall, and gets another's number answered by nobody. */
+/* Sends two yield-wait-for calls without waiting for the first. */
 static void two_waits(uint32_t unused)
 {
 	struct trap_record wait = next_record(YIELD, 2, 0, 0, 0);
@@ -177,7 +177,7 @@ static void empty_storm(uint32_t unused)
 	broke_through();
 }
 
-/* Takes the reply that the gate would have taken, and another time; then the gate's numbers are behind. */
+/* Receives the reply meant for the gate, after peeking at it; the gate's sequence number is then behind. */
 static void steal_reply(uint32_t unused)
 {
 	struct trap_record record = next_record(MEMOP, RAM_START, 0, 0, 0);
@@ -192,7 +192,7 @@ static void steal_reply(uint32_t unused)
 	trap(MEMOP, RAM_START, 0, 0, 0);
 }
 
-/* Records of its own making are as good as the gate's, and no better. */
+/* Correct records made by the app itself are served like the gate's. */
 static void own_traps(uint32_t rounds)
 {
 	for (uint32_t i = 0; i < rounds; i++) {
@@ -207,7 +207,7 @@ static void own_traps(uint32_t rounds)
 	succeed();
 }
 
-/* Every address that there is or is not, as what to send and where to receive. */
+/* Sends from and receives to all kinds of bad addresses. */
 static void bad_pointers(uint32_t unused)
 {
 	static const uintptr_t addresses[] = {0,
@@ -233,7 +233,7 @@ static void bad_pointers(uint32_t unused)
 		raw_sent();
 		length = raw_receive((void *)addresses[i], 32, 0);
 		EXPECT_EQUAL(length, -14);
-		/* Some kernels keep the message for another try. */
+		/* Some kernels keep the message after the failed receive. */
 		(void)raw_receive(&message, sizeof message, DONT_WAIT);
 	}
 	succeed();
@@ -251,7 +251,7 @@ static void yield_number(uint32_t number)
 	do_more();
 }
 
-/* What is behind the fault in the queue of the socket must not count, in this life or the next. */
+/* Records after an exit in the socket's queue must have no effect, in this life or the next. */
 static void more_behind_exit(uint32_t unused)
 {
 	struct trap_record end = next_record(EXIT, 0, 7, 0, 0);
@@ -262,7 +262,7 @@ static void more_behind_exit(uint32_t unused)
 	do_more();
 }
 
-/* The same with a restart: life 2, told by its order, is not hurt by what life 1 left. */
+/* The same with a restart: life 2, which knows its number from its order, must not be affected by the rest of life 1. */
 static void more_behind_restart(uint32_t unused)
 {
 	(void)unused;
@@ -278,7 +278,7 @@ static void more_behind_restart(uint32_t unused)
 	succeed();
 }
 
-/* The kernel of Linux reads this structure whenever it moves the app; a bad one is the app's end and nobody else's. */
+/* Linux reads this structure whenever it preempts the app. A bad one must end only this app. */
 static void bad_rseq(uint32_t which)
 {
 	volatile uint64_t *rseq_cs = (volatile uint64_t *)(LAYOUT_TRAP_PAGE + 8);
@@ -290,7 +290,7 @@ static void bad_rseq(uint32_t which)
 	broke_through();
 }
 
-/* The page that it shares with the daemon is nothing that anybody believes. */
+/* The daemon must not trust the trap page that it shares with the app. */
 static void scribble_trap_page(uint32_t unused)
 {
 	volatile uint8_t *page = byte_at(LAYOUT_TRAP_PAGE);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* IPC between two apps (D1 to D7), each of which does what it should not. The service is `share-service` in all of them. */
+/* IPC between two apps that both break the rules (D1 to D7). The service is always `share-service`. */
 #include "attack.h"
 #include "tests/apps/share_client.h"
 
@@ -10,14 +10,13 @@
 #define PART_BYTES   (WINDOW_BYTES / 4)
 #define SCRIBBLE     0xa5
 
-/* What a client may ask of the service, in the first byte of a share of one byte or more. Any other byte: add one to all bytes. */
+/* A client's order to the service, in the first byte of a share. For any other byte, the service adds one to all bytes. */
 enum order {
-	ORDER_FAULT = 0xf1, /* in the middle of the call */
-	ORDER_SCAN = 0xf2,  /* answer 0 if the window holds nothing beside this share, else 1 */
-	ORDER_WRITE =
-	    0xf3, /* write everywhere in the window, notify whoever there may be, and take no orders any more: only add */
-	ORDER_DEAF = 0xf4,  /* print a line, take no notification until standard input has a line, then count them */
-	ORDER_COUNT = 0xf5, /* answer how many came since then, in the second byte */
+	ORDER_FAULT = 0xf1, /* fault in the middle of the call */
+	ORDER_SCAN = 0xf2,  /* answer 0 if the window is empty beside this share, else 1 */
+	ORDER_WRITE = 0xf3, /* write everywhere in the window, notify all ids, and take no orders from then on: only add */
+	ORDER_DEAF = 0xf4,  /* print a line, take no notification until standard input has a line, then start counting them */
+	ORDER_COUNT = 0xf5, /* write to the second byte how many notifications came since then */
 	ORDER_ADD = 0xf6,   /* add one to all bytes but this, which becomes 2, and leave the rest of the window alone */
 };
 
@@ -34,7 +33,7 @@ static void scribble(uint32_t from, uint32_t to)
 		window[at] = SCRIBBLE;
 }
 
-/* 0, or 1 if there is a byte other than 0 beside [start, end). */
+/* Returns 1 if a byte outside of [start, end) is not 0, else 0. */
 static uint8_t scan(uint32_t start, uint32_t end)
 {
 	for (uint32_t at = 0; at < WINDOW_BYTES; at++) {
@@ -90,7 +89,7 @@ static void serve(int client, int length, int address, void *data)
 	default:
 		for (int i = 0; i < length; i++)
 			bytes[i]++;
-		/* Whatever lies beside it in the window is no client's. */
+		/* The service may write to the rest of its window without affecting any client. */
 		scribble(0, start);
 		scribble(end, WINDOW_BYTES);
 	}
@@ -102,12 +101,12 @@ static void be_impostor(int client, int length, int address, void *data)
 	(void)client;
 	(void)address;
 	(void)data;
-	/* It looked for the name, and may hear of that service's end. */
+	/* A negative length reports the end of the real service, which it may receive because it looked for the name. */
 	if (length >= 0)
 		broke_through();
 }
 
-/* The second of that name is no service by the library's rules, so it tries without. */
+/* For the second app of that name, the library refuses to register a service, so it subscribes directly. */
 static void service(uint32_t unused)
 {
 	int code = ipc_register_service_callback(SHARE_SERVICE, serve, NULL);
@@ -135,7 +134,7 @@ static void check_guard(uint32_t from, uint32_t to)
 		EXPECT_EQUAL(area[at], SHARE_GUARD);
 }
 
-/* D2, D3: every byte comes and goes, none beside. */
+/* D2, D3: every byte is transferred both ways, and none beside the buffer. */
 static void exchange(size_t id, uint32_t offset, uint32_t length)
 {
 	for (uint32_t i = 0; i < length; i++)
@@ -180,7 +179,7 @@ static void empty_shares(uint32_t unused)
 			EXPECT_EQUAL(ipc_share(id, area + 1000, 200), RETURNCODE_SUCCESS);
 		share_told = false;
 		EXPECT_EQUAL(ipc_notify_service(id), RETURNCODE_SUCCESS);
-		/* While the service is at work on the real one. */
+		/* While the service works on the real share. */
 		for (size_t other = 0; other < 20; other++) {
 			if (other != id)
 				EXPECT_EQUAL(ipc_share(other, round % 2 == 0 ? NULL : (void *)area, 0), RETURNCODE_SUCCESS);
@@ -215,7 +214,7 @@ static void storm(uint32_t unused)
 	}
 	EXPECT_EQUAL(accepted, SHARE_ACCEPTED_MAX);
 	printf("stormed\n");
-	/* When the service takes notifications again there is room for this one, behind all others. */
+	/* Once the service takes notifications again, there is room for this one, after all others. */
 	area[0] = ORDER_COUNT;
 	area[1] = 0;
 	EXPECT_EQUAL(ipc_share(id, area, 2), RETURNCODE_SUCCESS);
@@ -223,8 +222,8 @@ static void storm(uint32_t unused)
 		wait_ms(10);
 	EXPECT_EQUAL(code, RETURNCODE_SUCCESS);
 	/*
-	 * Those that spoke of a share that was not there any more count too. Some of them may find this one, and are answered: the count is
-	 * whole when the last of all is.
+	 * The notifications without a share count too. Some of them may already see this one and are answered. The count is complete when
+	 * the last one is answered.
 	 */
 	for (uint32_t i = 0; i < accepted && area[1] != accepted; i++) {
 		share_told = false;
@@ -234,7 +233,7 @@ static void storm(uint32_t unused)
 	succeed();
 }
 
-/* D6: the service dies, and another app of its name is there. */
+/* D6: the service ends, and another app with its name exists. */
 static void betrayed(uint32_t unused)
 {
 	size_t id = share_find(), other;
@@ -256,7 +255,7 @@ static void betrayed(uint32_t unused)
 	succeed();
 }
 
-/* D7: the service faults in the middle of a call, comes back, and has nothing of before. */
+/* D7: the service faults in the middle of a call, is restarted, and has nothing left from before. */
 static void deserted(uint32_t rounds)
 {
 	size_t id = share_find();
@@ -278,7 +277,7 @@ static void deserted(uint32_t rounds)
 	succeed();
 }
 
-/* Waits for an answer that only the service's end gives; the test kills it. */
+/* Waits for an answer that only comes from the service's end; the test kills the service. */
 static void abandoned(uint32_t unused)
 {
 	size_t id = share_find();
@@ -292,7 +291,7 @@ static void abandoned(uint32_t unused)
 	succeed();
 }
 
-/* F5: leaves a secret with the service, and ends. */
+/* F5: shares a secret with the service, and ends. */
 static void lends_a_secret(uint32_t unused)
 {
 	size_t id = share_find();
@@ -306,7 +305,7 @@ static void lends_a_secret(uint32_t unused)
 	succeed();
 }
 
-/* When that one is gone, the service has nothing of it. */
+/* After that app's end, the service must have nothing of its secret. */
 static void heir(uint32_t unused)
 {
 	size_t id = share_find();
@@ -325,7 +324,7 @@ static void fickle(uint32_t seed)
 {
 	size_t id = share_find();
 	uint32_t state = seed * 2654435761u + 1;
-	uint32_t low = 8192, high = 40000; /* what is ever shared */
+	uint32_t low = 8192, high = 40000; /* only [low, high) is ever shared */
 
 	memset(area, SHARE_GUARD, sizeof large_buffer);
 	area[low] = ORDER_WRITE;
@@ -351,7 +350,7 @@ static void fickle(uint32_t seed)
 	succeed();
 }
 
-/* B11: what is seen of others cannot be given on. */
+/* B11: an app cannot pass on what others share with it. */
 static void gives_on(uint32_t unused)
 {
 	size_t id = share_find();
@@ -362,12 +361,12 @@ static void gives_on(uint32_t unused)
 	EXPECT_EQUAL(give(ALLOW_RW, IPC_DRIVER_NUM, (uint32_t)id, LAYOUT_SHARE, 16), INVAL);
 	EXPECT_EQUAL(give(ALLOW_RO, IPC_DRIVER_NUM, 0, LAYOUT_SHARE, 16), INVAL);
 	EXPECT_EQUAL(give(SUBSCRIBE, IPC_DRIVER_NUM, 0, LAYOUT_SHARE, 0), INVAL);
-	/* It is an own window, in which it may write what it likes; nobody else sees that. */
+	/* The window is the app's own; writing to it is allowed, and visible to nobody else. */
 	scribble(0, WINDOW_BYTES);
 	succeed();
 }
 
-/* Holds so much of the service's window for itself. */
+/* Occupies that many bytes of the service's window. */
 static void greedy(uint32_t bytes)
 {
 	size_t id = share_find();

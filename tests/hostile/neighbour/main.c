@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * An honest app beside hostile ones: 200 rounds of calls of every class, an alarm in every tenth. It notices an answer that is not its
- * own, memory that somebody else changed, and an upcall that it did not ask for; and it says a line at its end.
+ * An honest app beside hostile ones: 200 rounds of calls of every class, with an alarm in every tenth. It detects wrong answers, memory
+ * that somebody else changed, and upcalls that it did not ask for, and prints a line at its end.
  */
 #include <libtock-sync/peripherals/rng.h>
 #include <libtock-sync/services/alarm.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Says which registers are not zero at the very start of a life, fills all of them, and faults. With a policy that restarts it, every
- * life says the same. It has an entry of its own and uses nothing but the entry's small stack.
+ * Prints which registers are not zero at the very start of a life, fills all of them, and faults. If it is restarted, every life must print
+ * the same. It has its own entry point and uses only the entry's small stack.
  */
 #include <stddef.h>
 #include <stdint.h>
