@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Rows of docs/core-rows.md that no other test names: a driver's view of its grants and of the upcalls that wait. */
+/* Rows of docs/core-rows.md that no other test names. */
 #include <string.h>
 
 #include "tests/unit/core_rig.h"
@@ -252,10 +252,46 @@ static void resumed_where_it_was(void)
 	}
 }
 
+static void errors_become_numbers(void)
+{
+	CU_ASSERT_EQUAL(kc_error_of_process_error(KC_PROCESS_OUT_OF_MEMORY), KC_NOMEM);
+	CU_ASSERT_EQUAL(kc_error_of_process_error(KC_PROCESS_NO_SUCH_APP), KC_INVAL);
+	CU_ASSERT_EQUAL(kc_error_of_process_error(KC_PROCESS_ADDRESS_OUT_OF_BOUNDS), KC_INVAL);
+	CU_ASSERT_EQUAL(kc_error_of_process_error(KC_PROCESS_INACTIVE_APP), KC_FAIL);
+	CU_ASSERT_EQUAL(kc_error_of_process_error(KC_PROCESS_KERNEL_ERROR), KC_FAIL);
+	CU_ASSERT_EQUAL(kc_error_of_process_error(KC_PROCESS_ALREADY_IN_USE), KC_FAIL);
+	CU_ASSERT_EQUAL(kc_error_of_process_error(KC_PROCESS_OK), KC_OK);
+}
+
+static void edges_of_memory(void)
+{
+	uint32_t index = start();
+	struct kc_process_info info = rig_info(index);
+
+	CU_ASSERT_EQUAL(info.ram_start, rig_ram(index));
+	CU_ASSERT_EQUAL(info.high_water_mark, info.ram_start);
+	CU_ASSERT_EQUAL(info.app_break, info.ram_start + 0x100);
+	CU_ASSERT_EQUAL(info.kernel_low_mark, info.kernel_low_mark_at_start);
+	CU_ASSERT_EQUAL(info.ram_end, info.kernel_low_mark_at_start + kc_process_block_size(&rig.kernel));
+	CU_ASSERT_EQUAL(info.grant_pointers_size + info.upcall_list_size + info.control_block_size,
+			kc_process_block_size(&rig.kernel));
+
+	/* A buffer raises the high-water mark to its end, a grant lowers the kernel's, and a break moves neither. */
+	rig_return(index, KC_CLASS_ALLOW_RW, RIG_DRIVER, 0, info.ram_start + 0x20, 0x30);
+	rig_grow(index, 0x100);
+	CU_ASSERT_EQUAL(rig_info(index).high_water_mark, info.ram_start + 0x50);
+	CU_ASSERT_EQUAL(rig_info(index).app_break, info.ram_start + 0x200);
+	CU_ASSERT_TRUE(rig_info(index).kernel_low_mark < info.kernel_low_mark);
+	CU_ASSERT_EQUAL(rig_info(index).kernel_low_mark_at_start, info.kernel_low_mark_at_start);
+	CU_ASSERT_EQUAL(rig_info(index).ram_end, info.ram_end);
+}
+
 HARNESS_MAIN({"the guard of a grant leaves on every path out of its scope", guard_on_every_path},
 	     {"buffers that were never set are empty", never_set}, {"one pending upcall is removed", remove_one},
 	     {"all pending upcalls of a number are removed", remove_all_pending},
 	     {"grants are numbered, looked up and counted", grant_numbers},
 	     {"the allocator of an entered grant makes one object or many", allocator},
 	     {"restart counts count lives", restart_counts},
-	     {"a stopped process is resumed in the state it was in", resumed_where_it_was})
+	     {"a stopped process is resumed in the state it was in", resumed_where_it_was},
+	     {"errors of processes become the error numbers of system calls", errors_become_numbers},
+	     {"the edges of a process's memory are told", edges_of_memory})

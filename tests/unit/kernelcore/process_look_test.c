@@ -153,9 +153,11 @@ static void stored_state(void)
 	CU_ASSERT_EQUAL(kc_process_stored_state(&rig.kernel, index, bytes, sizeof bytes, &written), KC_OK);
 	CU_ASSERT_EQUAL(kc_read_u32(bytes + 12), KC_STATE_STOPPED_YIELDED_FOR);
 	CU_ASSERT_EQUAL(kc_read_u32(bytes + 16), 0x1234);
+	CU_ASSERT_EQUAL(kc_read_u32(bytes + 20), 0x56);
 	kc_process_terminate(&rig.kernel, index, (struct kc_completion){.has_code = false});
 	CU_ASSERT_EQUAL(kc_process_stored_state(&rig.kernel, index, bytes, sizeof bytes, &written), KC_OK);
 	CU_ASSERT_EQUAL(kc_read_u32(bytes + 16), 0);
+	CU_ASSERT_EQUAL(kc_read_u32(bytes + 20), 0);
 	rig_free();
 }
 

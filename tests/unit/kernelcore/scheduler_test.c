@@ -168,6 +168,23 @@ static void cooperative_goes_on_after_interrupts(void)
 	CU_ASSERT_EQUAL(rig_info(0).timeslice_expirations, 0);
 }
 
+/* A turn is over however the process stopped, unless it was the kernel that wanted the chip. */
+static void cooperative_turn_ends(void)
+{
+	static const enum kc_stopped_executing_reason ends[] = {KC_STOPPED_NO_WORK_LEFT, KC_STOPPED_FAULTED, KC_STOPPED,
+								KC_STOPPED_TIMESLICE_EXPIRED};
+
+	begin_cooperative();
+	board_process(brief);
+	board_process(brief);
+	for (uint32_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+		CU_ASSERT_EQUAL(kc_cooperative_ops.next(&cooperative, &rig.kernel).index, i % 2);
+		kc_cooperative_ops.result(&cooperative, KC_STOPPED_KERNEL_PREEMPTION, 0);
+		CU_ASSERT_EQUAL(kc_cooperative_ops.next(&cooperative, &rig.kernel).index, i % 2);
+		kc_cooperative_ops.result(&cooperative, ends[i], 0);
+	}
+}
+
 /* Priority. */
 
 static const struct kc_scheduler priority_scheduler = {.ops = &kc_priority_ops};
@@ -421,6 +438,7 @@ HARNESS_MAIN({"round robin: 10 ms each, in turn", round_robin_turns},
 	     {"round robin: other timeslices", round_robin_other_timeslice},
 	     {"round robin: who waits is passed by", round_robin_passes_by},
 	     {"cooperative: each until it yields, in turn", cooperative_turns},
+	     {"cooperative: a turn ends however the process stopped", cooperative_turn_ends},
 	     {"cooperative: a preempted process goes on", cooperative_goes_on_after_interrupts},
 	     {"priority: the lowest slot first", priority_lowest_slot_first},
 	     {"priority: an interrupt makes a lower slot ready", priority_after_an_interrupt},
