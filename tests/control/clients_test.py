@@ -12,14 +12,14 @@ from varlink_client import BUILD, CONTROL, PATIENCE_S, Daemon, app, check, equal
 
 TALKER = f"{BUILD}/tests/control/talker.tab"
 CLIENTS_MAX = 128
-# More than anything below may cost; less than what goes unbounded would. A sanitizer keeps what was freed for a while.
+# More memory than anything below may take, but less than unbounded growth would. A sanitizer keeps freed memory for a while.
 MEMORY_KIB = 400000 if os.environ.get("SANITIZE") else 60000
 
 daemon = Daemon(app("blink"), app("echo"), options=["--no-prefix"])
 
 
 def still_serves():
-    """Another client is answered, an app runs on."""
+    """Checks that another client is answered and an app keeps running."""
     began = daemon.cpu_s()
     with daemon.client() as one:
         calls = one.call("Describe", {"app": "blink"})["process"]["system_calls"]
@@ -141,9 +141,9 @@ def bounds_unread_replies():
                 pass
     check(sent > 0, "nothing was sent")
     still_serves()
-    # Half a MiB each, at most, and what a sanitizer keeps.
+    # At most half a MiB per client, plus what a sanitizer keeps.
     check(daemon.memory_kib() - before < (MEMORY_KIB if os.environ.get("SANITIZE") else 4000), f"{daemon.memory_kib() - before} KiB more")
-    # Though nobody reads.
+    # Although nobody reads.
     daemon.comes_to_rest(0.6)
     for one in flooders:
         one.close()
@@ -176,7 +176,7 @@ def drops_events_for_the_slow():
         until(lambda: one.call("Describe", {"app": "talker"})["process"]["system_calls"] > 20000)
         still_serves()
         check(daemon.memory_kib() - before < MEMORY_KIB, "events are kept")
-        # What matters still finds room.
+        # Important events still find room.
         one.call("Fault", {"app": "talker"})
         one.call("Unload", {"app": "talker"})
         kinds = set()

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# Clients that others wrote: socat with jq, python3-varlink and systemd's varlinkctl. The last two are fetched from the next release of
-# Debian, by the package sources of this machine, into a temporary folder.
+# Clients written by others: socat with jq, python3-varlink and systemd's varlinkctl. The last two are fetched from the next release of
+# Debian, through the package sources of this machine, into a temporary folder.
 set -u
 # shellcheck source=/dev/null
 . tests/report.sh
@@ -19,7 +19,7 @@ for ((i = 0; i < 12000; i++)); do
 	sleep 0.01
 done
 
-# What a shell has.
+# Clients made of shell tools.
 socat_list()
 {
 	printf '{"method":"org.tockd.Control.List"}\n' | socat -t 60 - UNIX:"$socket" | jq -e '.parameters.processes[0].name == "blink"'
@@ -38,7 +38,7 @@ socat_stream()
 }
 expect "socat follows events" socat_stream
 
-# $1: what was to be fetched, and the reason why it was not.
+# Skips the tests of fetched clients. $1 says what could not be fetched, and why.
 skip_foreign()
 {
 	for name in "python3-varlink introspects" "python3-varlink lists processes" "python3-varlink is told of errors" \
@@ -56,7 +56,7 @@ skip_varlinkctl()
 	done
 }
 
-# Fetches packages of the next release and unpacks them to $scratch/unpacked. Prints why not.
+# Fetches packages of the next release and unpacks them to $scratch/unpacked. If that fails, prints why.
 fetch()
 {
 	local source

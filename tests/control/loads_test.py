@@ -16,7 +16,7 @@ LARGEST = 0x10000000
 
 
 def large_tab(path):
-    """A TAB with the largest member there may be, a hole in the file; its first bytes are no TBF."""
+    """Writes a TAB with a member of the largest allowed size, as a hole in the file. It is not a TBF."""
     metadata = b'tab-version = 1\nname = "large"\n'
     with open(path, "wb") as file:
         for name, size in (("metadata.toml", len(metadata)), (MEMBER, LARGEST)):
@@ -55,7 +55,7 @@ def reads_beside():
                     pass
             equal(message["error"], f"{CONTROL}.Refused")
             check(MEMBER in message["parameters"]["reason"], message)
-            # One may come before the load, one behind it.
+            # One answer may come before the load, and one after it.
             check(answers > 2, f"the app was seen to go on {answers} times meanwhile")
 
 

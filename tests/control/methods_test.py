@@ -16,7 +16,7 @@ def client():
 
 
 def event_of(stream, **wanted):
-    """The next event that has all of these."""
+    """The next event with all these values."""
     while True:
         event = stream.receive().get("event")
         if event is not None and all(event.get(key) == value for key, value in wanted.items()):
@@ -147,7 +147,7 @@ def loads():
         until(lambda: "counter | a new life" in daemon.log())
         one.call("Unload", {"app": "counter"})
         before = daemon.settled_descriptors()
-        # Among several, and with some that are of no use.
+        # The descriptor is one of several, and the others are useless.
         one.send_with_descriptors("Load", {"descriptor": 2}, [0, 1, tab.fileno(), 2])
         equal(one.receive()["process"]["name"], "counter")
         one.call("Unload", {"app": "counter"})
@@ -155,7 +155,7 @@ def loads():
 
 
 def bundle(path, *options):
-    """The app blink as a TAB of its own."""
+    """Packs the app blink into a new TAB."""
     settings = ["--kernel-major", "2", "--minimum-ram-size", "16384", "-o", path, *options]
     subprocess.run([f"{BUILD}/bin/tock-elf2tab", *settings, f"{BUILD}/examples/blink/linux-{os.uname().machine}.elf"], check=True)
     return path
@@ -247,7 +247,7 @@ def attaches_a_console():
             check(message["continues"] is True, message)
             said += message["parameters"]["text"]
         equal(said, "you said: " + text)
-        # A line without its end waits for it.
+        # An unfinished line waits for its end.
         one.call("Input", {"app": "echo", "text": "half"})
         one.call("Input", {"app": "echo", "text": " a line\nand another\n"})
         said = ""
@@ -259,7 +259,7 @@ def attaches_a_console():
         while message.get("continues"):
             message = console.receive_message()
         equal(message["parameters"]["text"], "")
-        # And the connection is good for another call.
+        # The connection can be used for another call.
         check("processes" in console.call("List"), "it lives on")
         one.call("Boot", {"app": "echo"})
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# The control socket of a real daemon, over real sockets.
+# Tests of the control socket of a real daemon, over real sockets.
 CONTROL_TALKER := $(B)/tests/control/talker.tab
 $(CONTROL_TALKER): libtock $(PACK) FORCE
 	@+$(MAKE) --no-print-directory -C tests/control/apps/talker BUILD=$(abspath $(B))/tests/control TOCK_BUILD=$(abspath $(B)) TOCK_SAY_NOTHING=yes

@@ -20,7 +20,7 @@ STRANGERS_MAX = 96
 
 
 def refused(*options):
-    """What a tockd says that does not start."""
+    """The error output of a tockd that must refuse to start."""
     result = subprocess.run([f"{BUILD}/bin/tockd", "run", "--timeout", "600", *options, app("blink")], stdin=subprocess.DEVNULL,
                             capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     equal(result.returncode, 1)
@@ -29,7 +29,7 @@ def refused(*options):
 
 
 def as_stranger(work, path, groups=()):
-    """Has another user, of these groups only, do work(path); what it returns comes back."""
+    """Runs work(path) as another user with these groups only, and returns its result."""
     if os.geteuid() != 0:
         raise Skip("only root can become another user")
     reading, writing = os.pipe()

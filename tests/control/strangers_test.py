@@ -19,14 +19,14 @@ from varlink_client import BUILD, CONTROL, Client, Daemon, Error, Skip, app, che
 NOBODY = 65534
 TALKER = f"{BUILD}/tests/control/talker.tab"
 LINGER_S = 30
-# What a turn of the loop may take on a machine with much else to do; far from what a lingering close takes.
+# How long a turn of the loop may take on a busy machine; much less than a lingering close takes.
 PROMPT_S = LINGER_S / 3
 FOLLOWING_SHARE = 1 / 16
 
 
 @contextlib.contextmanager
 def stranger(work, path):
-    """Another user who does work(path, ready), and keeps what it returns for as long as the block lasts; ready() says that he is at it."""
+    """Runs work(path, ready) as another user, who keeps its result open while the block lasts. work calls ready() when it has begun."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -63,7 +63,7 @@ def open_daemon(*apps):
 
 
 def slow_to_close():
-    """A connection that is closed only when its peer has read all of it, or after LINGER_S; and that peer, who does not read."""
+    """A connection whose close blocks until the peer has read everything, or for LINGER_S; and that peer, which does not read."""
     with socket.socket() as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         listening.bind(("127.0.0.1", 0))
@@ -80,7 +80,7 @@ def slow_to_close():
 
 
 def send_slow(connection, text):
-    """Sends what is slow to close and keeps none of it: the last to hold it is the daemon."""
+    """Sends a descriptor that is slow to close and keeps no copy, so that the daemon closes it last."""
     sender, peer = slow_to_close()
     connection.sendmsg([text], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [sender.fileno()]))])
     sender.close()
@@ -93,7 +93,7 @@ def calls_of(one, name):
 
 @contextlib.contextmanager
 def answers_promptly(daemon):
-    """Meanwhile every call of an operator is answered soon, and an app goes on. Yields what waits for some more answers."""
+    """Checks that meanwhile an operator is answered soon and an app continues. Yields a function that waits for more answers."""
     slowest, answers = 0.0, 0
     over = threading.Event()
 
@@ -139,7 +139,7 @@ def sends_slow_descriptors():
         return kept
 
     with open_daemon(app("blink")) as daemon, answers_promptly(daemon) as some_more:
-        # When it comes to see them, nobody else holds what they were sent.
+        # Stop the daemon, so that the sent descriptors have no other holder when it receives them.
         daemon.process.send_signal(signal.SIGSTOP)
         with stranger(work, daemon.path):
             daemon.process.send_signal(signal.SIGCONT)
@@ -151,7 +151,7 @@ def leaves_slow_descriptors_unread():
 
     def work(path, ready):
         kept = []
-        # Nothing is read while a stream is under way and input waits, nor of those for whom there is no room.
+        # The daemon reads nothing from a client with a stream and waiting input, nor from clients for which it has no room.
         for _ in range(3):
             one = Client(path)
             one.send("Events", {"app": "blink"}, more=True)
@@ -175,7 +175,7 @@ def leaves_slow_descriptors_unread():
 
     with open_daemon(app("blink")) as daemon, answers_promptly(daemon) as some_more, stranger(work, daemon.path):
         some_more()
-        # Who has hung up while nothing is read of him is noticed after a second.
+        # The daemon notices after a second that a client from which it does not read has hung up.
         time.sleep(1.5)
         some_more()
 
@@ -212,7 +212,7 @@ def rate_of(one, name, seconds=2.0):
 
 
 def watch(path, ready, method, parameters):
-    """As many as can listen, and read what they hear."""
+    """Connects as many listening clients as possible and reads what they receive."""
     poll = select.epoll()
     clients = {}
     for _ in range(90):
@@ -308,13 +308,13 @@ def leaves_long_replies_unread():
         clients = []
         for _ in range(96):
             one = Client(path)
-            # The first ones lie in the socket.
+            # The first replies fill the socket.
             for _ in range(6):
                 one.send("List")
             clients.append(one)
         poll = select.poll()
         for one in clients:
-            # Nothing is read: that the daemon gave up is told by the socket alone.
+            # Read nothing; the socket alone shows that the daemon has given up.
             poll.register(one.socket, 0)
         check(poll.poll(60000) != [], "none was cut off")
         ready()
@@ -326,8 +326,8 @@ def leaves_long_replies_unread():
         with stranger(work, daemon.path):
             equal(len(one.call("List")["processes"]), 251)
             grown = daemon.memory_kib() - before
-            # What they may leave unread, half as much again for buffers that grow by doubling, and what a list takes while it is made.
-            # A sanitizer keeps what was freed for a while.
+            # The limit of unread bytes, half as much again for buffers that grow by doubling, and the memory for building a list.
+            # A sanitizer keeps freed memory for a while.
             check(grown < (1 << 20 if os.environ.get("SANITIZE") else 16 * 1024), f"{grown} KiB more")
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-"""A Varlink client without mercy for its tests, and a daemon for it to talk to."""
+"""A Varlink client for tests, which can also break the rules, and a daemon to connect to."""
 
 import array
 import json
@@ -14,12 +14,12 @@ import time
 BUILD = os.environ.get("B", "build")
 CONTROL = "org.tockd.Control"
 SERVICE = "org.varlink.service"
-# Generous: a machine may be slow, and that is not what these tests are about.
+# Generous, because slowness is not under test here.
 PATIENCE_S = 120
 
 
 class Error(Exception):
-    """What a call was answered with instead of a reply."""
+    """The error with which a call was answered."""
 
     def __init__(self, name, parameters):
         super().__init__(f"{name} {parameters}")
@@ -32,7 +32,7 @@ class Client:
         self.terminator = terminator
         self.rest = b""
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        # Blocking: connect waits while many others do.
+        # Blocking, because connect waits if the backlog is full.
         self.socket.connect(path)
         self.socket.settimeout(PATIENCE_S)
 
@@ -51,7 +51,7 @@ class Client:
         self.socket.sendmsg([message], rights)
 
     def receive_message(self):
-        """The next message, or None at the end."""
+        """Receives the next message; None at the end."""
         while self.terminator not in self.rest:
             data = self.socket.recv(65536)
             if not data:
@@ -73,7 +73,7 @@ class Client:
         return self.receive()
 
     def error(self, method, parameters=None, **flags):
-        """The error that a call must give, as (name, parameters)."""
+        """Makes a call that must fail. Returns its error as (name, parameters)."""
         try:
             result = self.call(method, parameters, **flags)
         except Error as error:
@@ -94,7 +94,7 @@ class Client:
 
 
 class Daemon:
-    """tockd run with a control socket; with a configuration, tockd as a daemon."""
+    """A `tockd run` with a control socket; with a configuration, tockd as a daemon."""
 
     def __init__(self, *apps, options=(), configuration=None):
         self.folder = tempfile.TemporaryDirectory(prefix="control-test.")
@@ -112,7 +112,7 @@ class Daemon:
         until(lambda: self.answers() or self.process.poll() is not None)
 
     def answers(self):
-        """Its socket is there before it listens."""
+        """True if the daemon accepts connections. Its socket exists before it listens."""
         try:
             Client(self.path).close()
             return True
@@ -130,8 +130,8 @@ class Daemon:
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
     def settled_descriptors(self):
-        """Those that stay: clients and apps that are gone may still be taken apart. The daemon answers between two looks, so that a machine
-        that stands still for a while settles nothing."""
+        """The number of descriptors that stays, once clients and apps that have gone are cleaned up. The daemon must answer between two
+        samples, so that a stalled machine does not count as settled."""
         fewest, same = None, 0
         while same < 60:
             with self.client() as one:
@@ -144,7 +144,7 @@ class Daemon:
         return fewest
 
     def comes_to_rest(self, share, patience_s=PATIENCE_S):
-        """Until it works for less than this share of half a second."""
+        """Waits until the daemon uses less than this share of the processor for half a second."""
         deadline = time.monotonic() + patience_s
         while True:
             began, began_s = self.cpu_s(), time.monotonic()
@@ -187,7 +187,7 @@ def app(name):
 
 
 def until(is_so, patience_s=PATIENCE_S):
-    """Waits until it is so."""
+    """Waits until the condition holds."""
     deadline = time.monotonic() + patience_s
     while not is_so():
         if time.monotonic() > deadline:
@@ -210,7 +210,7 @@ def equal(found, expected):
 
 
 def run_tests(tests):
-    """Runs functions in their order; the name of a test is its first line of documentation."""
+    """Runs functions in their order; the name of a test is the first line of its docstring."""
     failed = False
     for test in tests:
         name = test.__doc__.splitlines()[0].rstrip(".")
@@ -219,7 +219,7 @@ def run_tests(tests):
             print(f"ok {name}", flush=True)
         except Skip as skip:
             print(f"SKIP {name}: {skip}", flush=True)
-        except Exception as error:  # whatever it is, the others are to run too
+        except Exception as error:  # whatever it is, run the other tests too
             line = error.__traceback__
             while line.tb_next is not None:
                 line = line.tb_next

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# Who must be signed and is not, does not run. Keys and footers are made by the openssl program and by the packer. Rows E6 and E8.
+# Apps without a required signature do not run. The openssl program and the packer make the keys and footers. Isolation bugs E6 and E8.
 # shellcheck disable=SC2317 # tests are called by name
 . tests/integration/lib.sh
 
@@ -21,7 +21,7 @@ openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$keys/curve
 openssl pkey -in "$keys/curve.key" -pubout -out "$keys/curve.pem"
 (umask 077 && openssl rand -out "$keys/secret" 32)
 
-# signed FILE OPTIONS...: hello with these credentials
+# signed FILE OPTIONS...: packs hello with these credentials
 signed()
 {
 	local file=$1
@@ -30,7 +30,7 @@ signed()
 		"$top/$B/examples/hello/linux-$ARCH.elf,linux-$ARCH" || fail "tock-elf2tab failed"
 }
 
-# change IN OUT PYTHON: the TBF as bytes b, end is where its footers begin
+# change IN OUT PYTHON: changes the TBF with PYTHON, where b are its bytes and end is where its footers begin
 change()
 {
 	python3 - "$1" "$2" "linux-$ARCH.tbf" "$3" <<'PYTHON'
@@ -97,7 +97,7 @@ unsigned_refused()
 	signed "$work/s.tab" --rsa2048-private "$keys/other.key" --ecdsa-nist-p256-private "$keys/curve.key"
 	refused 'none of its credentials \(rsa2048, ecdsa-nist-p256\) is a signature' \
 		--require-credentials signature --key "$keys/vendor.pem" "$work/s.tab"
-	# The others start.
+	# The other apps start.
 	signed "$work/s.tab" --sha256
 	run --until-idle --require-credentials hash "$hello" "$work/s.tab" </dev/null
 	expect_status 1
@@ -111,7 +111,7 @@ nothing_required()
 	runs --key "$keys/vendor.pem" "$hello"
 	signed "$work/s.tab" --sha256 --rsa2048-private "$keys/other.key"
 	runs --key "$keys/vendor.pem" "$work/s.tab"
-	# A hash that does not match is a damaged file, if anybody looks.
+	# Where credentials are checked, a hash that does not match means that the file is damaged.
 	change "$work/s.tab" "$work/damaged.tab" 'b[end + 20] ^= 1'
 	runs "$work/damaged.tab"
 	refused 'its credential 0 \(sha256\) does not match: the file is damaged, or was changed' --key "$keys/vendor.pem" "$work/damaged.tab"
@@ -126,7 +126,7 @@ changed_file()
 	refused 'none of its credentials \(rsa2048\)' --require-credentials signature --key "$keys/vendor.pem" "$work/c.tab"
 	change "$work/s.tab" "$work/c.tab" 'b[end + 100] ^= 128'
 	refused 'none of its credentials \(rsa2048\)' --require-credentials signature --key "$keys/vendor.pem" "$work/c.tab"
-	# The header, with a right checksum: more RAM than was signed for.
+	# The header, with a correct checksum, asks for more RAM than was signed.
 	change "$work/s.tab" "$work/c.tab" 'b[at + 12] ^= 16; b[12] ^= 16'
 	refused 'none of its credentials \(rsa2048\)' --require-credentials signature --key "$keys/vendor.pem" "$work/c.tab"
 }
@@ -138,7 +138,7 @@ swapped_signer()
 	openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:4096 -out "$keys/large2.key" 2>/dev/null
 	openssl pkey -in "$keys/large2.key" -pubout -out "$keys/large2.pem"
 	signed "$work/s2.tab" --rsa4096-private "$keys/large2.key"
-	# The modulus of the one who is believed, the signature of the one who is not.
+	# The modulus of the trusted key with a signature by the other key.
 	change "$work/s.tab" "$work/c.tab" 'open("'"$work"'/modulus", "wb").write(b[end + 8:end + 520])'
 	change "$work/s2.tab" "$work/c.tab" 'b[end + 8:end + 520] = open("'"$work"'/modulus", "rb").read()'
 	refused 'none of its credentials \(rsa4096\)' --require-credentials signature --key "$keys/large.pem" "$work/c.tab"
@@ -151,7 +151,7 @@ odd_footers()
 {
 	signed "$work/s.tab" --minimum-footer-size 600 --rsa2048-private "$keys/vendor.key"
 	local require=(--require-credentials signature --key "$keys/vendor.pem")
-	# Cut off, longer than the room, an unknown TLV and an unknown format before it: as if there were none.
+	# A credential that is truncated, longer than the room, or after an unknown TLV or format, counts as missing.
 	change "$work/s.tab" "$work/c.tab" 'b[end + 2:end + 4] = struct.pack("<H", 256)'
 	refused 'it has no credential' "${require[@]}" "$work/c.tab"
 	change "$work/s.tab" "$work/c.tab" 'b[end + 2:end + 4] = struct.pack("<H", 0xffff)'
@@ -162,7 +162,7 @@ odd_footers()
 	refused 'it has no credential' "${require[@]}" "$work/c.tab"
 	"$top/$B/bin/tock-elf2tab" inspect "$work/c.tab" | grep -q 'kernels read no credential from here on' || fail "inspect says nothing of it"
 	"$top/$B/bin/tock-elf2tab" inspect "$work/s.tab" | grep 'kernels read no credential' && fail "inspect takes offence at sound footers"
-	# In another order, and behind one that is longer than it need be.
+	# In another order, and after a credential that is longer than necessary.
 	change "$work/s.tab" "$work/c.tab" 'n = 8 + 256; b[end:] = b[end + n:] + b[end:end + n]'
 	runs "${require[@]}" "$work/c.tab"
 	change "$work/s.tab" "$work/c.tab" 'b[end:] = struct.pack("<HHI", 128, 4 + 41, 3) + bytes(41) + b[end:-49]'
@@ -171,7 +171,7 @@ odd_footers()
 	refused 'it has no credential' "${require[@]}" "$work/c.tab"
 	change "$work/s.tab" "$work/c.tab" 'b[end:] = struct.pack("<HHI", 128, 4 + 65, 6) + bytes(65) + b[end:-73]'
 	runs "${require[@]}" "$work/c.tab"
-	# More of them than anybody needs.
+	# Far too many credentials.
 	change "$work/s.tab" "$work/c.tab" 'b[end:] = (struct.pack("<HHI", 128, 4, 0) * 200 + b[end:])[:len(b) - end]'
 	refused 'it has no credential' "${require[@]}" "$work/c.tab"
 	signed "$work/s.tab" --minimum-footer-size 6000 --rsa2048-private "$keys/vendor.key"
@@ -196,7 +196,7 @@ short_ids()
 	expect_status 1
 	expect_line "hello | Hello World!" 3
 	expect_log 'b.tab: .*hello \(ShortId 0x1[0-9a-f]{7}\)'
-	# What a maker writes into the header is not believed then.
+	# With this policy, a ShortId in the header is ignored.
 	signed "$work/c.tab" --short-id 2 --rsa2048-private "$keys/other.key"
 	run --until-idle --short-ids key "${keyring[@]}" "$work/a.tab" "$work/c.tab" </dev/null
 	expect_status 0
@@ -261,7 +261,7 @@ it "keys that are none are refused before anything runs" wrong_keys
 
 export TOCKD_SOCKET=$work/control.sock
 
-# Ends whatever daemon is there, when the test does.
+# Starts the daemon, and ends it when the test ends.
 serving()
 {
 	"$tockd" --config "$work/tockd.conf" --socket "$TOCKD_SOCKET" >"$work/daemon.out" 2>"$work/daemon.err" </dev/null &
@@ -327,13 +327,13 @@ daemon_reloads()
 	config '{ "require": "signature", "keys": ["keys/vendor.pem"] }'
 	serving
 	has a || fail "$("$tockctl" list; cat "$work/daemon.err")"
-	# A key that is none: all stays as it was.
+	# With a missing key file, nothing changes.
 	config '{ "require": "signature", "keys": ["keys/nothing.pem"] }'
 	kill -HUP "$daemon_id"
 	until_true in_daemon_log 'credentials: .*keys/nothing.pem: No such file'
 	until_true in_daemon_log 'the new configuration is refused'
 	has a || fail "$("$tockctl" list)"
-	# Another key: who runs stays, who was kept out comes in.
+	# With another key, running apps stay, and the app refused before is loaded.
 	config '{ "require": "signature", "keys": ["keys/other.pem"] }'
 	kill -HUP "$daemon_id"
 	until_true has 'a b'

@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# Devices of the machine behind drivers, as apps find them: sensors are files that the test writes, buttons are pressed through the
-# control socket.
+# The machine's devices as apps see them: sensors are files that the test writes, buttons are pressed through the control socket.
 . tests/integration/lib.sh
 
 examples=$top/$B/examples
@@ -18,7 +17,7 @@ sensors_are_measured()
 }
 it "apps measure temperature and humidity" sensors_are_measured
 
-# An app that measures is not idle, though no alarm is set.
+# An app that waits for a measurement is not idle, although no alarm is set.
 measuring_is_no_rest()
 {
 	echo 20000 >"$work/temp1_input"
@@ -132,7 +131,7 @@ only_the_permitted_manage()
 	timeout --kill-after=5 "$patience" "$tockd" run --log-level debug "$examples/blink.tab" "$work/plain.tab" </dev/null >"$work/out" 2>"$work/err" &
 	pid=$!
 	until_true has_log 'manager: Terminated with completion code 0'
-	# Were blink over too, the run would be.
+	# The run continues only because blink is still running.
 	kill "$pid" || fail "the run has ended"
 	wait "$pid"
 	status=$?
@@ -149,7 +148,7 @@ only_the_permitted_manage()
 }
 it "only an app with the permission ends another" only_the_permitted_manage
 
-# The daemon, with the configuration on standard input, for the command that follows.
+# Runs the daemon, with the configuration on standard input, while the given command runs.
 with_daemon()
 {
 	local daemon
@@ -173,7 +172,7 @@ configured_devices_are_used()
 	press 1 press || fail "press: $(cat "$work/ctl")"
 	until_true has_line "buttons | button 1 pressed"
 	until_true has_line "manager | ending it: no such device"
-	# From the next reading of the configuration on the manager may.
+	# After the configuration is read again, the manager is allowed to.
 	sed -i 's/\["nobody"\]/["manager"]/' "$work/tockd.conf"
 	kill -HUP "$1"
 	until_true has_log 'the configuration was read again'

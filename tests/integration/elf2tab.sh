@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# tock-elf2tab at work: tiny programs are compiled, packed, inspected, compared, damaged.
+# Tests tock-elf2tab: tiny programs are compiled, packed, inspected, compared, damaged.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 # shellcheck disable=SC1091 # checked itself
@@ -18,7 +18,7 @@ unset SOURCE_DATE_EPOCH
 export LC_ALL=C
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Programs: a word of data, a string, some bss. Nothing runs them.
+# Programs with a word of data, a string, some bss. They are never run.
 
 cat >app.c <<'END'
 int data = 0x12345678;
@@ -59,7 +59,7 @@ compile() { "$1" $flags -no-pie ${4:-} -Wl,-z,max-page-size=4096 -T "$3" -o "$2"
 
 compile "$CC" "$native.elf" linux.ld || { report "elf2tab: a test program compiles" 1; report_end; }
 
-# json FILE EXPRESSION: of what inspect says of it; t is the TBF of the first member, h its headers by name.
+# json FILE EXPRESSION: evaluates EXPRESSION on the output of inspect; t is the TBF of the first member, h its headers by name.
 json()
 {
 	"$tool" inspect --json "$1" >inspected.json
@@ -79,7 +79,7 @@ same()
 	[ "$got" = "$expected" ]
 	report "$name" $? "expected '$expected', got '$got'"
 }
-# status NAME STATUS TEXT COMMAND...: it ends so, and prints TEXT
+# status NAME STATUS TEXT COMMAND...: COMMAND must exit with STATUS and print TEXT
 status()
 {
 	local name=$1 expected=$2 text=$3 output got
@@ -109,7 +109,7 @@ same "elf2tab: fixed addresses are those of Linux" "[0x20000000, 0x8000200]" \
 same "elf2tab: code begins where it was linked" "512" json hello.tab 't["code"]'
 same "elf2tab: header, entry and kernel version" "[9, 2, 1, True]" \
 	json hello.tab '[h["program"]["app_version"], h["kernel version"]["major"], h["kernel version"]["minor"], t["enabled"]]'
-# Where the highest section ends, whatever the linker's alignments are.
+# The end of the highest section, whatever the linker's alignments are.
 bss_end=$(python3 - "$native.elf" <<'END'
 import struct, sys
 b = open(sys.argv[1], "rb").read()
@@ -145,7 +145,7 @@ status "elf2tab: without a kernel version it warns" 0 "warning: without --kernel
 status "elf2tab: inspect says why a kernel would refuse that" 1 "PROBLEM: it names no kernel version" "$tool" inspect w.tab
 
 # ---------------------------------------------------------------------------------------------------------------------
-# The same input makes the same bytes.
+# The same input produces the same bytes.
 
 SOURCE_DATE_EPOCH=1000000000 "$tool" -n x -o d1.tab --kernel-major 2 "$native.elf"
 sleep 1
@@ -269,7 +269,7 @@ status "elf2tab: a device is not replaced" 1 "/dev/null: is not a regular file" 
 status "elf2tab: a lost table is said" 1 "cannot write the output: No space left on device" bash -c "'$tool' inspect hello.tab >/dev/full"
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Damaged TABs. Some variants are for those who run apps; to look at, they are fine.
+# Damaged TABs. Some variants only matter to programs that run apps; inspect accepts them.
 
 "$tool" -n hello -o good.tab --kernel-major 2 "$native.elf" && mkdir variants
 variants=$("$mutate" --member "$native.tbf" --all good.tab variants) || report "elf2tab: damaged TABs are made" 1

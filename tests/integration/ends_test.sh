@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# However a run ends, nothing of it stays behind.
+# However a run ends, it leaves nothing behind.
 . tests/integration/lib.sh
 
 # start NAME: a puppet called NAME that waits for input and one that spins, in the background; $pid is tockd.
@@ -8,7 +8,7 @@ start()
 {
 	named "$1" "$work/$1.tab"
 	mkfifo "$work/in" 2>/dev/null
-	# A shell has its background jobs ignore SIGINT.
+	# The shell makes background jobs ignore SIGINT, so restore the default.
 	env --default-signal=INT,HUP,QUIT "$tockd" run "$work/$1.tab" "$work/$1.tab" <>"$work/in" >"$work/out" 2>"$work/err" &
 	pid=$!
 	echo spin >"$work/in"
@@ -20,14 +20,14 @@ two_apps_of()
 	[ "$(pgrep -cx "$1")" = 2 ]
 }
 
-# Tests that run beside this one begin the names of theirs with tockd-test.
+# Files whose names begin with tockd-test belong to tests that run in parallel.
 temporary_files()
 {
 	find "${XDG_RUNTIME_DIR:-/tmp}" /tmp /dev/shm -maxdepth 1 -newer "$work/before" ! -path "$work" ! -path /tmp ! -path /dev/shm 2>/dev/null |
 		grep -i tock | grep -v tockd-test
 }
 
-# Those that tockd itself may make; tests that play at delegation have theirs, which come and go.
+# The cgroups that tockd itself may have made, without those of tests that simulate delegation.
 cgroups()
 {
 	find /sys/fs/cgroup -name 'tockd-test*' -prune -o -name '*tock*' -print 2>/dev/null | sort
@@ -57,7 +57,7 @@ terminal()
 {
 	local name=tty$$
 	named "$name" "$work/$name.tab"
-	# A terminal of its own; what is typed there as Ctrl-C goes to the whole foreground group.
+	# Use a separate terminal; a Ctrl-C typed there goes to the whole foreground group.
 	timeout "$patience" python3 - "$tockd" "$work/$name.tab" "$work/err" <<'PYTHON' || fail "status $?"
 import os, pty, sys, time
 tockd, tab, log = sys.argv[1:]
@@ -117,7 +117,7 @@ has_its_name()
 }
 it "ps shows an app under its own name" has_its_name
 
-# Commands for other circumstances run a copy that everybody may read.
+# Copies the programs to where every user may read them.
 public_copy()
 {
 	mkdir -p "$work/bin" && chmod 755 "$work/bin"
@@ -182,7 +182,7 @@ small_files()
 		status=${PIPESTATUS[0]}
 		case $status in
 		0) worked=$limit ;;
-		# 9 is what libtock ends with when it gets no memory.
+		# libtock exits with 9 if it gets no memory.
 		1 | 9 | 126) grep -qi 'file too large\|no memory' "$work/out" || fail "at $limit KiB: $(tail -n 1 "$work/out")" ;;
 		*) fail "at $limit KiB: status $status: $(tail -n 1 "$work/out")" ;;
 		esac

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# Flash images as tockloader writes them: TBFs one after the other from the first byte, padding between them, an end.
+# Flash images as tockloader writes them: consecutive TBFs from the first byte, padding between them, an end.
 . tests/integration/lib.sh
 
 examples=$top/$B/examples
@@ -40,7 +40,7 @@ def put(name, *parts):
 
 hello, counter = tbf("hello"), tbf("rng")
 damaged = bytearray(hello)
-damaged[20] ^= 1  # inside the header: the checksum does not fit any more
+damaged[20] ^= 1  # inside the header, so that the checksum is wrong
 rest = b"\xff" * 4096
 put("flash.bin", hello, padding(512), with_flags(hello, 0), hello, rest)
 put("zeroed.bin", hello, bytes(4096))
@@ -52,11 +52,11 @@ put("cut.bin", hello, hello[:-1])
 put("padding.bin", padding(1024), padding(512), rest)
 put("lies.bin", hello, struct.pack("<HHIII", 2, 16, 0xfffffff0, 1, 0), rest)
 put("erased.bin", rest)
-# As tockloader 1.18 leaves its file after installing an app, and after uninstalling the first of two: room for a kernel in front, one
-# zeroed byte behind, and of an app that was removed only the header is another.
+# The files that tockloader 1.18 leaves after installing an app, and after uninstalling the first of two: room for a kernel at the start,
+# one zero byte at the end, and only the header of a removed app is changed.
 put("room.bin", bytes(4096), hello, b"\0")
 put("removed.bin", bytes(4096), padding(len(hello))[:16], hello[16:], hello, b"\0")
-# As after a smaller app took the place of a larger one: behind the end mark the rest of that one.
+# A smaller app replaced a larger one: the rest of the larger one follows the end mark.
 put("smaller.bin", bytes(4096), hello, b"\0", hello[1001:])
 put("room_alone.bin", bytes(4096))
 with open(f"{work}/sizes", "w") as file:
@@ -113,7 +113,7 @@ with_tabs()
 }
 it "a flash image and TABs run side by side" with_tabs
 
-# broken NAME COUNT REGEX: COUNT apps of the image run, and one thing in it is refused for a reason that REGEX fits.
+# broken NAME COUNT REGEX: COUNT apps of the image run, and one is refused for a reason that matches REGEX.
 broken()
 {
 	run --until-idle --flash "$work/$1" </dev/null

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# Apps that find, notify and share with each other, as the README shows them.
+# IPC between the example apps, as in the README.
 . tests/integration/lib.sh
 
 service=$top/$B/examples/reverse_service.tab

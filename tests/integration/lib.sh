@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
 # shellcheck shell=bash
-# For integration tests: runs the real tockd with real apps and looks at what it says and does. Source it, from the top of the tree:
+# Helpers for integration tests, which run the real tockd with real apps. Source this file from the top of the tree:
 #
 #     . tests/integration/lib.sh
 #
@@ -12,7 +12,7 @@
 #     it "a completion code becomes the exit status" exits_with_code
 #     finish
 #
-# A test is a function; it fails at the first expectation that does not hold. In $work it may leave what it likes.
+# A test is a function; it fails at the first expectation that does not hold. It may leave files in $work.
 set -u
 
 B=${B:-build}
@@ -24,9 +24,9 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/tockd-test.XXXXXX") || exit 1
 chmod 755 "$work"
 trap 'rm -rf "$work"' EXIT
 failures=0
-# A process of these tests is known by its environment.
+# Identifies processes of these tests by their environment.
 export TOCKD_TEST_MARK="mark-$$-$RANDOM"
-# Seconds for what must happen. A machine may be slow; what never happens is found by the one who waits for it, late.
+# Seconds to wait for something that must happen. Generous, because the machine may be slow.
 patience=${PATIENCE:-120}
 
 it()
@@ -42,7 +42,7 @@ it()
 	*)
 		failures=$((failures + 1))
 		echo "not ok $name: $(tr '\n' ' ' <<<"${reason:0:400}")"
-		# For whoever reads the log of the run.
+		# For readers of the log.
 		sed 's/^/# out: /' "$work/out" >&2
 		sed 's/^/# err: /' "$work/err" >&2
 		;;
@@ -66,14 +66,14 @@ skip()
 	exit 77
 }
 
-# run ARGUMENTS...: `tockd run`, bounded in time; standard input is the caller's. Sets $status; output in $work/out and $work/err.
+# run ARGUMENTS...: `tockd run` with a time limit and the caller's standard input. Sets $status; the output goes to $work/out and $work/err.
 run()
 {
 	timeout --kill-after=5 "$patience" "$tockd" run "$@" >"$work/out" 2>"$work/err"
 	status=$?
 }
 
-# puppet LINES [ARGUMENTS...]: one puppet that gets these lines (\n between them) as input, and any more arguments of run.
+# puppet LINES [ARGUMENTS...]: runs one puppet with these lines (separated by \n) as input, and further arguments of run.
 puppet()
 {
 	local lines=$1
@@ -86,7 +86,7 @@ expect_status()
 	[ "$status" = "$1" ] || fail "exit status $status instead of $1; $(tail -n 2 "$work/err")"
 }
 
-# Standard output is exactly these lines.
+# Standard output must be exactly these lines.
 expect_output()
 {
 	printf '%s\n' "$@" >"$work/expected"
@@ -94,7 +94,7 @@ expect_output()
 	cmp -s "$work/expected" "$work/out" || fail "output: $(head -n 5 "$work/out")"
 }
 
-# Among the lines of standard output there is this one, $2 times (1).
+# Standard output must have this line exactly $2 times (default 1).
 expect_line()
 {
 	local count
@@ -102,7 +102,7 @@ expect_line()
 	[ "$count" = "${2:-1}" ] || fail "$count times \"$1\" in the output, not ${2:-1}"
 }
 
-# The log has a line that the regular expression fits.
+# The log must have a line that matches the regular expression.
 expect_log()
 {
 	grep -qE -- "$1" "$work/err" || fail "nothing like \"$1\" in the log: $(tail -n 3 "$work/err")"
@@ -113,7 +113,7 @@ expect_no_log()
 	! grep -qE -- "$1" "$work/err" || fail "in the log: $(grep -m1 -E -- "$1" "$work/err")"
 }
 
-# named NAME FILE [FLAGS...]: a puppet under another name.
+# named NAME FILE [FLAGS...]: packs a puppet under another name.
 named()
 {
 	local name=$1 file=$2
@@ -123,7 +123,7 @@ named()
 }
 ARCH=${ARCH:-$(uname -m)}
 
-# What is left of the tests' processes: tockd, keepers (by their environment) and apps (by name).
+# Prints the processes of the tests that are left: tockd and keepers (by their environment) and apps (by name).
 left_over()
 {
 	local app=$1 process
@@ -135,7 +135,7 @@ left_over()
 	done
 }
 
-# become_true COMMAND...: waits until it succeeds; fails if it does not.
+# become_true COMMAND...: waits until COMMAND succeeds; returns non-zero if it does not.
 become_true()
 {
 	local end_s=$((SECONDS + patience))
@@ -150,7 +150,7 @@ nothing_left()
 	[ -z "$(left_over "$1")" ]
 }
 
-# Nothing is left, after a moment; $1 is the name of an app that only this test uses.
+# Waits until no process is left; $1 is the name of an app that only this test uses.
 expect_nothing_left()
 {
 	become_true nothing_left "$1" ||
@@ -163,12 +163,12 @@ until_true()
 	become_true "$@" || fail "still not so after $patience s: $*"
 }
 
-# $never is an input that stays open and has nothing to read: run ... <>"$never"
+# $never is an input that stays open but never has data: run ... <>"$never"
 never=$work/never
 mkfifo "$never" || exit 1
 
-# processor_ms PROCESS own|children: for how long it, or those whose end it saw, had a processor. Unlike a clock this does not count what
-# others do on a busy machine.
+# processor_ms PROCESS own|children: prints the processor time of PROCESS, or of its reaped children. Unlike elapsed time, it does not
+# depend on what else the machine does.
 processor_ms()
 {
 	local text

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# Apps that break the rules of the trap path: each is faulted with a reason, and its neighbour does not notice.
+# Apps that break the rules of the trap path: each is faulted with a reason, and its neighbour is not affected.
 . tests/integration/lib.sh
 
-# lies LINE REGEX: a puppet that does LINE is faulted for a reason that REGEX fits. Its neighbour wakes ten times meanwhile.
+# lies LINE REGEX: a puppet that executes LINE is faulted for a reason that matches REGEX. Its neighbour wakes ten times meanwhile.
 lies()
 {
 	run "$puppet_tab" "$puppet_tab" < <(printf '%s\n' "$1" 'alarm 20' 'alarm 20' 'alarm 20' 'say neighbour' 'exit 0')
@@ -64,7 +64,7 @@ neighbour_of()
 {
 	local began_ms took_ms
 	began_ms=$(processor_ms "$BASHPID" children)
-	# The first never stops, so the second ends the run when it is through.
+	# The first puppet never stops, so the second ends the run when it has finished.
 	run --fault-policy panic "$puppet_tab" "$puppet_tab" < <(echo "$1"; for _ in $(seq 20); do echo 'alarm 20'; done; echo 'write 0')
 	expect_status 70
 	expect_line "puppet | rang" 20
@@ -88,12 +88,12 @@ hog_is_throttled()
 	pid=$!
 	until_true has_worked_ms "$pid" 400
 	worked_ms=$(processor_ms "$pid" own)
-	# It has no part in the time in which others had the processor that it wanted.
+	# Processor time, because it does not include waiting for the processor.
 	[ ! -r "/proc/$pid/schedstat" ] || read -r _ waited_ns _ <"/proc/$pid/schedstat"
 	passed_ms=$(($(date +%s%3N) - began_ms - waited_ns / 1000000))
 	kill "$pid"
 	wait "$pid"
-	# Of its time, the daemon gives a quarter to one app, and something at once.
+	# The daemon gives one app at most a quarter of its time, plus an initial burst.
 	[ $((2 * worked_ms)) -lt "$passed_ms" ] || fail "the daemon worked for $worked_ms of $passed_ms ms"
 }
 it "an app that takes much of the daemon's time is not served for a while" hog_is_throttled

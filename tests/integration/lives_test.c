@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What the core decides about lives reaches the Linux process: a real keeper, a real app, and this program as their daemon. */
+/* The core's decisions about lives reach the Linux process. Uses a real keeper and a real app, with this program as their daemon. */
 #include <ctype.h>
 #include <errno.h>
 #include <signal.h>
@@ -51,7 +51,7 @@ static struct kc_process_info info(void)
 	return now;
 }
 
-/* The letter that /proc gives the state of the app's process; 0 if there is none. */
+/* The letter of the app's process state in /proc; 0 if there is no process. */
 static char process_state(void)
 {
 	char path[64];
@@ -101,7 +101,7 @@ static void expect_busy(void)
 	CU_ASSERT_NOT_EQUAL(process_state(), 'T');
 }
 
-/* No system call of the app is served, and its process does not run. */
+/* Checks that the app's system calls are not served, and its process does not run. */
 static void expect_still(void)
 {
 	uint32_t before = info().syscall_count;
@@ -151,7 +151,7 @@ static void stop_and_resume(void)
 		kc_process_resume(&supervisor.kernel, 0);
 		expect_busy();
 	}
-	/* Stopped and resumed before anybody heard of it. */
+	/* Stop and resume at once, before the process is told. */
 	kc_process_stop(&supervisor.kernel, 0);
 	kc_process_resume(&supervisor.kernel, 0);
 	expect_busy();
@@ -169,7 +169,7 @@ static void terminate_stopped(void)
 	UNTIL(is_gone, NULL);
 	CU_ASSERT_EQUAL(lives_over, 1);
 	CU_ASSERT_EQUAL(info().completion_code, 5);
-	/* And once more from the beginning. */
+	/* A new life, once more. */
 	kc_process_start(&supervisor.kernel, 0);
 	expect_busy();
 	CU_ASSERT_EQUAL(info().restart_count, 1);
@@ -201,7 +201,7 @@ static void restarts_follow_each_other(void)
 	for (uint32_t round = 1; round <= 9; round++) {
 		pid_t former = app()->pid;
 
-		/* At different points of a life: before it is spawned, while it starts, and when it runs. */
+		/* Restart at different points of a life: before it is spawned, while it starts, and while it runs. */
 		if (round % 3 == 0)
 			expect_busy();
 		else if (round % 3 == 1)
@@ -247,7 +247,7 @@ static void a_lost_touch(void)
 {
 	begin(stop_policy);
 	expect_busy();
-	/* As if the core had trusted an address beyond the break. */
+	/* Simulates a core that trusted an address beyond the break. */
 	CU_ASSERT_EQUAL(((volatile uint8_t *)region_app_base(app()->region))[app()->region->layout.ram_bytes - 1], 0);
 	UNTIL(is_gone, NULL);
 	CU_ASSERT_EQUAL(info().state, KC_STATE_FAULTED);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# Scripts NAME_test.sh (see lib.sh) and programs NAME_test.c, which link the daemon. Each folder of apps/ becomes
+# Scripts NAME_test.sh (see lib.sh) and programs NAME_test.c, which link the daemon. Each folder of apps/ is built to
 # $(B)/tests/integration/NAME.tab.
 INTEGRATION := $(B)/tests/integration
 INTEGRATION_APPS := $(patsubst tests/integration/apps/%/Makefile,%,$(sort $(wildcard tests/integration/apps/*/Makefile)))

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# TABs that must not run: each is refused with its name and the reason, and the other apps start.
+# TABs that cannot run: each is refused with its name and the reason, and the other apps start.
 . tests/integration/lib.sh
 
 hello=$top/$B/examples/hello.tab
 
-# refused FILE REGEX: FILE is refused for a reason that REGEX fits, alone and beside hello.
+# refused FILE REGEX: FILE is refused for a reason that matches REGEX, alone and beside hello.
 refused()
 {
 	local file=$1 reason=$2
@@ -75,7 +75,7 @@ it "an app for another kernel is told both versions" refused_saying kernel-versi
 it "an app linked elsewhere is told both flash addresses" refused_saying fixed-flash 'flash address: 0x0800[0-9a-f]{4}, and its code lies at 0x0800[0-9a-f]{4} here'
 it "an app linked elsewhere is told both RAM addresses" refused_saying fixed-ram 'RAM address: 0x20001000, and its RAM lies at 0x20000000 here'
 
-# The second fits only if the first gave everything back.
+# The second fits only if the first has released everything.
 nothing_is_kept()
 {
 	mapfile -t refused_50 < <(yes "$work/variants/fixed-ram.tab" | head -n 50)

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-"""For test programs in Python: runs functions and reports each, as tests/report.sh does for scripts."""
+"""Helper for test programs in Python: runs test functions and reports each, like tests/report.sh for scripts."""
 
 import sys
 import traceback
 
 
 def run_tests(subject, tests):
-    """Runs functions in their order and ends the program; the name of a test is the subject and its documentation."""
+    """Runs functions in their order and exits; the name of a test is the subject and its docstring."""
     failed = False
     for test in tests:
         name = f"{subject}: {test.__doc__}"

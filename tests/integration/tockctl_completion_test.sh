@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# What bash and zsh complete for tockctl, with a real tockd to ask for names; and for tockd and tock-elf2tab.
+# Completion in bash and zsh for tockctl, with a real tockd to ask for names, and for tockd and tock-elf2tab.
 # shellcheck disable=SC2317 # tests are called by name
 . tests/integration/lib.sh
 
@@ -22,10 +22,10 @@ daemon()
 	until_true answers
 }
 
-# The completion that is asked: a file and its function.
+# The completion under test: a file and its function.
 completion=$top/$B/completions/bash/tockctl function=_tockctl program=tockctl
 
-# completes WORDS... -- WANTED...: the last of the words is the one being typed
+# completes WORDS... -- WANTED...: the last of WORDS is being typed and must be completed to WANTED
 completes()
 {
 	local typed=()
@@ -105,7 +105,7 @@ completes_apps()
 	completes info bl -- 'blink#0' 'blink#2'
 }
 
-# An app is named by whoever made it.
+# An app's maker chooses its name, which may be hostile.
 never_runs_a_name()
 {
 	# shellcheck disable=SC2016 # not to be expanded, that is the point
@@ -119,13 +119,13 @@ never_runs_a_name()
 	[ ! -e ran ] || fail "the name of an app was executed"
 }
 
-# What zsh offers for a line, one a line of $work/out.
+# Writes what zsh offers for a line to $work/out, one offer per line.
 zsh_offers()
 {
 	cat >"$work/offers.zsh" <<'END'
 autoload -Uz compinit
 compinit -D -u
-# Instead of showing what it found, the shell prints it.
+# Make the shell print the matches instead of showing them.
 compadd() {
 	local -a found
 	if [[ ${@[1,(i)(-|--)]} == *-(O|A|D)\ * ]]; then
@@ -156,7 +156,7 @@ def read(wanted):
         seen += os.read(fd, 65536).decode(errors="replace")
 os.write(fd, f"fpath=({functions} $fpath); . {setup}\n".encode())
 read("ready> ")
-# Keys have their turn one after the other.
+# zsh processes the keys in order.
 os.write(fd, (line + "\x18\x14").encode())
 read("over\r\n")
 os.kill(process, 9)
@@ -180,7 +180,7 @@ zsh_completes()
 	grep -qx -- --follow "$work/out" || fail "options: $(tr '\n' ' ' <"$work/out")"
 }
 
-# The options of a program as its help begins lines with them.
+# Prints the options with which lines of a program's help begin.
 options_of()
 {
 	"$@" --help | grep -oE '^ {2,6}(-., )?--[a-z0-9_-]+' | grep -oE -- '--.*'

@@ -64,7 +64,7 @@ class Terminal:
             os.execve(TOCKCTL, [TOCKCTL, "--socket", SOCKET, *words], {**env, "LC_ALL": "C.UTF-8", **(environment or {})})
 
     def read(self):
-        """What comes within a moment; False at the end."""
+        """Reads the output of a moment; False at the end."""
         if not select.select([self.fd], [], [], 0.1)[0]:
             return True
         try:
@@ -84,7 +84,7 @@ class Terminal:
         os.write(self.fd, keys.encode())
 
     def end(self):
-        """Everything, and the status."""
+        """Reads everything to the end. Returns the output and the status."""
         end = time.monotonic() + PATIENCE_S
         while self.read():
             if time.monotonic() > end:
@@ -96,7 +96,7 @@ class Terminal:
         return os.waitstatus_to_exitcode(status)
 
     def local(self):
-        """Does the terminal edit and echo?"""
+        """True if the terminal edits and echoes input."""
         return termios.tcgetattr(self.fd)[3] & (termios.ICANON | termios.ECHO)
 
 

@@ -9,7 +9,7 @@ examples=$top/$B/examples
 export TOCKD_SOCKET=$work/control.sock LC_ALL=C.UTF-8
 unset COLUMNS
 
-# daemon TAB...: a tockd of our own for the rest of a test; it ends with it.
+# daemon TAB...: starts a tockd for the rest of the test
 daemon()
 {
 	TMPDIR=$work "$tockd" run --socket "$TOCKD_SOCKET" --timeout "$((5 * patience))" "$@" >"$work/daemon.out" 2>"$work/daemon.err" </dev/null &
@@ -24,7 +24,7 @@ answers()
 	"$tockctl" --quiet version >/dev/null 2>&1
 }
 
-# stands PROCESS: its stream, or its child's, does, for that waits on a socket
+# stands PROCESS: succeeds when the stream of PROCESS, or of its child, is established: it waits on a socket
 stands()
 {
 	local process
@@ -34,7 +34,7 @@ stands()
 	return 1
 }
 
-# ctl ARGUMENTS...: sets $status; output in $work/out and $work/err.
+# ctl ARGUMENTS...: runs tockctl; sets $status; the output goes to $work/out and $work/err
 ctl()
 {
 	timeout --kill-after=5 "$patience" "$tockctl" "$@" >"$work/out" 2>"$work/err"
@@ -50,7 +50,7 @@ gives()
 	[ "$status" = "$wanted" ] || fail "tockctl $*: exit status $status instead of $wanted: $(tail -n 2 "$work/err")"
 }
 
-# complains STATUS TEXT ARGUMENTS...: and says the text on standard error, nothing on the other
+# complains STATUS TEXT ARGUMENTS...: tockctl exits with STATUS and prints TEXT on standard error, nothing on standard output
 complains()
 {
 	local text=$2
@@ -61,7 +61,7 @@ complains()
 	[ ! -s "$work/out" ] || fail "tockctl $* printed: $(head -n 3 "$work/out")"
 }
 
-# says REGULAR-EXPRESSION: in the output
+# says REGULAR-EXPRESSION: the output must match
 says()
 {
 	grep -qE -- "$1" "$work/out" || fail "nothing like '$1' in: $(cat "$work/out" "$work/err")"
@@ -73,7 +73,7 @@ state()
 	"$tockctl" --json info "$1" | json 'd["process"]["state"]'
 }
 
-# json EXPRESSION: of each line of standard input, as d, its value a line
+# json EXPRESSION: evaluates EXPRESSION for each line of standard input, a JSON object d, and prints one value per line
 json()
 {
 	python3 -c 'import json, sys
@@ -82,7 +82,7 @@ for line in sys.stdin:
     print(eval(sys.argv[1]))' "$1"
 }
 
-# is_json EXPRESSION: $work/out is one JSON object, and this is true of it
+# is_json EXPRESSION: $work/out is one JSON object, and EXPRESSION is true for it
 is_json()
 {
 	local values
@@ -194,7 +194,7 @@ steers_one()
 	is_json 'd["processes"][0]["restarts"] == 2 and d["processes"][0]["id"] > 1'
 	gives 0 fault blink
 	says '^blink#[0-9]+: faulted$'
-	# One of them has to live, or the run ends.
+	# One app must stay alive, or the run ends.
 	gives 0 -q boot blink
 	gives 0 terminate echo
 	says '^echo#1: terminated$'
@@ -223,7 +223,7 @@ steers_several()
 	gives 0 start --all
 	says '^blink#3: started'
 	[ "$(wc -l <"$work/out")" = 1 ] || fail "$(cat "$work/out")"
-	# It goes on after what cannot be, and ends with the worst.
+	# tockctl continues after an action that fails, and exits with the worst status.
 	gives 4 stop blink nosuch echo
 	says '^echo#1: stopped'
 	complains 2 'stop: --all is for every app' stop --all blink
@@ -289,7 +289,7 @@ loads_and_refuses()
 	says '^fault#[0-9]+: loaded'
 }
 
-# The file is the operator's, not the daemon's: a daemon without rights on it gets it by descriptor.
+# A daemon that may not open the operator's file receives it as a descriptor.
 hands_files_over()
 {
 	local as=(setpriv --reuid 65534 --regid 65534 --clear-groups)
@@ -354,7 +354,7 @@ logs_need_f()
 	grep -qF 'journalctl -u tockd TOCK_APP=blink' "$work/err" || fail "$(cat "$work/err")"
 }
 
-# A reader that leaves ends it at once, though the app writes no more.
+# It ends at once when the reader leaves, even if the app writes nothing more.
 ends_with_its_reader()
 {
 	daemon --fault-policy restart "$examples/counter.tab" "$examples/echo.tab"
@@ -379,7 +379,7 @@ logs_as_json()
 	[ "$(json 'd["text"]' <"$work/logs" | tr -d '\n')" = 'you said: a"b	c' ] || fail "$(cat "$work/logs")"
 }
 
-# echoes FILE: each line of it comes back, and no other
+# echoes FILE: each line of FILE comes back, and no others
 echoes()
 {
 	local console
@@ -397,10 +397,10 @@ console_takes_a_pipe()
 	daemon "$examples/echo.tab"
 	printf 'one\nzwölf 十二\n' >"$work/lines"
 	echoes "$work/lines"
-	# It leaves a moment after the last answer, which may be late here.
+	# tockctl leaves a moment after the last answer, which may be late here.
 	timeout "$patience" "$tockctl" console echo <"$work/lines" >"$work/out" 2>"$work/err" || fail "status $?: $(cat "$work/err")"
 	[ ! -s "$work/err" ] || fail "it says: $(cat "$work/err")"
-	# More than the console takes at once arrives whole.
+	# More input than the console takes at once arrives completely.
 	python3 -c 'for i in range(2000): print(f"line {i}")' >"$work/lines"
 	echoes "$work/lines"
 	printf 'good\n\xff\n' | timeout "$patience" "$tockctl" console echo >"$work/out" 2>"$work/err"

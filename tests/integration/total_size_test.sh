@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# Row E7 of the isolation bugs: a TBF that claims more bytes than it has takes those of its neighbour, one that claims fewer leaves some
-# behind it that count as another app. Both who install refuse them: tockd, and the program that fills a board's flash.
-# shellcheck disable=SC2317 # tests are called by name
+# Isolation bug E7: a TBF that claims more bytes than it has takes those of its neighbour; one that claims fewer leaves bytes after it that
+# count as another app. Both tockd and the program that lays out a board's flash refuse such TBFs. shellcheck disable=SC2317 # tests are
+# called by name
 . tests/integration/lib.sh
 
 hello=$top/$B/examples/hello.tab

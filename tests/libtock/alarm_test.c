@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * libtock's alarms over a driver that the test plays: a counter of 32 bits, seen from a clock of 64, and one alarm. Time passes with every
- * call, and stands still otherwise until a yield moves it to the alarm.
+ * libtock's alarms on a driver simulated by the test: a 32-bit counter, derived from a 64-bit clock, and one alarm. Time advances with
+ * every call, and otherwise only when a yield moves it to the alarm.
  */
 #include "tests/libtock/host.h"
 #include "tests/unit/harness.h"
@@ -20,7 +20,7 @@ static uint64_t now = 12345;
 static bool armed;
 static uint64_t armed_for;
 static subscribe_upcall *upcall;
-static int failing; /* what the driver answers, if not 0 */
+static int failing; /* the driver's error, if not 0 */
 static uint32_t lateness = 3;
 static unsigned int yields;
 
@@ -59,7 +59,7 @@ int libtock_alarm_command_set_absolute(uint32_t reference, uint32_t dt)
 	return 0;
 }
 
-/* Runs the next upcall. Nothing to come would be a wait for ever. */
+/* Runs the next upcall. Without a pending one it would wait forever. */
 void yield(void)
 {
 	yields++;
@@ -80,7 +80,7 @@ void yield_for(bool *condition)
 		yield();
 }
 
-/* To shortly before the counter wraps. */
+/* Moves the time to shortly before the counter wraps. */
 static void go_near_wrap(uint32_t ticks_before)
 {
 	now = (now / LAP + 2) * LAP - ticks_before;
@@ -109,13 +109,13 @@ static void note(uint32_t at, uint32_t scheduled, void *opaque)
 
 static void set_at(struct probe *probe, uint32_t reference, uint32_t dt)
 {
-	/* The library's part stays: the alarm may be set. */
+	/* probe->ticks is not reset here, because the alarm may be set already. */
 	probe->due = now - (uint32_t)((uint32_t)now - reference) + dt;
 	probe->fired = 0;
 	CU_ASSERT_EQUAL(libtock_alarm_at(reference, dt, note, probe, &probe->ticks), RETURNCODE_SUCCESS);
 }
 
-/* In time: not early, and not later than the calls in between explain. */
+/* True if the alarm fired exactly once, not early and at most `slack` late. */
 static bool in_time(const struct probe *probe, uint64_t slack)
 {
 	return probe->fired == 1 && probe->fired_at >= probe->due && probe->fired_at - probe->due <= slack &&
@@ -146,7 +146,7 @@ static void longest_alarm(void)
 			yield();
 		CU_ASSERT(in_time(&probe, 20));
 
-		/* Served late: the counter may have gone round once since the alarm was set, but not since it was last read. */
+		/* Served late: the counter may have wrapped once since the alarm was set, but not since it was last read. */
 		set_at(&probe, (uint32_t)now, times[i]);
 		lateness = 0x10000000;
 		while (probe.fired == 0)
@@ -169,7 +169,7 @@ static void overdue_fires_at_once(void)
 
 static void late_upcall_is_not_missed(void)
 {
-	/* Served so late that the counter has gone round: the short alarm's time is long over, the long one's just not. */
+	/* Served so late that the counter has wrapped: the short alarm is long overdue, the long one is not due yet. */
 	struct probe soon = {0}, later = {0};
 	go_near_wrap(1000);
 	set_at(&soon, (uint32_t)now, 500);
@@ -198,7 +198,7 @@ static void many_in_order(void)
 			uint32_t ago = (uint32_t)pseudo_random_below(round % 3 == 0 ? 50 : 1);
 			set_at(&probes[i], (uint32_t)now - ago, dt);
 		}
-		/* Some are taken back, some moved. */
+		/* Cancel some and move others. */
 		for (size_t i = 0; i < MANY; i += 5) {
 			libtock_alarm_cancel(&probes[i].ticks);
 			probes[i].fired = -1;
@@ -309,7 +309,7 @@ static void cancel_other(uint32_t at, uint32_t scheduled, void *opaque)
 
 static void cancelled_does_not_fire(void)
 {
-	/* Both are due by the time the first is served. */
+	/* Both are due when the first is served. */
 	struct probe probe = {0};
 	uint32_t begin = (uint32_t)now;
 	libtock_alarm_at(begin, 1000, cancel_other, &probe, &probe.ticks);
@@ -320,7 +320,7 @@ static void cancelled_does_not_fire(void)
 	CU_ASSERT_EQUAL(probe.fired, 1);
 	CU_ASSERT_EQUAL(other.fired, 0);
 	CU_ASSERT(!armed);
-	libtock_alarm_cancel(&other.ticks); /* not set any more: nothing happens */
+	libtock_alarm_cancel(&other.ticks); /* no longer set, so this has no effect */
 	CU_ASSERT(!armed);
 }
 
@@ -332,7 +332,7 @@ static void wait_long(uint32_t at, uint32_t scheduled, void *opaque)
 
 static void callback_may_wait(void)
 {
-	/* Due together: while the first one's callback waits, the second is served, and one that comes due meanwhile. */
+	/* Two alarms are due together. While the first one's callback waits, the second is served, and one that becomes due meanwhile. */
 	struct probe waiting = {0}, together = {0}, meanwhile = {0};
 	uint32_t begin = (uint32_t)now;
 	libtock_alarm_at(begin, 1000, wait_long, &waiting, &waiting.ticks);
@@ -386,7 +386,7 @@ static void driver_errors(void)
 	CU_ASSERT_EQUAL(libtock_alarm_in_ms(10, note, &probe, &probe.ms), RETURNCODE_ENOMEM);
 	CU_ASSERT_EQUAL(libtocksync_alarm_delay_ms(10), RETURNCODE_ENOMEM);
 	failing = 0;
-	/* Nothing of them is left behind. */
+	/* The failed calls leave nothing behind. */
 	CU_ASSERT_EQUAL(libtocksync_alarm_delay_ms(20), RETURNCODE_SUCCESS);
 	CU_ASSERT_EQUAL(probe.fired, 0);
 	CU_ASSERT(!armed);

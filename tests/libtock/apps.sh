@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# Apps as libtock builds them: how their ELFs are laid out, what their Makefile says, and how they run. B is the build folder.
+# Tests of apps built with libtock: the layout of their ELFs, the output of their Makefile, and how they run. B is the build folder.
 set -u
 # shellcheck source=/dev/null
 . tests/report.sh
@@ -35,7 +35,8 @@ linux_findings()
 	readelf -rW "$1" | grep R_
 }
 
-# The program has to work wherever it lies, so it must not contain an address. Addresses in data are moved by crt0, which knows but one way.
+# The program must be position independent, so it must not contain addresses. crt0 relocates addresses in data, and supports one kind of
+# relocation.
 cortex_m_findings()
 {
 	readelf -rW "$1" | awk '
@@ -128,7 +129,7 @@ run()
 	timeout 120 "$tockd" run --no-prefix --timeout 100 "$@" 2>"$scratch/errors"
 }
 
-# The app's own tests are lines of ours.
+# The results of the app's own tests are reported as results of this script.
 output=$(printf 'all\nabcd\na long line\n' | run "$selftest")
 status=$?
 grep -E '^(not )?ok ' <<<"$output"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* libtock's drivers of pins, buttons and sensors: which calls they make, and what they make of the answers. The test plays the kernel. */
+/* libtock's drivers of pins, buttons and sensors: which calls they make, and how they handle the answers. The test plays the kernel. */
 #include "tests/unit/harness.h"
 
 #include <libtock-sync/interface/button.h>
@@ -126,7 +126,7 @@ static void pins_are_waited_for(void)
 {
 	succeed();
 	waits = 0;
-	/* Another pin, then the wrong edge of this one, then what was waited for. */
+	/* Another pin, then the wrong edge of this one, then the awaited edge. */
 	waited_for[0] = (yield_waitfor_return_t){.data0 = 6, .data1 = 1};
 	waited_for[1] = (yield_waitfor_return_t){.data0 = 7, .data1 = 0};
 	waited_for[2] = (yield_waitfor_return_t){.data0 = 7, .data1 = 1};
@@ -168,7 +168,7 @@ static void buttons_call_back_and_are_waited_for(void)
 	CU_ASSERT_TRUE(CALLS(libtock_button_read(2, &value), "3 3(2, 0)") && value == 1);
 	succeed_with(4);
 	CU_ASSERT_TRUE(CALLS(libtock_button_count(&value), "3 0(0, 0)") && value == 4);
-	/* Another button, then a release of this one, then what was waited for. */
+	/* Another button, then a release of this one, then the awaited press. */
 	succeed();
 	waits = 0;
 	waited_for[0] = (yield_waitfor_return_t){.data0 = 1, .data1 = 1};
@@ -207,7 +207,7 @@ static void sensors_tell_values_and_errors(void)
 	waited_for[1] = (yield_waitfor_return_t){.data0 = 0xffffffff, .data1 = TOCK_STATUSCODE_FAIL};
 	CU_ASSERT_EQUAL(libtocksync_humidity_read(&value), RETURNCODE_FAIL);
 	CU_ASSERT_EQUAL(value, -50);
-	/* What was not started is not waited for. */
+	/* If starting fails, there is nothing to wait for. */
 	refuse(TOCK_STATUSCODE_NODEVICE);
 	CU_ASSERT_EQUAL(libtocksync_temperature_read(&value), RETURNCODE_ENODEVICE);
 	CU_ASSERT_EQUAL(waits, 2);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* libtock's printf against a table, and against the host's for formats that nobody thought of. */
+/* libtock's printf, compared with a table, and with the host's for random formats. */
 #include "tests/libtock/host.h"
 #include "tests/unit/harness.h"
 
@@ -49,7 +49,7 @@ static void numbers(void)
 
 static void not_formatted(void)
 {
-	/* The number behind still finds its argument. */
+	/* The following number still gets its own argument. */
 	CHECK("%f 7", "%f %d", 1.5, 7);
 	CHECK("%-8.3Lg 7", "%-8.3Lg %d", (long double)1.5, 7);
 	CHECK("%y 7", "%y %d", 7);
@@ -84,7 +84,7 @@ static void sprintf_too(void)
 	CU_ASSERT_STRING_EQUAL(text, "1-x");
 }
 
-/* A value whose interesting bits are anywhere. */
+/* A random value of random magnitude. */
 static uint64_t some_value(void)
 {
 	static const uint64_t edges[] = {0,
@@ -110,7 +110,7 @@ static uint64_t some_value(void)
 	return pseudo_random() >> pseudo_random_below(64);
 }
 
-/* Flags that mean something for this conversion, a width and a precision: what the standard defines, and no more. */
+/* Random flags, width and precision, limited to what the standard defines for this conversion. */
 static void some_conversion(char *format, char letter, const char *length)
 {
 	char *at = format;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* libtock's C library as the tests call it, beside the host's. */
+/* Names under which the tests call libtock's C library, beside the host's. */
 #ifndef TESTS_LIBTOCK_HOST_H
 #define TESTS_LIBTOCK_HOST_H
 
@@ -69,11 +69,11 @@ void tock_free(void *memory);
 int tock_snprintf(char *buffer, size_t size, const char *format, ...);
 int tock_sprintf(char *buffer, const char *format, ...);
 
-/* What a test provides to what it tests. */
+/* Provided by a test for the code under test. */
 void *tock_sbrk(ptrdiff_t increment);
 void tock_abort(void);
 
-/* Numbers that look random and are the same in every run (xorshift). */
+/* Pseudo-random numbers that are the same in every run (xorshift). */
 static inline uint64_t pseudo_random(void)
 {
 	static uint64_t state = 0x9e3779b97f4a7c15u;

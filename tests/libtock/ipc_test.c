@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* libtock's communication between apps: which calls it makes, and that a name is always the app's again. The test plays the kernel. */
+/* libtock's IPC: which calls it makes, and that it takes back the buffer of a name. The test plays the kernel. */
 #include "tests/unit/harness.h"
 
 #include <libtock/kernel/ipc.h>
@@ -13,7 +13,7 @@ static size_t lent_bytes;
 static uint32_t subscribed_number;
 static uint32_t shared_number;
 static size_t shared_bytes;
-static const void *during; /* what was lent when the command came */
+static const void *during; /* the buffer allowed at the time of the command */
 static size_t during_bytes;
 
 syscall_return_t command(uint32_t driver, uint32_t command_number, int argument1, int argument2)

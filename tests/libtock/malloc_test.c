@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* libtock's heap on a break that the test moves. */
+/* libtock's heap, on a break simulated by the test. */
 #include "tests/libtock/host.h"
 #include "tests/unit/harness.h"
 
@@ -9,9 +9,9 @@
 
 #define ARENA_BYTES 65536
 
-/* What lies beyond the limit must not be touched: a guard tells. */
+/* Memory beyond the limit holds a guard pattern, which must not change. */
 static _Alignas(16) unsigned char arena[2 * ARENA_BYTES];
-static size_t broken = 8; /* the app's bss does not end on the heap's alignment */
+static size_t broken = 8; /* as if the app's bss ended unaligned */
 static size_t limit = ARENA_BYTES;
 
 int tock_errno;
@@ -156,7 +156,7 @@ static void exhaustion_is_said(void)
 		count++;
 	CU_ASSERT(count > ARENA_BYTES / 1100 && count < ARENA_BYTES / 1024);
 	CU_ASSERT_EQUAL(tock_errno, 12);
-	/* What is left over is still given in small pieces. */
+	/* The rest is still available in small pieces. */
 	void *small = tock_malloc(16);
 	CU_ASSERT_PTR_NOT_NULL(small);
 	tock_free(small);
@@ -205,7 +205,7 @@ static void nothing_has_an_address(void)
 
 static void app_moves_the_break_itself(void)
 {
-	/* Its bytes lie where the heap would have grown to. */
+	/* The app's own bytes lie where the heap would have grown. */
 	limit = sizeof arena - 64;
 	struct piece own = {.size = 100, .pattern = 0x5a};
 	own.memory = tock_sbrk(100);
@@ -229,7 +229,7 @@ static void app_moves_the_break_itself(void)
 	CU_ASSERT(is_whole(&own));
 }
 
-/* Status of a child that does this. */
+/* Runs the function in a child process and returns its wait status. */
 static int status_after(void (*deed)(void))
 {
 	int status;

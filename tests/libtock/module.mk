@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# libtock's own sources, compiled for this machine under other names (renamed.h), each test with those that it is about; then the apps.
+# Tests of libtock's own sources, compiled for this machine under other names (renamed.h); each test links only those that it tests. Then
+# the apps.
 LIBTOCK_HOST := $(B)/obj/tests/libtock/host
 LIBTOCK_HOST_COMPILE := $(CC) -std=gnu2x -ffreestanding -nostdinc -isystem $(shell $(CC) -print-file-name=include) $(LIBTOCK_INCLUDES) \
   -include tests/libtock/renamed.h $(LIBTOCK_OWN_FLAGS) $(LIBTOCK_WARN) $(CFLAGS) $(SAN)

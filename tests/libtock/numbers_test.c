@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* libtock's strtol family, sorting and searching against the host's. */
+/* libtock's strtol family, sorting and searching, compared with the host's. */
 #include "tests/libtock/host.h"
 #include "tests/unit/harness.h"
 
@@ -9,7 +9,7 @@
 
 int tock_errno;
 
-/* Value, how much was read, and errno (EINVAL of a bad base aside) must be the host's. */
+/* Value, length read, and errno (except EINVAL for a bad base) must equal the host's. */
 static bool agree(const char *text, int base)
 {
 	char *our_end, *their_end;

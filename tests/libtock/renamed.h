@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Included before libtock's own sources when they are compiled for the host: its C library gets names beside the host's. */
+/*
+ * Included before libtock's own sources when they are compiled for the host. Renames its C library, so that it does not clash with the
+ * host's.
+ */
 #ifndef TESTS_LIBTOCK_RENAMED_H
 #define TESTS_LIBTOCK_RENAMED_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* libtock's string functions against the host's, on random input. */
+/* libtock's string functions, compared with the host's on random input. */
 #include "tests/libtock/host.h"
 #include "tests/unit/harness.h"
 
@@ -10,7 +10,7 @@
 #define ROUNDS 20000
 #define BYTES  96
 
-/* strdup wants them; nothing here runs out of memory. */
+/* Needed by strdup; they never fail here. */
 int tock_errno;
 
 void *tock_sbrk(ptrdiff_t increment)
@@ -40,7 +40,7 @@ static void randomise(char *bytes, size_t size)
 		bytes[i] = (char)pseudo_random();
 }
 
-/* A short text of few letters, so that searches find something. */
+/* A short text with few different letters, so that searches often succeed. */
 static void some_text(char *text, size_t size)
 {
 	static const char letters[] = "aAbBc, \x80\xff";

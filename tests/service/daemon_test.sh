@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# The daemon without a service manager: its command line, its configuration and how it follows that.
+# The daemon without a service manager: its command line, its configuration, and how it follows changes of it.
 . tests/integration/lib.sh
 
 hello=$top/$B/examples/hello.tab
@@ -9,7 +9,7 @@ fault=$top/$B/examples/fault.tab
 config=$work/tockd.conf
 daemon=''
 
-# Starts it, with the configuration on standard input.
+# Starts the daemon, with the configuration on standard input.
 daemon()
 {
 	cat >"$config"
@@ -17,7 +17,7 @@ daemon()
 	daemon=$!
 	trap 'kill "$daemon" 2>/dev/null; wait "$daemon" 2>/dev/null' EXIT
 }
-# end: by SIGTERM; sets $status
+# end: ends the daemon with SIGTERM; sets $status
 end()
 {
 	kill -TERM "$daemon" 2>/dev/null
@@ -25,7 +25,7 @@ end()
 	status=$?
 	trap - EXIT
 }
-# The names of the apps there are, in the order of their slots.
+# Prints the names of the apps, in the order of their slots.
 apps()
 {
 	printf '{"method":"org.tockd.Control.List"}\n' | socat -t "$patience" - "UNIX-CONNECT:$work/socket" | grep -o '"name":"[^"]*"' | cut -d '"' -f 4 | tr '\n' ' '
@@ -226,7 +226,7 @@ it "a pipe in the place of the configuration is refused by a reload, and keeps n
 
 waits_for_no_keeper()
 {
-	# Whoever listens there and takes nobody in, until no further one may even wait.
+	# A listener that accepts nobody, and whose backlog is full.
 	python3 - "$work/keeper" >"$work/chatter.keeper" 2>&1 <<'END' &
 import os, socket, sys, time
 listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)

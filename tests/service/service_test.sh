@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-# The service under a real systemd, which is PID 1 of a container: an overlay of this machine's files, thrown away afterwards, in which
+# Tests the service under a real systemd, which is PID 1 of a container: an overlay of this machine's files, discarded afterwards, in which
 # `make install` was run. Needs root, systemd-nspawn and cgroups.
 set -u
 # shellcheck source=/dev/null
@@ -39,7 +39,7 @@ clean_up()
 		kill -TERM "$container" 2>/dev/null
 		for _ in $(seq 600); do kill -0 "$container" 2>/dev/null || break; sleep 0.1; done
 	fi
-	# What a container that was not ended in order leaves behind.
+	# Clean up after a container that did not shut down properly.
 	for cgroup in "/sys/fs/cgroup/$machine" "/sys/fs/cgroup/unified/$machine"; do
 		[ -d "$cgroup" ] || continue
 		echo 1 >"$cgroup/cgroup.kill"
@@ -83,7 +83,7 @@ mount -t tmpfs tmpfs "$scratch/layers"
 mkdir "$scratch/layers/upper" "$scratch/layers/work" "$scratch/layers/root"
 root=$scratch/layers/root
 mount -t overlay overlay -o "lowerdir=/,upperdir=$scratch/layers/upper,workdir=$scratch/layers/work" "$root"
-# None of this machine's own services.
+# Start none of this machine's own services.
 rm -rf "$root"/etc/systemd/system/*.wants "$root/var/lib/tockd"
 : >"$root/etc/machine-id"
 cp -a "$scratch/install/." "$root/"
@@ -96,7 +96,7 @@ umount -l /sys/fs/cgroup
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
 mkdir "/sys/fs/cgroup/$machine"
 echo $$ >"/sys/fs/cgroup/$machine/cgroup.procs"
-# nspawn's own filter would forbid what units are free to use.
+# nspawn's own filter would forbid calls that units may use.
 exec env SYSTEMD_SECCOMP=0 systemd-nspawn -q --register=no --keep-unit --machine="$machine" --private-network -D "$root" --boot --console=pipe
 END
 unshare --mount --propagation private bash "$scratch/inner.sh" >"$scratch/nspawn.log" 2>&1 </dev/null &
@@ -108,7 +108,7 @@ in_container()
 	timeout 60 nsenter -t "$leader" -a "$@"
 }
 
-# soon COMMAND...: until it succeeds.
+# soon COMMAND...: waits until COMMAND succeeds
 patience=120
 soon()
 {
@@ -145,7 +145,7 @@ property()
 {
 	in_container systemctl show -P "$1" tockd.service
 }
-# has TEXT COMMAND...: what the command prints has the text
+# has TEXT COMMAND...: the output of COMMAND must contain TEXT
 has()
 {
 	local text=$1
@@ -240,7 +240,7 @@ expect "those that ran already go on" has '"name":"blink"' ask '{"method":"org.t
 in_container tee /etc/tockd.conf <"$scratch/tockd.conf" >/dev/null
 in_container systemctl reload tockd.service
 
-# Only for a moment: a busy machine may stand still for so long itself.
+# Only for a moment, because a busy machine may stall that long by itself.
 in_container mkdir -p /run/systemd/system/tockd.service.d
 printf '[Service]\nWatchdogSec=2s\n' | in_container tee /run/systemd/system/tockd.service.d/test.conf >/dev/null
 in_container systemctl daemon-reload

@@ -25,7 +25,7 @@
 
 #define NO_DRIVER 0xdead
 
-/* Data of every kind is where crt0 should have put it. */
+/* crt0 must have set up all kinds of data. */
 
 static int in_data = 41;
 static int in_bss;
@@ -95,7 +95,7 @@ static int calls_report_errors(void)
 #if UINTPTR_MAX > UINT32_MAX
 static int sizes_are_not_cut(void)
 {
-	/* Cut to 32 bits these would be small and fine. */
+	/* Truncated to 32 bits these would be accepted. */
 	NEED(!allow_readwrite(DRIVER_NUM_CONSOLE, 1, &in_bss, ((size_t)1 << 32) + 4).success);
 	NEED(!allow_readonly(DRIVER_NUM_CONSOLE, 1, (char *)((uintptr_t)&in_bss + ((uintptr_t)1 << 32)), 4).success);
 	NEED(!subscribe(DRIVER_NUM_CONSOLE, 1, (subscribe_upcall *)((uintptr_t)strcmp + ((uintptr_t)1 << 32)), NULL).success);
@@ -129,7 +129,7 @@ static int subscriptions_swap(void)
 	return 0;
 }
 
-/* An upcall finds the stack aligned, as a compiler may rely on. */
+/* In an upcall the stack must be aligned, because compilers rely on it. */
 static bool stack_was_aligned;
 
 __attribute__((noinline)) static bool is_aligned(const void *address, uintptr_t alignment)
@@ -239,7 +239,7 @@ static int console_writes(void)
 
 static int long_texts_are_printed(void)
 {
-	/* Longer than any buffer on the way. */
+	/* Longer than any buffer in between. */
 	NEED(printf("%0300d|%-300d|\n", 7, 7) == 603);
 	return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* libtock tested from within an app. A line of input says what to do: "all", or one of the ways in which an app may end. */
+/* Tests libtock from within an app. A line of input says what to do: "all", or one of the ways in which an app may end. */
 #include <assert.h>
 #include <libtock/tock.h>
 #include <stdio.h>
@@ -26,7 +26,7 @@ static int run_all(void)
 static int initialised = 1;
 static int zeroed;
 
-/* A life must not see what the one before it wrote. */
+/* A life must not see what the previous one wrote. */
 static void restart(void)
 {
 	printf("initialised %d, zeroed %d\n", initialised++, zeroed++);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Counts aloud, as fast as it is let. */
+/* Prints numbers as fast as it can. */
 #include <stdio.h>
 
 int main(void)

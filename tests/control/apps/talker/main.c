@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Writes numbered lines and switches an LED as fast as it may, for clients that are slower. */
+/* Writes numbered lines and switches an LED as fast as it can, for clients that are slower. */
 #include <libtock/interface/led.h>
 #include <stdio.h>
 

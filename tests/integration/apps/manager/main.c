@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Tells the names of all processes and whether they are over, and tries to end the one called blink. */
+/* Prints the names of all processes and whether they have ended, and tries to end the one called blink. */
 #include <libtock-sync/services/alarm.h>
 #include <libtock/kernel/process_info.h>
 #include <stdio.h>

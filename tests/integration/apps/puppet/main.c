@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Does what its input says, a line a command: what an integration test wants an app to do. */
+/* Executes the commands of an integration test, one per line of input. */
 #include <libtock-sync/services/alarm.h>
 #include <libtock/interface/led.h>
 #include <libtock/tock.h>
@@ -73,7 +73,7 @@ static void do_sbrk(void)
 	printf("sbrk: status %u\n", (unsigned)result.status);
 }
 
-/* Fills everything up to the break, and looks whether new memory is zero. */
+/* Fills everything up to the break, and checks that new memory is zero. */
 static void do_fill(void)
 {
 	uint32_t bytes = number();
@@ -98,7 +98,7 @@ static void do_led(void)
 		libtock_led_off(led);
 }
 
-/* Takes as much of the kernel's time as it can get: memory comes and goes. */
+/* Takes as much of the kernel's time as it can get, by growing and shrinking its memory. */
 static void do_hog(void)
 {
 	for (;;) {

@@ -11,7 +11,7 @@
 #define CLASS_YIELD 0
 #define CLASS_MEMOP 5
 
-/* The gate stores the last sequence that it used. */
+/* The gate stores the last sequence number that it used. */
 static uint64_t next_sequence(void)
 {
 	return ((volatile struct trap_page *)LAYOUT_TRAP_PAGE)->next_sequence + 1;
@@ -47,7 +47,7 @@ void records_twice(void)
 	struct trap_record first = proper(next_sequence());
 	struct trap_record second = proper(first.sequence + 1);
 
-	/* A yield that waits: its answer cannot come between the two. */
+	/* The first is a yield-wait, so its answer cannot come between the two. */
 	first.class_number = CLASS_YIELD;
 	first.r[0] = 2;
 	first.r[1] = 0x99;
@@ -62,7 +62,7 @@ void records_unread(void)
 		struct trap_record record = proper(sequence);
 
 		send_bytes(&record, sizeof record);
-		/* Each is a trap of its own, after the former was answered. */
+		/* Each is a new trap, sent after the previous one was answered. */
 		for (volatile int pause = 0; pause < 10000000; pause++)
 			;
 	}
