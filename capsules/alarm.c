@@ -7,14 +7,14 @@ enum command { EXISTS = 0, FREQUENCY = 1, NOW = 2, STOP = 3, SET_RELATIVE = 5, S
 
 #define UPCALL_EXPIRED 0u
 
-/* As large as upstream's, so that an app's memory can be sized here for a board. */
+/* The same size as upstream's, so that memory needs measured here hold on a board. */
 struct alarm_state {
 	uint32_t armed;
 	uint32_t reference;
 	uint32_t dt;
 };
 
-/* The counter is read at least this often while an alarm is set, so that no lap of it is missed. */
+/* While an alarm is set, the counter is read at least this often, so that no lap is missed. */
 #define LONGEST_SLEEP_TICKS 0x80000000u
 
 static uint64_t read_counter(struct capsule_alarm *alarm)
@@ -59,11 +59,11 @@ static void expire(struct capsule_alarm *alarm, struct kc_process_id process)
 	struct alarm_state *state = grant.data;
 
 	state->armed = 0;
-	/* A full queue drops the upcall and counts it; there is nobody else to tell. */
+	/* A full queue drops the upcall and counts it. There is nobody else to tell. */
 	(void)kc_upcall_schedule(&grant, UPCALL_EXPIRED, (uint32_t)alarm->now, state->reference + state->dt, 0);
 }
 
-/* All that is due expires; then the device is set for what is next. */
+/* Expires all alarms that are due, then sets the device for the next one. */
 static void serve(struct capsule_alarm *alarm)
 {
 	struct kc_process_id process;
@@ -104,8 +104,8 @@ static enum kc_error stop(struct capsule_alarm *alarm, struct kc_process_id call
 }
 
 /*
- * What a command does inside the caller's grant. (Upstream enters the grant before it looks at the command, so a process without memory
- * for it is told with any command.)
+ * The part of a command that runs inside the caller's grant. (Upstream enters the grant before it looks at the command, so
+ * without memory for the grant every command fails.)
  */
 static struct kc_return command_inside(struct capsule_alarm *alarm, uint32_t number, uint32_t arg0, uint32_t arg1,
 				       struct kc_process_id caller)
@@ -134,7 +134,7 @@ static struct kc_return command_inside(struct capsule_alarm *alarm, uint32_t num
 	}
 }
 
-/* Outside of the grant: what is due may be the caller's own. */
+/* Serves the alarms after leaving the grant, because an alarm that is due may be the caller's own. */
 static struct kc_return command(void *context, struct kc_kernel *kernel, uint32_t number, uint32_t arg0, uint32_t arg1,
 				struct kc_process_id caller)
 {

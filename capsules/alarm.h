@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Alarm, driver 0x0 (Tock's doc/syscalls/00000_alarm.md and capsules/core/src/alarm.rs): one alarm for each process on one
- * counter of 32 bits.
+ * Alarm, driver 0x0 (Tock's doc/syscalls/00000_alarm.md and capsules/core/src/alarm.rs): one alarm for each process, all on one
+ * 32-bit counter.
  *
  * command 0                  success
  *         1                  success u32: ticks per second
- *         2                  success u32: the counter now
+ *         2                  success u32: the counter's current value
  *         3                  stops the alarm; ALREADY if none is set
- *         5 dt               sets the alarm dt ticks after now; success u32: the counter's value at the expiration
- *         6 reference dt     the same, dt ticks after reference, which is now or in the past (any value up to 2^32 - 1 ticks ago);
- *                            what has passed already expires within the call
+ *         5 dt               sets the alarm to dt ticks from now; success u32: the counter's value at expiration
+ *         6 reference dt     the same, to dt ticks after reference, which is at most 2^32 - 1 ticks ago; an alarm that is already
+ *                            due expires within the call
  *         others             NOSUPPORT (4 too)
- * upcall  0                  (now, expiration = reference + dt modulo 2^32, 0). The alarm is off then.
+ * upcall  0                  (now, expiration = reference + dt modulo 2^32, 0). The alarm is then off.
  *
- * A command that finds no memory for its grant gives NOMEM, whichever it is, as upstream.
+ * Every command returns NOMEM if there is no memory for the grant, as upstream.
  *
- * Setting replaces. The value of the counter decides, never the order of events: an alarm with any dt, 2^32 - 1 included, expires
- * in the right lap of the counter, even when the process, the kernel or the device's interrupt is late (up to 2^31 ticks).
+ * Setting an alarm replaces the previous one. Only the value of the counter matters, not the order of events: an alarm with any
+ * dt, including 2^32 - 1, expires in the right lap of the counter, even if the process, the kernel or the device's interrupt is
+ * late (by up to 2^31 ticks).
  *
  * In the composition root, in this order:
  *     struct kc_driver drivers[] = {..., capsule_alarm_driver(&alarm), ...};
@@ -39,8 +40,8 @@ struct capsule_alarm {
 	const struct kc_driver *driver;
 	struct kc_hil_alarm hil;
 	struct process_deadlines deadlines;
-	uint64_t now;         /* the counter when last read, continued above its 32 bits */
-	uint32_t armed_until; /* what the counter says then; never a whole lap ahead */
+	uint64_t now;         /* the counter when last read, extended to 64 bits */
+	uint32_t armed_until; /* the counter's value when the device fires; less than a whole lap ahead */
 	bool armed;
 };
 
@@ -48,7 +49,7 @@ struct kc_driver capsule_alarm_driver(struct capsule_alarm *alarm);
 /* deadlines: one for each process slot of the kernel. */
 void capsule_alarm_init(struct capsule_alarm *alarm, struct kc_kernel *kernel, struct process_deadline *deadlines,
 			struct kc_hil_alarm hil);
-/* For the back end: the alarm that was set has fired (one for nothing does no harm). */
+/* For the back end: the alarm that was set has fired. Spurious calls are harmless. */
 void capsule_alarm_fired(void *alarm);
 /* True while this process's alarm is set. */
 bool capsule_alarm_busy(const struct capsule_alarm *alarm, struct kc_process_id process);

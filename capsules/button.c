@@ -7,7 +7,7 @@ enum command { COUNT = 0, ENABLE = 1, DISABLE = 2, READ = 3 };
 
 #define UPCALL_CHANGED 0u
 
-/* As large as upstream's. */
+/* The same size as upstream's. */
 struct button_state {
 	uint32_t buttons; /* bit n: the process listens to button n */
 };
@@ -25,7 +25,7 @@ static void tell_device(const struct capsule_button *button, uint32_t index, boo
 		button->hil.ops->listen(button->hil.context, index, wanted);
 }
 
-/* Makes the index say what the grant says. */
+/* Updates the index to what the grant says. */
 static void note(struct capsule_button *button, struct kc_process_id process, uint32_t buttons)
 {
 	struct capsule_button_listener *listener = &button->listeners[process.index];
@@ -90,7 +90,7 @@ static void process_ended(void *context, struct kc_kernel *kernel, struct kc_pro
 static void tell(struct capsule_button *button, struct kc_process_id process, uint32_t index, bool pressed)
 {
 	KC_GRANT_ENTER(grant, button->kernel, button->driver, process);
-	/* A full queue drops the upcall and counts it; there is nobody else to tell. */
+	/* A full queue drops the upcall and counts it. There is nobody else to tell. */
 	if (grant.error == KC_PROCESS_OK)
 		(void)kc_upcall_schedule(&grant, UPCALL_CHANGED, index, pressed ? 1 : 0, 0);
 }

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Buttons, driver 0x3 (Tock's capsules/core/src/button.rs): shared by all processes; each chooses which it wants to hear of.
+ * Buttons, driver 0x3 (Tock's capsules/core/src/button.rs): shared by all processes; each chooses the buttons it listens to.
  *
- * command 0            success u32: how many there are
+ * command 0            success u32: the number of buttons
  *         1 index      from now on presses and releases of the button cause upcalls
- *         2 index      no longer
+ *         2 index      they no longer cause upcalls
  *         3 index      success u32: 1 if it is pressed, 0 if not
  *         others       NOSUPPORT
  * upcall  0            (index, 1 if it was pressed, 0 if released, 0)
  *
- * An index that does not exist gives INVAL. Which process hears of which button is kept in its grant, and as an index outside of it,
- * so that no command costs more the more processes there are.
+ * An index that does not exist gives INVAL. The buttons that a process listens to are recorded in its grant, and again in an
+ * index outside it, so that the cost of a command does not grow with the number of processes.
  *
- * Waiting for a button never keeps a process busy: nothing that was begun is unfinished.
+ * A process that only waits for a button does not count as busy, since no operation is unfinished.
  *
- * In the composition root: capsule_button_driver(&button) into the table of drivers, kc_kernel_init, capsule_button_init; the back
- * end calls capsule_button_changed(&button, index, pressed).
+ * In the composition root: put capsule_button_driver(&button) into the table of drivers, call kc_kernel_init, then
+ * capsule_button_init; the back end calls capsule_button_changed(&button, index, pressed).
  */
 #ifndef CAPSULES_BUTTON_H
 #define CAPSULES_BUTTON_H
@@ -25,10 +25,10 @@
 
 #define CAPSULE_BUTTON_NUMBER 0x3u
 
-/* What the process of one slot listens to. */
+/* The buttons that the process of one slot listens to. */
 struct capsule_button_listener {
 	kc_identifier identifier;
-	uint32_t buttons; /* bit n: button n; 0: none, whoever is in the slot */
+	uint32_t buttons; /* bit n: button n; 0: none, and identifier has no meaning */
 };
 
 struct capsule_button {

@@ -15,12 +15,12 @@ enum command { EXISTS = 0, WRITE = 1, READ = 2, ABORT_READ = 3 };
 #define STATUS_SUCCESS 0u
 
 /*
- * WAITING says that the channel owes this write a start. It is also what a write becomes that replaces one of which a piece is
- * under way: that piece is none of its own.
+ * WAITING: the write still has to be started on its channel. Also the state of a write that replaced another whose piece is still
+ * being sent, since that piece is not part of it.
  */
 enum write_state { WRITE_IDLE = 0, WRITE_WAITING, WRITE_SENDING };
 
-/* As large as upstream's, so that an app's memory can be sized here for a board. */
+/* The same size as upstream's, so that memory needs measured here hold on a board. */
 struct console_state {
 	uint32_t write_length;
 	uint32_t write_position;
@@ -57,7 +57,7 @@ static void write_fail(struct capsule_console *console, struct kc_process_id pro
 		write_end(&grant);
 }
 
-/* Copies the next piece and returns its length; 0 if there is none: the write has ended, or its process. */
+/* Copies the next piece and returns its length. Returns 0 if there is none because the write or its process has ended. */
 static uint32_t write_copy_piece(struct capsule_console *console, struct kc_process_id process)
 {
 	KC_GRANT_ENTER(grant, console->kernel, console->driver, process);
@@ -79,7 +79,7 @@ static uint32_t write_copy_piece(struct capsule_console *console, struct kc_proc
 	return length;
 }
 
-/* False if there is nothing more of this write to send, or the device refused it: it has ended then. */
+/* Returns false if nothing of this write is left to send, or the device refused it; the write has then ended. */
 static bool write_send_piece(struct capsule_console *console, uint32_t number, struct kc_process_id process)
 {
 	struct capsule_console_channel *channel = &console->storage.channels[number];
@@ -114,7 +114,7 @@ static void write_next(struct capsule_console *console, uint32_t number)
 	}
 }
 
-/* Books what went out. True if this write goes on. */
+/* Records what was sent. Returns true if this write continues. */
 static bool write_advance(struct capsule_console *console, struct kc_process_id process, uint32_t sent)
 {
 	KC_GRANT_ENTER(grant, console->kernel, console->driver, process);
@@ -147,7 +147,7 @@ void capsule_console_transmitted(void *context, uint32_t number, uint32_t sent)
 	write_next(console, number);
 }
 
-/* Puts the write into the grant; it starts when its channel is free. */
+/* Records the write in the grant; it starts when its channel is free. */
 static void write_begin(struct capsule_console *console, struct kc_process_id caller, struct kc_entered_grant *grant,
 			uint32_t length)
 {
@@ -168,7 +168,7 @@ static void write_begin(struct capsule_console *console, struct kc_process_id ca
 
 /* Reading. */
 
-/* status: what to say if all bytes find room. */
+/* Ends a read. status is reported if all bytes fit into the buffer. */
 static void read_end(struct kc_entered_grant *grant, uint32_t status, const uint8_t *bytes, uint32_t count)
 {
 	struct console_state *state = grant->data;
@@ -199,7 +199,7 @@ static enum kc_error read_start(struct capsule_console *console, struct kc_proce
 	return KC_OK;
 }
 
-/* Puts the read into the grant; *length is cut to its buffer, and 0 is answered at once. */
+/* Records the read in the grant. Truncates *length to the buffer; a length of 0 is answered at once. */
 static enum kc_error read_begin(const struct capsule_console_channel *channel, struct kc_entered_grant *grant, uint32_t *length)
 {
 	struct console_state *state = grant->data;
@@ -217,7 +217,7 @@ static enum kc_error read_begin(const struct capsule_console_channel *channel, s
 	return KC_OK;
 }
 
-/* A read that was begun goes to the device, or waits until that is free. */
+/* Starts a recorded read at the device, or lets it wait until the device is free. */
 static enum kc_error read_go_on(struct capsule_console *console, struct kc_process_id caller, uint32_t length)
 {
 	struct capsule_console_channel *channel = &console->storage.channels[channel_of(console, caller)];
@@ -229,7 +229,7 @@ static enum kc_error read_go_on(struct capsule_console *console, struct kc_proce
 	return KC_OK;
 }
 
-/* failure: what the device said, if it did not even begin. */
+/* Ends the read with what was received. failure: the device's error, if the reception could not be started. */
 static void read_deliver(struct capsule_console *console, struct kc_process_id reader, enum kc_error failure,
 			 const uint8_t *bytes, uint32_t count)
 {
@@ -245,7 +245,7 @@ static void read_deliver(struct capsule_console *console, struct kc_process_id r
 	read_end(&grant, status, bytes, count);
 }
 
-/* What a reader asked for; 0 if its process is gone. */
+/* The length that a reader requested, or 0 if its process has ended. */
 static uint32_t read_length_of(struct capsule_console *console, struct kc_process_id reader)
 {
 	KC_GRANT_ENTER(grant, console->kernel, console->driver, reader);
@@ -272,7 +272,7 @@ void capsule_console_received(void *context, uint32_t number, const uint8_t *byt
 		read_deliver(console, channel->next_reader, KC_FAIL, NULL, 0);
 }
 
-/* Marks the caller's read as aborted. True if the device has to end it. */
+/* Marks the caller's read as aborted. Returns true if the device has to end it. */
 static bool read_abort(struct capsule_console_channel *channel, struct kc_process_id caller, struct kc_entered_grant *grant)
 {
 	struct console_state *state = grant->data;
@@ -286,12 +286,12 @@ static bool read_abort(struct capsule_console_channel *channel, struct kc_proces
 	return under_way;
 }
 
-/* Both. */
+/* Writing and reading. */
 
 /*
- * What a command does inside the caller's grant. *rest: what remains for outside, where other grants may be entered: 0 if nothing does, with
- * READ the length. (Upstream enters the grant before it looks at the command, so a process without memory for it is told with any
- * command.)
+ * The part of a command that runs inside the caller's grant. *rest receives what remains to be done outside it, where other
+ * grants may be entered: 0 if nothing, for READ the length. (Upstream enters the grant before it looks at the command, so without
+ * memory for the grant every command fails.)
  */
 static enum kc_error command_inside(struct capsule_console *console, uint32_t number, struct kc_process_id caller, uint32_t *rest)
 {
@@ -336,7 +336,10 @@ static struct kc_return command(void *context, struct kc_kernel *kernel, uint32_
 	return kc_return_of(error);
 }
 
-/* A piece under way goes out; its completion finds nobody and starts the next. A reception is ended so that others may read. */
+/*
+ * A piece that is being sent is completed; its completion then starts the next write. A reception is aborted, so that others can
+ * read.
+ */
 static void process_ended(void *context, struct kc_kernel *kernel, struct kc_process_id process)
 {
 	struct capsule_console *console = context;
@@ -390,7 +393,7 @@ void capsule_console_init(struct capsule_console *console, struct kc_kernel *ker
 					    .hil = hil,
 					    .storage = storage,
 					    .channel_count = hil.ops->channels(hil.context)};
-	/* Fewer channels than processes cannot be shared out: they all use the first then. */
+	/* If there are fewer channels than processes, all processes share the first. */
 	if (console->channel_count < kernel->process_slots)
 		console->channel_count = 1;
 	for (uint32_t number = 0; number < console->channel_count; number++)

@@ -63,7 +63,7 @@ static struct kc_return command_of_pin(const struct kc_hil_gpio *hil, uint32_t n
 	}
 }
 
-/* From now on the caller hears of interrupts. False if there is no memory for that. */
+/* Makes the caller receive interrupts from now on. Returns false if there is no memory for that. */
 static bool admit(const struct capsule_gpio *gpio, struct kc_process_id caller)
 {
 	KC_GRANT_ENTER(grant, gpio->kernel, gpio->driver, caller);
@@ -98,7 +98,7 @@ void capsule_gpio_fired(void *context, uint32_t pin, bool high)
 
 	while (kc_grant_next(&walk)) {
 		KC_GRANT_ENTER(grant, gpio->kernel, gpio->driver, walk.process);
-		/* A full queue drops the upcall and counts it; there is nobody else to tell. */
+		/* A full queue drops the upcall and counts it. There is nobody else to tell. */
 		if (grant.error == KC_PROCESS_OK)
 			(void)kc_upcall_schedule(&grant, UPCALL_INTERRUPT, pin, high ? 1 : 0, 0);
 	}

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Humidity, driver 0x60001 (Tock's capsules/extra/src/humidity.rs): commands and upcall as capsules/sensor.h says.
- * The value is in hundredths of a percent of relative humidity; 2^32 - 1 for a measurement that failed.
+ * Humidity, driver 0x60001 (Tock's capsules/extra/src/humidity.rs). capsules/sensor.h describes commands and upcall.
+ * The value is in hundredths of a percent of relative humidity, or 2^32 - 1 if the measurement failed.
  *
- * In the composition root: capsule_humidity_driver(&sensor) into the table of drivers, kc_kernel_init, capsule_humidity_init; the back
- * end calls capsule_sensor_measured(&sensor, error, value).
+ * In the composition root: put capsule_humidity_driver(&sensor) into the table of drivers, call kc_kernel_init, then
+ * capsule_humidity_init; the back end calls capsule_sensor_measured(&sensor, error, value).
  */
 #ifndef CAPSULES_HUMIDITY_H
 #define CAPSULES_HUMIDITY_H

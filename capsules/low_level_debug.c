@@ -15,7 +15,7 @@ struct entry {
 
 #define QUEUE_ENTRIES 4u
 
-/* Filled from the front, in order. */
+/* Entries fill the queue from the front, in order. */
 struct debug_state {
 	struct entry queue[QUEUE_ENTRIES];
 };
@@ -81,7 +81,7 @@ static void format_entry(struct message *message, struct kc_process_id process, 
 	add_text(message, "\n");
 }
 
-/* A message that the device refuses is lost, as upstream: nobody waits for it. */
+/* A message that the device refuses is lost, as upstream, since nobody waits for it. */
 static bool write_message(struct capsule_low_level_debug *debug, struct kc_process_id process, const struct message *message)
 {
 	debug->writing = debug->hil.ops->write(debug->hil.context, process, message->text, message->length) == KC_OK;
@@ -119,7 +119,7 @@ static void queue_add(struct debug_state *state, struct entry entry)
 			return;
 		}
 	}
-	/* The counter takes the place of an entry, so that one is dropped too. */
+	/* The dropped-entries counter takes the place of an entry, which is therefore dropped as well. */
 	if (last->kind != ENTRY_DROPPED)
 		*last = (struct entry){.kind = ENTRY_DROPPED, .a = 2};
 	else if (last->a < UINT32_MAX)
@@ -148,7 +148,7 @@ static void put_off(struct capsule_low_level_debug *debug, struct kc_process_id 
 	process_queue_push(&debug->waiting, process);
 }
 
-/* The process's oldest entry; ENTRY_NONE if it ended meanwhile. */
+/* Removes the process's oldest entry. ENTRY_NONE if the process has ended meanwhile. */
 static struct entry take_entry(struct capsule_low_level_debug *debug, struct kc_process_id process)
 {
 	KC_GRANT_ENTER(grant, debug->kernel, debug->driver, process);

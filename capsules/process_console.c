@@ -7,7 +7,7 @@
 
 static const struct kc_process_id nobody = {.identifier = KC_NO_LIFE, .index = 0};
 
-/* Into the buffer that goes out; there is always room for what one key shows. */
+/* Writes to the output buffer, which always has room for what one key shows. */
 static void write_out(void *context, const char *text, uint32_t length)
 {
 	struct capsule_process_console *console = context;
@@ -23,7 +23,7 @@ static void write_nowhere(void *context, const char *text, uint32_t length)
 	(void)length;
 }
 
-/* One step of a job, printed anew; what went out of it before is left away, and what does not fit comes another time. */
+/* Prints a step of a job again, skips the part that was already sent, and counts what does not fit into the buffer now. */
 struct window {
 	struct capsule_process_console *console;
 	uint32_t skip;
@@ -53,7 +53,7 @@ static void end_job(struct capsule_process_console *console)
 		kc_write_text(&writer, "tock$ ");
 }
 
-/* Prints on into the empty buffer. */
+/* Continues the job. The output buffer must be empty. */
 static void work_on_job(struct capsule_process_console *console)
 {
 	struct window window = {.console = console, .skip = console->job_written};
@@ -81,7 +81,7 @@ static void begin_command(struct capsule_process_console *console)
 	process_console_execute(console);
 }
 
-/* Takes one byte of what was typed. While the console hibernates, the terminal is another's: nothing is echoed. */
+/* Handles one typed byte. While the console hibernates, another program has the terminal, so nothing is echoed. */
 static void take_key(struct capsule_process_console *console)
 {
 	bool echoes = console->mode == PROCESS_CONSOLE_ACTIVE;
@@ -93,7 +93,7 @@ static void take_key(struct capsule_process_console *console)
 	console->line_ended = process_console_line_key(&console->line, byte, &echo);
 }
 
-/* False if the device does not take it: then it is lost, as there is nobody to tell. */
+/* Returns false if the device does not accept the output, which is then lost, as there is nobody to tell. */
 static bool transmit(struct capsule_process_console *console)
 {
 	uint32_t length = console->out_length < console->piece_size ? console->out_length : console->piece_size;
@@ -113,8 +113,8 @@ static void receive(struct capsule_process_console *console)
 }
 
 /*
- * Whatever can be done now: send what is there, else print on, else do what was told, else look at what was typed. So the end of a line is
- * on the wire before its command is done, which may be a reset.
+ * Does whatever can be done now: sends pending output, else continues the job, else executes a command, else handles typed bytes.
+ * So the end of a line has been sent before its command, which may be a reset, is executed.
  */
 static void go_on(struct capsule_process_console *console)
 {

@@ -1,24 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Process console: a person at a terminal looks at processes and manages them (Tock's capsules/core/src/process_console.rs, and its
- * guide to the process console). No driver: processes know nothing of it. Whoever reaches the wire may do all of this, so it belongs on a wire
- * that only the board's owner reaches.
+ * Process console, with which a person at a terminal views and manages processes (Tock's capsules/core/src/process_console.rs,
+ * and its guide to the process console). It is not a driver, and processes cannot use it. Anyone with access to the wire can do
+ * all of this, so only the board's owner should have access to it.
  *
  *     tock$ help                   the commands
- *     tock$ status                 how many processes there are, how many of them are running or yielded, timeslice expirations of all
+ *     tock$ status                 number of processes, of those running or yielded, and of all timeslice expirations
  *     tock$ list                   PID, ShortID, Name, Quanta (timeslice expirations), Syscalls, Restarts, Grants, State
- *     tock$ stop NAME              stops, start NAME resumes, fault NAME faults, terminate NAME ends, and boot NAME starts one that has ended
- *     tock$ process NAME           counters and the map of its memory
- *     tock$ kernel                 version, and the map of the kernel's memory
- *     tock$ reset, panic           the board anew; the kernel gives up, with its report
- *     tock$ console-stop           hibernates: nothing is answered or echoed until console-start
+ *     tock$ stop NAME              stops; start NAME resumes, fault NAME faults, terminate NAME ends, boot NAME starts an ended one
+ *     tock$ process NAME           counters, and a map of the process's memory
+ *     tock$ kernel                 version, and a map of the kernel's memory
+ *     tock$ reset, panic           resets the board; makes the kernel panic, with its report
+ *     tock$ console-stop           hibernates: the console neither answers nor echoes until console-start
  *
- * The text is Tock's, for scripts that know it. Commands are told by their beginning, as there (`lists` is list), and those of managing concern all
- * processes of the name. Where Tock says nothing, there is a line here: a name is missing, no process has it, or what boots has not ended.
- * Keys: capsules/process_console_line.h.
+ * The texts are Tock's, for scripts that know them. As in Tock, a line matches a command if it begins with the command's name
+ * (`lists` is list), and the managing commands apply to all processes of the given name. Where Tock prints nothing, this console
+ * prints a line: if a name is missing, no process has it, or a process to boot has not ended. Keys:
+ * capsules/process_console_line.h.
  *
- * Work goes on in pieces of what the device sends at a time; what is typed meanwhile waits. A line of `list` is of one moment. The parts of
- * `process` are of several if the process executes meanwhile, and a number that grew by a digit between two of them is cut there (as upstream).
+ * Output is produced in pieces of the size that the device sends at a time; what is typed meanwhile waits. Each line of `list`
+ * shows one moment. The parts of `process` may show different moments if the process executes meanwhile, and a number that grew
+ * by a digit between two pieces is cut (as upstream).
  */
 #ifndef CAPSULES_PROCESS_CONSOLE_H
 #define CAPSULES_PROCESS_CONSOLE_H
@@ -28,20 +30,20 @@
 
 #include "capsules/process_console_line.h"
 
-/* Where the kernel itself is in memory; ends are the first address after. */
+/* Where the kernel itself is in memory. Ends are exclusive. */
 struct capsule_process_console_addresses {
 	uint32_t stack_start, stack_end;
 	uint32_t text_start, text_end;
-	uint32_t read_only_data_start; /* within text: the code ends there */
+	uint32_t read_only_data_start; /* within text; the code ends here */
 	uint32_t relocations_start, relocations_end;
 	uint32_t bss_start, bss_end;
 };
 
-/* What the composition root tells; all of it stays the caller's. */
+/* What the composition root provides, and owns. */
 struct capsule_process_console_board {
-	const char *build;                                         /* which kernel this is, for people */
-	const struct capsule_process_console_addresses *addresses; /* NULL: `kernel` tells the version only */
-	void (*reset)(void *context);                              /* starts the board anew; NULL: it cannot */
+	const char *build;                                         /* identifies the kernel, for people */
+	const struct capsule_process_console_addresses *addresses; /* NULL: `kernel` prints only the version */
+	void (*reset)(void *context);                              /* resets the board; NULL: it cannot */
 	void *reset_context;
 };
 
@@ -57,9 +59,12 @@ struct capsule_process_console {
 	uint32_t piece_size;
 	enum capsule_process_console_mode mode;
 	struct process_console_line line;
-	bool line_ended;                        /* its command is still to be done */
-	char command[PROCESS_CONSOLE_LINE_MAX]; /* that is being done */
-	/* What is printed: step after step of a job, each as if it were written anew, from what went out of it already. NULL: nothing. */
+	bool line_ended;                        /* its command has not been executed yet */
+	char command[PROCESS_CONSOLE_LINE_MAX]; /* being executed */
+	/*
+	 * What is being printed: a job that consists of steps. A step is printed repeatedly, skipping what was already sent, until all
+	 * of it has been sent. Returns false after the last step. NULL: nothing is being printed.
+	 */
 	bool (*job)(struct capsule_process_console *console, uint32_t step, const struct kc_writer *writer);
 	uint32_t job_step;
 	uint32_t job_written;
@@ -71,12 +76,12 @@ struct capsule_process_console {
 	bool receiving;
 };
 
-/* The device has one channel, and takes piece_size bytes (at least 1) at a time. */
+/* The device must have one channel, and take piece_size bytes (at least 1) at a time. */
 void capsule_process_console_init(struct capsule_process_console *console, struct kc_kernel *kernel, struct kc_hil_uart hil,
 				  uint32_t piece_size, const struct capsule_process_console_board *board);
-/* From here on the console answers, beginning with a prompt; `welcome`: with version and commands before it. */
+/* Activates the console, which then prints a prompt; with `welcome`, version and commands precede it. */
 void capsule_process_console_start(struct capsule_process_console *console, bool welcome);
-/* From here on it waits for console-start. */
+/* Activates the console in hibernation: it waits for console-start. */
 void capsule_process_console_start_hibernated(struct capsule_process_console *console);
 /* For the back end. */
 void capsule_process_console_transmitted(void *console, uint32_t channel, uint32_t sent);

@@ -23,7 +23,7 @@ static const char *skip_blanks(const char *text)
 	return text;
 }
 
-/* The word after the first one, and its length; 0 if there is none. */
+/* The word after the first one, and its length, which is 0 if there is none. */
 static const char *argument_of(const struct capsule_process_console *console, uint32_t *length)
 {
 	const char *word = skip_blanks(console->command);
@@ -45,7 +45,7 @@ static bool begins_with(const char *text, const char *word)
 	return *word == 0;
 }
 
-/* True if the process in the slot is called what the command says. */
+/* True if the process in the slot has the name given in the command. */
 static bool is_named(const struct capsule_process_console *console, uint32_t index, struct kc_process_info *info)
 {
 	uint32_t length;
@@ -227,7 +227,7 @@ static void print_row(const struct capsule_process_console *console, uint32_t in
 	kc_write_text(writer, "\r\n");
 }
 
-/* The first step is the header; then a process a step, so that one line is of one moment. */
+/* Step 0 prints the header, each further step one process, so that each line shows one moment. */
 static bool print_list(struct capsule_process_console *console, uint32_t step, const struct kc_writer *writer)
 {
 	struct kc_process_info info;
@@ -239,7 +239,7 @@ static bool print_list(struct capsule_process_console *console, uint32_t step, c
 	return step < console->kernel->process_slots;
 }
 
-/* The first process of the name. */
+/* Prints the first process of that name. */
 static bool print_process(struct capsule_process_console *console, uint32_t step, const struct kc_writer *writer)
 {
 	struct kc_process_info info;
@@ -283,7 +283,7 @@ void process_console_say_nothing(struct capsule_process_console *console)
 	console->job = print_nothing;
 }
 
-/* Managing processes: each step tells of one that has the name. */
+/* Managing processes: each step reports on one process that has the name. */
 
 static bool tell(struct capsule_process_console *console, uint32_t step, const char *what, const struct kc_writer *writer)
 {
@@ -347,7 +347,7 @@ static void boot(struct kc_kernel *kernel, uint32_t index)
 	kc_process_start(kernel, index);
 }
 
-/* Does something to all processes of the name; how many there are. */
+/* Applies an action to all processes of the name, and returns their number. */
 static uint32_t manage(struct capsule_process_console *console, void (*what)(struct kc_kernel *kernel, uint32_t index))
 {
 	struct kc_process_info info;
@@ -400,11 +400,11 @@ static void panic(struct capsule_process_console *console)
 	console->kernel->port->ops->panic(console->kernel->port->context, "Process Console forced a kernel panic.");
 }
 
-/* In this order: the first whose word the line begins with is meant. */
+/* In order of precedence: the first command whose word the line begins with is used. */
 static const struct {
 	const char *word;
-	void (*what)(struct kc_kernel *kernel, uint32_t index); /* to processes of the name; NULL: it takes no name */
-	void (*act)(struct capsule_process_console *console);   /* NULL: nothing but printing */
+	void (*what)(struct kc_kernel *kernel, uint32_t index); /* to processes of the name; NULL: takes no name */
+	void (*act)(struct capsule_process_console *console);   /* NULL: the command only prints */
 	bool (*job)(struct capsule_process_console *console, uint32_t step, const struct kc_writer *writer);
 } commands[] = {
     {"help", NULL, NULL, print_help},      {"console-stop", NULL, hibernate, print_hibernating},

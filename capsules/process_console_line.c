@@ -15,7 +15,7 @@ static void move_left(const struct kc_writer *echo, uint32_t count)
 		kc_write_bytes(echo, "\b", 1);
 }
 
-/* Shows the line from a place on; the characters of a longer line before it are wiped. The terminal's cursor returns to that place. */
+/* Shows the line from `place` on, and erases what remains of a longer previous line. The terminal's cursor returns to `place`. */
 static void show_from(const struct process_console_line *line, uint32_t place, uint32_t length_before,
 		      const struct kc_writer *echo)
 {
@@ -27,7 +27,7 @@ static void show_from(const struct process_console_line *line, uint32_t place, u
 	move_left(echo, length - place + wiped);
 }
 
-/* Editing. The unfinished line follows whatever is edited. */
+/* Editing. Every edit updates the unfinished line. */
 
 static void insert(struct process_console_line *line, char character, const struct kc_writer *echo)
 {
@@ -44,7 +44,7 @@ static void insert(struct process_console_line *line, char character, const stru
 	line->history[0] = *text;
 }
 
-/* Takes out the character at the cursor, if there is one. */
+/* Removes the character at the cursor, if there is one. */
 static void take_out(struct process_console_line *line, const struct kc_writer *echo)
 {
 	struct process_console_text *text = &line->text;
@@ -138,7 +138,7 @@ static enum process_console_escape after(uint8_t byte)
 	return is_letter || byte == '~' ? PROCESS_CONSOLE_NO_ESCAPE : PROCESS_CONSOLE_UNKNOWN_ESCAPE;
 }
 
-/* The byte belongs to an escape sequence that has begun. */
+/* Handles a byte of an escape sequence that has begun. */
 static void escape_key(struct process_console_line *line, uint8_t byte, const struct kc_writer *echo)
 {
 	enum process_console_escape escape = line->escape;
@@ -157,7 +157,7 @@ static void escape_key(struct process_console_line *line, uint8_t byte, const st
 	}
 }
 
-/* The end of a line; the second byte of CR LF or LF CR is none. */
+/* Handles the end of a line. The second byte of CR LF or LF CR does not end another. */
 static bool end_key(struct process_console_line *line, char byte, const struct kc_writer *echo)
 {
 	if (line->previous != 0 && line->previous != byte) {

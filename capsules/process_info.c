@@ -10,7 +10,7 @@ enum action { RESUME = 1, STOP = 2, FAULT = 3, TERMINATE = 4, START = 5 };
 #define WORD_BYTES   4u
 #define NOBODY       UINT32_MAX
 
-/* What an app calls a process. */
+/* The id by which apps know a process. */
 static uint32_t id_of(struct kc_process_id process)
 {
 	return process.identifier < NOBODY ? (uint32_t)process.identifier : NOBODY;
@@ -44,7 +44,7 @@ static uint32_t listed_short_id(struct kc_kernel *kernel, struct kc_process_id p
 	return kernel->processes[process.index].short_id.fixed;
 }
 
-/* Writes one word for each process, as many as the buffer holds; how many processes there are. */
+/* Writes one word for each process, as many as the buffer holds. Returns the number of processes. */
 static uint32_t list(struct kc_kernel *kernel, struct kc_rw_view buffer,
 		     uint32_t (*word)(struct kc_kernel *kernel, struct kc_process_id process))
 {
@@ -153,7 +153,7 @@ static struct kc_return act(struct kc_kernel *kernel, uint32_t index, uint32_t a
 	return kc_success();
 }
 
-/* Who may not manage others does not learn from the answer who exists. */
+/* The answer to a caller that may not manage others does not reveal which processes exist. */
 static struct kc_return manage(const struct capsule_process_info *info, struct kc_kernel *kernel, uint32_t id, uint32_t action,
 			       struct kc_process_id caller)
 {

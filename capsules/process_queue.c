@@ -32,7 +32,7 @@ void process_queue_push(struct process_queue *queue, struct kc_process_id proces
 	if (entry->queued && entry->identifier == process.identifier)
 		return;
 	if (entry->queued)
-		unlink(queue, process.index); /* a former life: its place is not inherited */
+		unlink(queue, process.index); /* an earlier life, whose place is not inherited */
 	*entry =
 	    (struct process_queue_entry){.identifier = process.identifier, .next = NONE, .previous = queue->last, .queued = true};
 	if (queue->last == NONE)

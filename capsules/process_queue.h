@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Processes that wait for one thing, first come first served; each is in the queue at most once. Everything is O(1), so one
- * process cannot make a driver slow for the others.
+ * A queue of waiting processes, first come, first served. Each process is in it at most once. All operations are O(1), so no
+ * process can slow a driver down for the others.
  *
- * A queue is an index of what the grants say, outside of them: a driver drops a process from it when the process ends.
+ * A queue is an index outside the grants of what they contain. A driver must remove a process from it when the process ends.
  */
 #ifndef CAPSULES_PROCESS_QUEUE_H
 #define CAPSULES_PROCESS_QUEUE_H
@@ -23,17 +23,17 @@ struct process_queue {
 	uint32_t last;
 };
 
-/* entries: one for each process slot of the kernel; they stay the caller's. */
+/* entries: one for each process slot of the kernel; owned by the caller. */
 void process_queue_init(struct process_queue *queue, struct process_queue_entry *entries, uint32_t slots);
-/* At the end. A process that is queued already keeps its place. */
+/* Adds the process at the end. If it is queued already, it keeps its place. */
 void process_queue_push(struct process_queue *queue, struct kc_process_id process);
-/* The first, which stays. False if the queue is empty. */
+/* The first process, without removing it. Returns false if the queue is empty. */
 bool process_queue_first(const struct process_queue *queue, struct kc_process_id *process);
-/* False if the queue is empty. */
+/* Removes the first process. Returns false if the queue is empty. */
 bool process_queue_pop(struct process_queue *queue, struct kc_process_id *process);
-/* Takes out the process of one slot, wherever it stands. False if none of that slot is queued. */
+/* Removes the process of one slot, at any place in the queue. Returns false if no process of that slot is queued. */
 bool process_queue_take(struct process_queue *queue, uint32_t slot, struct kc_process_id *process);
-/* Takes out one life of a process; another life of the same slot stays. False if it was not queued. */
+/* Removes one life of a process; another life in the same slot stays. Returns false if it was not queued. */
 bool process_queue_remove(struct process_queue *queue, struct kc_process_id process);
 bool process_queue_contains(const struct process_queue *queue, struct kc_process_id process);
 

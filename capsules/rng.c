@@ -41,7 +41,7 @@ static uint32_t words_needed(struct capsule_rng *rng, struct kc_process_id proce
 	return words < KC_HIL_RNG_WORDS_MAX ? words : KC_HIL_RNG_WORDS_MAX;
 }
 
-/* Asks for what the first in the queue needs: hardware may be slow. */
+/* Requests only what the first process in the queue needs, since hardware may be slow. */
 static void fetch(struct capsule_rng *rng)
 {
 	struct kc_process_id process;
@@ -56,7 +56,7 @@ static void fetch(struct capsule_rng *rng)
 		end_request(rng, process, KC_FAIL);
 }
 
-/* Gives one process up to count words; returns how many it took. *unfinished tells whether it needs more. */
+/* Gives one process up to `count` words, and returns how many it took. *unfinished: it needs more. */
 static uint32_t serve(struct capsule_rng *rng, struct kc_process_id process, const uint32_t *words, uint32_t count,
 		      bool *unfinished)
 {
@@ -70,7 +70,7 @@ static uint32_t serve(struct capsule_rng *rng, struct kc_process_id process, con
 	uint32_t taken = 0;
 
 	if (kc_allow_rw_view(&grant, ALLOW_BUFFER, &buffer) != KC_PROCESS_OK || buffer.length < state->written) {
-		state->written = 0; /* another buffer, in which nothing was written */
+		state->written = 0; /* another buffer, to which nothing was written */
 		finish(&grant, KC_OK);
 		return 0;
 	}
@@ -107,7 +107,7 @@ void capsule_rng_words(void *context, const uint32_t *words, uint32_t count)
 	while (used < count && process_queue_pop(&rng->waiting, &process)) {
 		used += serve(rng, process, words + used, count - used, &unfinished);
 		if (unfinished)
-			process_queue_push(&rng->waiting, process); /* behind the others: one large request holds up nobody */
+			process_queue_push(&rng->waiting, process); /* behind the others, so large requests delay none */
 	}
 	fetch(rng);
 }

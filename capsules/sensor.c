@@ -7,7 +7,7 @@ enum command { EXISTS = 0, MEASURE = 1 };
 
 #define UPCALL_MEASURED 0u
 
-/* As large as upstream's. */
+/* The same size as upstream's. */
 struct sensor_state {
 	uint8_t waiting;
 };
@@ -57,7 +57,7 @@ void capsule_sensor_measured(void *context, enum kc_error error, int32_t value)
 		if (grant.error != KC_PROCESS_OK)
 			continue;
 		((struct sensor_state *)grant.data)->waiting = 0;
-		/* A full queue drops the upcall and counts it; there is nobody else to tell. */
+		/* A full queue drops the upcall and counts it. There is nobody else to tell. */
 		(void)kc_upcall_schedule(&grant, UPCALL_MEASURED, error == KC_OK ? (uint32_t)value : sensor->impossible, error,
 					 0);
 	}

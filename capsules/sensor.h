@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * What drivers of sensors with one value have in common; temperature.h and humidity.h are the drivers.
+ * The common part of drivers for sensors with one value; temperature.h and humidity.h are the drivers.
  *
  * command 0        success
- *         1        asks for a measurement; success: upcall 0 comes. Who asks while one is under way shares it, and who asks again
- *                  before the upcall gets one upcall. Fails with what the device says if none can be started: NODEVICE, FAIL ...
+ *         1        requests a measurement; on success there will be upcall 0. Requests during a measurement share it, and several
+ *                  requests of a process before the upcall give one upcall. If no measurement can be started: the device's
+ *                  error, such as NODEVICE or FAIL
  *         others   NOSUPPORT
- * upcall  0        (value, 0, 0), or (a value that no sensor has, error, 0) if the measurement failed
+ * upcall  0        (value, 0, 0), or (a value that no sensor reports, error, 0) if the measurement failed
  *
- * Repairs over upstream: there a measurement that cannot be started leaves the driver busy for ever, and one that fails leaves the
- * apps waiting. Upstream's second argument is always 0, so the error is news for who looks at it only; for the others the
- * impossible value has to do.
+ * Fixes over upstream, where a measurement that cannot be started leaves the driver busy for ever, and one that fails leaves the
+ * apps waiting. Upstream's second argument is always 0, so apps may ignore the error; these can recognise the impossible value.
  */
 #ifndef CAPSULES_SENSOR_H
 #define CAPSULES_SENSOR_H
@@ -33,7 +33,7 @@ struct kc_driver capsule_sensor_driver(struct capsule_sensor *sensor, uint32_t n
 /* waiting: one for each process slot of the kernel. */
 void capsule_sensor_init(struct capsule_sensor *sensor, struct kc_kernel *kernel, uint32_t number, uint32_t impossible,
 			 struct process_queue_entry *waiting, struct kc_hil_sensor hil);
-/* For the back end: the measurement is done (one that nobody started does no harm). */
+/* For the back end: the measurement has ended. Spurious calls are harmless. */
 void capsule_sensor_measured(void *sensor, enum kc_error error, int32_t value);
 /* True while this process waits for a measurement. */
 bool capsule_sensor_busy(const struct capsule_sensor *sensor, struct kc_process_id process);

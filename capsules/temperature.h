@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Temperature, driver 0x60000 (Tock's capsules/extra/src/temperature.rs): commands and upcall as capsules/sensor.h says.
- * The value is in hundredths of a degree Celsius, signed; -2^31 for a measurement that failed.
+ * Temperature, driver 0x60000 (Tock's capsules/extra/src/temperature.rs). capsules/sensor.h describes commands and upcall.
+ * The value is in hundredths of a degree Celsius, signed, or -2^31 if the measurement failed.
  *
- * In the composition root: capsule_temperature_driver(&sensor) into the table of drivers, kc_kernel_init, capsule_temperature_init; the back
- * end calls capsule_sensor_measured(&sensor, error, value).
+ * In the composition root: put capsule_temperature_driver(&sensor) into the table of drivers, call kc_kernel_init, then
+ * capsule_temperature_init; the back end calls capsule_sensor_measured(&sensor, error, value).
  */
 #ifndef CAPSULES_TEMPERATURE_H
 #define CAPSULES_TEMPERATURE_H

@@ -9,7 +9,7 @@
 
 #define SOCKET_NAME "tockd.sock"
 
-/* NULL for one that is empty, too. */
+/* Returns NULL also for an empty variable. */
 static const char *variable(const char *name)
 {
 	const char *value = getenv(name);

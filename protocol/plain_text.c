@@ -3,7 +3,10 @@
 
 #include <stdint.h>
 
-/* Length of the sequence that `first` begins, 0 if none may; *value gets its bits, *least the least value of that length. */
+/*
+ * Returns the length of the sequence that begins with `first`, or 0 if none does. *value receives the bits in that byte, *least
+ * the least value that needs this length.
+ */
 static size_t sequence(uint8_t first, uint32_t *value, uint32_t *least)
 {
 	if (first < 0x80) {
@@ -58,7 +61,7 @@ bool plain_text(const char *text, size_t length)
 	return true;
 }
 
-/* Bytes that a character has at most after its first one. */
+/* The most bytes that follow the first byte of a character. */
 #define CONTINUED_MAX 3
 
 static bool continues(char octet)

@@ -21,10 +21,10 @@ enum {
 #include "protocol/tbf.def"
 };
 
-#define BLOCK_BYTES    512  /* tar's */
+#define BLOCK_BYTES    512  /* of tar */
 #define END_MARK_BYTES 1024 /* two blocks of zeroes */
 
-/* A reading under way. */
+/* The state of a read in progress. */
 struct reading {
 	int descriptor;
 	const char *file_name;
@@ -32,16 +32,16 @@ struct reading {
 	struct tab *tab;
 	struct tab_error *error;
 	struct archive *archive;
-	uint64_t size;    /* of the file when it was opened */
-	uint64_t offset;  /* read so far */
-	uint64_t at;      /* where the member's header stands */
-	bool has_entry;   /* a member's header was read: it is a tar archive */
-	bool after;       /* what follows that member could not be read, and libarchive no longer tells where it begins */
-	int system_error; /* errno of a read that failed */
+	uint64_t size;    /* of the file when it was opened, in bytes */
+	uint64_t offset;  /* in the file: how far it was read */
+	uint64_t at;      /* offset of the current member's header */
+	bool has_entry;   /* a member's header was read, so this is a tar archive */
+	bool after;       /* what follows that member could not be read, and libarchive does not say where it begins */
+	int system_error; /* errno of a failed read */
 	uint8_t block[16384];
 };
 
-/* Fills the error text and returns -code. Of a long path only the end is told. */
+/* Fills in the error text and returns -code. A long path is shortened to its end. */
 __attribute__((format(printf, 3, 4))) static int refuse(struct reading *reading, int code, const char *format, ...)
 {
 	char reason[256];
@@ -62,7 +62,7 @@ static int refuse_member(struct reading *reading, const char *name, const char *
 		      (int)plain_text_cut(name, strlen(name), 96), name, reason);
 }
 
-/* Whoever has a TBF at hand is told so: no tar archive begins with its version. */
+/* Recognises a TBF by its version, with which no tar archive begins, for a better error message. */
 static bool is_tbf(const struct reading *reading)
 {
 	uint8_t version[2];
@@ -71,7 +71,7 @@ static bool is_tbf(const struct reading *reading)
 	       version[1] == 0;
 }
 
-/* libarchive, or the system beneath it, could not go on. */
+/* Reports that libarchive, or the system below it, could not continue. */
 static int refuse_archive(struct reading *reading)
 {
 	const char *reason = archive_error_string(reading->archive);
@@ -90,7 +90,7 @@ static int refuse_archive(struct reading *reading)
 		      reason ? reason : "no reason given", (unsigned long long)reading->size);
 }
 
-/* pread, so that neither our position nor a mapping of a file that shrinks is anybody's concern. */
+/* Uses pread, so that the position of the descriptor does not matter, and no mapping, which would fault if the file shrank. */
 static la_ssize_t read_block(struct archive *archive, void *context, const void **buffer)
 {
 	struct reading *reading = context;
@@ -109,7 +109,10 @@ static la_ssize_t read_block(struct archive *archive, void *context, const void 
 	return got;
 }
 
-/* Members that nobody wants are stepped over. What the file does not have is left to be read, and missed there. */
+/*
+ * Skips members that are not wanted. Never skips beyond the end of the file: libarchive then reads there, and reports what is
+ * missing.
+ */
 static la_int64_t skip_bytes(struct archive *archive, void *context, la_int64_t request)
 {
 	struct reading *reading = context;
@@ -121,7 +124,7 @@ static la_int64_t skip_bytes(struct archive *archive, void *context, la_int64_t 
 	return (la_int64_t)step;
 }
 
-/* Reads the member's data, `size` bytes, no more and no less. */
+/* Reads the member's data, which must be exactly `size` bytes. */
 static int read_data(struct reading *reading, const char *name, uint8_t *data, size_t size)
 {
 	size_t length = 0;
@@ -138,7 +141,7 @@ static int read_data(struct reading *reading, const char *name, uint8_t *data, s
 	}
 	got = archive_read_data(reading->archive, &more, 1);
 	if (got < 0)
-		return refuse_archive(reading); /* cut in the bytes that fill up the member's last block */
+		return refuse_archive(reading); /* truncated in the padding of the member's last block */
 	return got == 0 ? 0 : refuse_member(reading, name, "is longer than its header says");
 }
 
@@ -212,7 +215,7 @@ static int read_entry(struct reading *reading, struct archive_entry *entry)
 	return add_member(reading, name, (uint64_t)size);
 }
 
-/* libarchive takes the end of the file for the end of the archive; then what a cut file lost would never be missed. */
+/* libarchive accepts the end of the file as the end of the archive, so a truncated file would go unnoticed without this check. */
 static int check_end(struct reading *reading)
 {
 	uint8_t block[BLOCK_BYTES];
@@ -324,7 +327,7 @@ int tab_read_descriptor(int descriptor, const char *file_name, const char *wante
 
 int tab_read_file(const char *file_name, const char *wanted, struct tab *tab, struct tab_error *error)
 {
-	/* A FIFO must not make us wait for a writer. */
+	/* Without O_NONBLOCK, opening a FIFO would wait for a writer. */
 	int descriptor = open(file_name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct reading reading = {.file_name = file_name, .error = error};
 	int result;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The little of TOML that metadata.toml needs: lines of key = value, where a value is a basic or a literal string on one line, a
- * number or a date. What is neither such a line nor the one asked for is passed over.
+ * The small part of TOML that metadata.toml needs: lines of key = value, where a value is a basic or literal string on one line,
+ * a number or a date. Skips all other lines.
  */
 #include <string.h>
 
@@ -13,7 +13,7 @@ static const char *skip_blanks(const char *at)
 	return at + strspn(at, " \t");
 }
 
-/* After a key that equals `key`, or NULL. */
+/* Returns what follows "key =" if the line begins with that, or NULL. */
 static const char *match_key(const char *at, const char *key)
 {
 	size_t length = strlen(key);
@@ -33,7 +33,7 @@ static bool ends_line(const char *at)
 	return *at == '\0' || *at == '\n' || *at == '#' || (at[0] == '\r' && (at[1] == '\n' || at[1] == '\0'));
 }
 
-/* The character that \ and `letter` stand for; 0 for those that are control characters or that we do not know. */
+/* The character that \ followed by `letter` stands for; 0 if that is a control character or unknown. */
 static char unescape(char letter)
 {
 	return letter == '"' || letter == '\\' ? letter : '\0';

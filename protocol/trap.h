@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The records that cross the socket between an app's gate and the daemon: one SOCK_SEQPACKET message each, fixed sizes,
- * little-endian words in the processor's order (both ends are on one machine).
+ * The records that cross the socket between an app's gate and the daemon. Each is one SOCK_SEQPACKET message of fixed size, with
+ * words in the processor's byte order, little-endian (both ends are on one machine).
  *
- * A life begins with a reply of kind INIT that the daemon sends unasked, with sequence 0. The gate numbers its traps 1, 2,
- * 3 ...; a reply carries the number of the trap it answers, and the gate drops any other. A trap that waits (yield) has no
- * reply until there is one. The peer of the daemon is never trusted.
+ * A life begins with a reply of kind INIT, which the daemon sends unasked, with sequence 0. The gate numbers its traps 1, 2, 3
+ * ...; a reply carries the number of the trap that it answers, and the gate drops any other reply. A trap that waits (yield) gets
+ * its reply when there is something to return. The daemon never trusts its peer.
  */
 #ifndef PROTOCOL_TRAP_H
 #define PROTOCOL_TRAP_H
@@ -31,15 +31,15 @@ enum reply_kind { REPLY_RETURN = 1, REPLY_UPCALL = 2, REPLY_INIT = 3 };
 struct trap_reply {
 	uint16_t version;
 	uint8_t kind;
-	uint8_t written; /* REPLY_RETURN: bit n set if r[n] goes to the app; the others keep their values */
-	uint32_t pc;     /* REPLY_UPCALL, REPLY_INIT: where to go with r[0..3] as arguments */
+	uint8_t written; /* REPLY_RETURN: bit n set if the app gets r[n]; the others keep their values */
+	uint32_t pc;     /* REPLY_UPCALL, REPLY_INIT: the address to call with r[0..3] as arguments */
 	uint64_t sequence;
 	uint32_t r[4];
 };
 
 #define FAULT_REGISTERS 34
 
-/* App to daemon, the last record of a life. Believed for nothing but the printed text. */
+/* App to daemon; the last record of a life. The daemon uses it only for the printed text. */
 struct fault_record {
 	uint16_t version;
 	uint16_t kind; /* TRAP_FAULT */
@@ -60,14 +60,16 @@ _Static_assert(sizeof(struct trap_record) == 32, "trap record");
 _Static_assert(sizeof(struct trap_reply) == 32, "trap reply");
 _Static_assert(sizeof(struct fault_record) == 48 + 8 * FAULT_REGISTERS, "fault record");
 
-/* What lies at the start of the trap page. Shared with a hostile app: hints, never facts. */
+/* The start of the trap page. It is shared with a hostile app, so its contents are hints, never facts. */
 struct trap_page {
 	uint32_t rseq[8];       /* struct rseq, registered by apphost: word 1 is the CPU number */
-	uint64_t next_sequence; /* the gate's own count */
+	uint64_t next_sequence; /* the last sequence number that the gate used */
 };
 
-/* The gate page begins with this function (in the processor's C calling convention): a system call of class `class_number` with r
- * in and out. It may call upcall functions on the caller's stack before it returns. */
+/*
+ * The gate page begins with this function, in the C calling convention. It makes a system call of class `class_number`; r holds
+ * the arguments and then the result. It may call upcall functions on the stack of its caller before it returns.
+ */
 typedef void gate_trap_function(uint32_t class_number, uint32_t r[4]);
 
 #endif

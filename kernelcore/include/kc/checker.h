@@ -170,8 +170,8 @@ struct kc_app_id_policy_ops {
 };
 /*
  * Decides which binaries are the same application. Whatever a policy says, no two processes have the same fixed ShortId. Owned by
- * the composition root. The kernel starts without a policy: every process is then locally unique. A policy must not load or manage
- * processes.
+ * the composition root. The kernel starts without a policy: every process is then locally unique. A policy must not load or
+ * manage processes.
  */
 struct kc_app_id_policy {
 	const struct kc_app_id_policy_ops *ops;

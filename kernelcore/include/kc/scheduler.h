@@ -32,8 +32,8 @@ struct kc_kernel_work {
 };
 
 /*
- * A scheduler must not manage processes (interrupts and deferred calls that execute_kernel_work services may). The last three members may
- * be NULL; the kc_default_ functions below are used instead.
+ * A scheduler must not manage processes (interrupts and deferred calls that execute_kernel_work services may). The last three
+ * members may be NULL; the kc_default_ functions below are used instead.
  */
 struct kc_scheduler_ops {
 	struct kc_scheduling_decision (*next)(void *context, struct kc_kernel *kernel);
