@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * All capsules that have something to wait for, over the real core, with devices that a test moves. What a device is asked to do against
- * its contract is noted in capsules_rig.broken.
+* All capsules with operations that complete later, on the real core, with devices controlled by the test. If a capsule violates a device's
+* contract, capsules_rig.broken says how.
  */
 #ifndef TESTS_UNIT_CAPSULES_RIG_H
 #define TESTS_UNIT_CAPSULES_RIG_H
@@ -35,26 +35,26 @@ struct capsules_rig {
 	struct capsule_process_info process_info;
 
 	/* The devices. */
-	uint64_t time; /* what the alarm's counter would say if it had 64 bits */
+	uint64_t time; /* the alarm's counter, as if it had 64 bits */
 	bool armed;    /* the alarm fires at fires_at, or later */
 	uint64_t fires_at;
-	uint32_t channels; /* of the console's device */
+	uint32_t channels; /* piece at the console's device */
 	bool sending[FIXTURE_SLOTS], receiving[FIXTURE_SLOTS];
 	uint32_t sending_length[FIXTURE_SLOTS], receiving_length[FIXTURE_SLOTS];
-	uint32_t words; /* that random numbers were asked for; 0: none */
+	uint32_t words; /* random numbers requested; 0: none */
 	bool measuring;
 	bool printing;
 	bool wanted[RIG_BUTTONS];
 
-	enum kc_error refuse; /* devices start nothing, and say this, unless it is KC_OK */
-	const char *broken;   /* what a capsule did that it may not; NULL: nothing */
-	/* A piece goes out for a process; the test compares it. */
+	enum kc_error refuse; /* unless KC_OK: devices refuse everything with this error */
+	const char *broken;   /* contract violation of a capsule; NULL: none */
+	/* Called when a piece is sent for a process, so that the test can compare it. */
 	void (*on_piece)(struct kc_process_id writer, const uint8_t *bytes, uint32_t length);
 };
 extern struct capsules_rig capsules_rig;
 
 void capsules_rig_begin(uint32_t channels);
-/* The device has done what it was asked, if it was asked anything. */
+/* The device completes its pending operation, if any. */
 void capsules_rig_sent(uint32_t channel, uint32_t count);
 void capsules_rig_received(uint32_t channel, const uint8_t *bytes, uint32_t count);
 void capsules_rig_words(uint32_t count);

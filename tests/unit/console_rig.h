@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The console capsule over the real core, with a device that the tests move. */
+/* The console capsule on the real core, with a device controlled by the tests. */
 #ifndef TESTS_UNIT_CONSOLE_RIG_H
 #define TESTS_UNIT_CONSOLE_RIG_H
 
@@ -14,8 +14,8 @@ enum { CONSOLE_UPCALL_WRITTEN = 1, CONSOLE_UPCALL_READ = 2 };
 
 #define READ_FUNCTION (FIXTURE_FUNCTION + 4)
 #define CONSOLE_PIECE 16u
-#define CONSOLE_TEXT  0u   /* where an app keeps what it writes */
-#define CONSOLE_INPUT 256u /* and what it reads */
+#define CONSOLE_TEXT  0u   /* an app's write buffer */
+#define CONSOLE_INPUT 256u /* its read buffer */
 
 extern struct port_fixture fixture;
 extern struct capsule_console the_console;
@@ -30,7 +30,7 @@ struct console_rig_device {
 	bool receiving[FIXTURE_SLOTS];
 	uint32_t receiving_length[FIXTURE_SLOTS];
 	bool aborted[FIXTURE_SLOTS];
-	char out[4096]; /* everything sent, a piece a line in brackets: [slot:bytes] */
+	char out[4096]; /* everything sent, each piece as [slot:bytes] */
 	size_t out_length;
 	enum kc_error refuse_transmit;
 	enum kc_error refuse_receive;
@@ -41,12 +41,12 @@ extern struct console_rig_device the_device;
 void console_sent_bytes(uint32_t channel, uint32_t count);
 void console_sent(uint32_t channel);
 void console_receive_bytes(uint32_t channel, const char *bytes);
-/* The kernel and the capsule, over a device of so many channels. port_fixture_end ends them. */
+/* Sets up kernel and capsule, with a device of that many channels. port_fixture_end ends them. */
 void console_begin(uint32_t channel_count);
 void console_subscribe(uint32_t app);
-/* An app that hears of the ends of its writes and reads. */
+/* Loads an app that subscribes to the completions of writes and reads. */
 uint32_t console_load(void);
-/* The two in one: an app with a channel of its own. */
+/* Both in one: an app with a channel of its own. */
 uint32_t console_begin_alone(void);
 struct kc_return console_command(uint32_t app, uint32_t number, uint32_t arg0);
 void console_expect_success(struct kc_return got);

@@ -55,7 +55,7 @@ static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t b
 	return true;
 }
 
-/* As many bytes as the test says, each another. */
+/* Reports as many bytes as the test says, each different. */
 static uint32_t stored_state(void *context, uint32_t index, uint8_t *out, uint32_t length)
 {
 	(void)context;
@@ -335,11 +335,11 @@ struct kc_driver *rig_driver(uint32_t number)
 
 static bool is_poison(const uint8_t *bytes, uint32_t count)
 {
-	/* The first is poison, and each is like the one before it. */
+	/* True if the first byte is poison and each byte equals the one before it. */
 	return count == 0 || (bytes[0] == RIG_POISON && memcmp(bytes, bytes + 1, count - 1) == 0);
 }
 
-/* A buffer that the kernel keeps: nothing, in flash for read-only ones, or where the break cannot go below it. */
+/* A kept buffer must be empty, in flash if it is read-only, or below the high-water mark. */
 static bool buffer_is_inside(const struct kc_process_info *info, uint32_t address, uint32_t length, bool read_only)
 {
 	uint64_t end = (uint64_t)address + length;

@@ -5,7 +5,7 @@
 
 #include "tests/unit/core_rig.h"
 
-/* Numbers as an enemy chooses them: edges of the process, small ones, any. */
+/* Hostile numbers: edges of the process's memory, small numbers, any. */
 static uint32_t any_number(uint32_t index)
 {
 	struct kc_process_info info = rig_info(index);
@@ -31,7 +31,7 @@ static uint32_t any_driver(void)
 	return RIG_DRIVER + core_stream_below(6) - core_stream_below(2);
 }
 
-/* Another process in its place, if no driver is in its way. */
+/* Unloads the process and loads another one in its place, unless a driver prevents it. */
 static void replace(uint32_t index)
 {
 	kc_process_terminate(&rig.kernel, index, (struct kc_completion){false, 0});
@@ -137,7 +137,7 @@ static struct kc_return do_anything(struct rig *r, const struct kc_driver *drive
 		fill_buffers(&grant);
 		break;
 	default:
-		/* It may have ended the process, and does not care. */
+		/* It may have ended the process, which does not matter. */
 		if (grant.error == KC_PROCESS_OK)
 			memset(grant.data, 0x42, driver->grant->size);
 		break;
@@ -182,7 +182,7 @@ static void schedule_somewhere(uint32_t index)
 	}
 }
 
-/* The process writes its memory, as it may. */
+/* The process writes to its memory, which it may. */
 static void scribble(uint32_t index)
 {
 	struct kc_process_info info = rig_info(index);

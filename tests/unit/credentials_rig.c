@@ -41,7 +41,7 @@ void credentials_make_keys(void)
 		char public[64];
 		size_t length;
 
-		/* Every other one from DER. */
+		/* Every other key is read from DER. */
 		snprintf(public, sizeof public, "%s.%s", name, i % 2 ? "der" : "pub");
 		length = openssl_read(public, file, sizeof file);
 		if (!crypto_libcrypto_read_key(file, length, &keys[i], reason, sizeof reason)) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * A small ELF64 executable for x86-64, made by hand so that each word of it may lie:
+* A small ELF64 executable for x86-64, made by hand so that tests can falsify each word:
  *
  *     offset 0     header: entry 0x08000110, 5 sections
  *     64           segment 0: text, 0x40 bytes at 0x08000100, read and execute

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * A test program is a list of functions, run by CUnit, and prints one line a test:
+* A test program is a list of functions, run by CUnit. It prints one line per test:
  *
  *     ok NAME        not ok NAME: what failed, where        SKIP NAME: reason
  *
  *     static void break_grows(void) { CU_ASSERT_EQUAL(...); }
  *     HARNESS_MAIN({"break grows", break_grows}, ...)
  *
- * A test that asserts nothing fails: it could not have shown anything. The whole program has HARNESS_SECONDS to end.
+* A test that asserts nothing fails, because it shows nothing. The whole program must end within HARNESS_SECONDS.
  */
 #ifndef TESTS_UNIT_HARNESS_H
 #define TESTS_UNIT_HARNESS_H
@@ -26,7 +26,7 @@
 #endif
 
 struct harness_test {
-	const char *name; /* the behaviour shown */
+	const char *name; /* the behaviour that it shows */
 	void (*run)(void);
 };
 
@@ -34,7 +34,7 @@ static const char *harness_skip_reason;
 static unsigned int harness_asserts_before;
 static unsigned int harness_bad_tests;
 
-/* Marks the running test as skipped; return from it afterwards. */
+/* Marks the running test as skipped; the test must then return. */
 static inline void harness_skip(const char *reason)
 {
 	harness_skip_reason = reason;
@@ -66,7 +66,7 @@ static inline void harness_test_ends(const CU_pTest test, const CU_pSuite suite,
 	fflush(stdout);
 }
 
-/* Runs them in order; the exit status of the program. */
+/* Runs the tests in order. Returns the program's exit status. */
 static inline int harness_run(const struct harness_test *tests, size_t count)
 {
 	alarm(HARNESS_SECONDS);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What can happen to a process of the rig: as functions, and numbered, for what tries them all. */
+/* Everything that can happen to a process of the rig, as functions and as a numbered list for tests that try all. */
 #ifndef TESTS_UNIT_LIFE_EVENTS_H
 #define TESTS_UNIT_LIFE_EVENTS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Loading in steps, over a flash that tests write, with a checker whose verdicts they give. */
+/* Loading in steps, from flash written by the test, with a checker whose verdicts the test chooses. */
 #ifndef TESTS_UNIT_LOADER_RIG_H
 #define TESTS_UNIT_LOADER_RIG_H
 
@@ -12,26 +12,26 @@
 #define LOADER_MANY_STEPS 1000u
 #define LOADER_PASS_ALL   0xffu
 
-/* What the client heard. */
+/* What the client was told. */
 struct loader_rig_heard {
 	uint32_t count, finished;
 	uint32_t offsets[32];
 	struct kc_load_result results[32];
-	uint32_t abort_at;    /* gives up when it has heard of so many; 0: never */
-	bool start_again;     /* when it has finished, once */
-	bool lives_at_report; /* whether the slots of the results were processes when they were told */
+	uint32_t abort_at;    /* gives up after that many results; 0: never */
+	bool start_again;     /* once, when loading has finished */
+	bool lives_at_report; /* whether the slots in results held processes when reported */
 };
 
 extern struct loader_rig_heard heard;
 
-/* What the policy does: it accepts credentials whose first byte is `key`, with that as metadata, and rejects 0xbb. */
+/* The policy accepts credentials whose first byte is `key`, with that as metadata, and rejects 0xbb. */
 struct loader_rig_judge {
 	bool require, later, busy;
 	uint32_t key, asked;
-	uint32_t abort_at; /* gives the loading up when it is asked for so many credentials; 0: never */
+	uint32_t abort_at; /* gives up loading at that many credentials; 0: never */
 	struct kc_checker *waiting;
 	struct kc_check_result late;
-	const uint8_t *reading; /* the binary it reads until it has answered */
+	const uint8_t *reading; /* the binary that it reads until it answers */
 };
 
 extern struct loader_rig_judge judge;
@@ -54,11 +54,11 @@ void loader_put(uint8_t *flash, uint32_t place, uint32_t short_id, uint32_t vers
 void loader_put_plain(uint32_t place);
 void loader_start(void);
 
-/* Steps until there is nothing to do now. No step does the work of two. */
+/* Steps until there is nothing to do. Checks that no step does the work of two. */
 enum kc_progress loader_go_on(void);
 void loader_run(void);
 
-/* What became of the app at a place. */
+/* The result for the app at a place. */
 struct kc_load_result loader_result_at(uint32_t place);
 enum kc_load_error loader_error_at(uint32_t place);
 uint32_t loader_processes(void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Turning a real event loop in a test until something is so. */
+/* Runs a real event loop in a test until a condition holds. */
 #ifndef TESTS_UNIT_LOOP_FIXTURE_H
 #define TESTS_UNIT_LOOP_FIXTURE_H
 
@@ -8,9 +8,9 @@
 
 #include "daemon/loop.h"
 
-#define LOOP_FIXTURE_PATIENCE_MS 60000u /* for what must happen; a test that waits so long has failed */
+#define LOOP_FIXTURE_PATIENCE_MS 60000u /* limit for something that must happen; a test that waits this long has failed */
 #define LOOP_FIXTURE_LOOK_NS     100000u
-/* On a machine that stands still for a while time passes without any turn; what has to happen in a short time has so many at least. */
+/* If the machine stalls, time passes without any turn of the loop, so short waits last at least this many turns. */
 #define LOOP_FIXTURE_LOOKS_MIN 50u
 
 struct loop_fixture_wait {
@@ -37,7 +37,7 @@ static inline void loop_fixture_look(void *context)
 	loop_timer_set(wait->timer, now_ns + LOOP_FIXTURE_LOOK_NS);
 }
 
-/* False if it did not become so in time. is_so NULL: just turns for that long, in 0 ms once. */
+/* False if the condition did not become true in time. is_so NULL: just runs the loop for that long; with 0 ms, once. */
 static inline bool loop_fixture_until(struct loop *loop, bool (*is_so)(void *context), void *context, unsigned int patience_ms)
 {
 	struct loop_fixture_wait wait = {.loop = loop,

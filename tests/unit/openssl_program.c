@@ -77,7 +77,7 @@ size_t openssl_read(const char *name, void *bytes, size_t room)
 	return length;
 }
 
-/* An INTEGER of DER, without its sign byte, right-aligned in 32 bytes. Returns what follows it. */
+/* Reads a DER INTEGER, without its sign byte, right-aligned into 32 bytes. Returns what follows it. */
 static const uint8_t *take_integer(const uint8_t *der, uint8_t number[32])
 {
 	size_t length = der[1];

@@ -30,13 +30,13 @@ static void *aligned_bytes(size_t size)
 
 	if (bytes == NULL)
 		give_up("out of memory");
-	memset(bytes, 0xa5, rounded); /* whoever relies on zeroes has to write them */
+	memset(bytes, 0xa5, rounded); /* code that needs zeroes must write them */
 	return bytes;
 }
 
 /* The port. */
 
-/* Memory is kept over lives, as on a board. */
+/* Memory is kept across lives, as on a board. */
 static bool new_life(void *context, uint32_t index, uint32_t app_ram, uint32_t block_size, struct kc_process_memory *memory,
 		     bool *zeroed)
 {

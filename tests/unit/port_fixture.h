@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * The real core over plain memory: processes that are nothing but registers and bytes, whose system calls a test makes by hand.
+* The real core on plain memory: processes consist of registers and bytes only, and a test makes their system calls.
  *
  *     struct port_fixture f;
  *     port_fixture_begin(&f, drivers, count);      drivers as the composition root lists them
@@ -9,7 +9,7 @@
  *     fixture_upcall(&f, app, &upcall)             yields without waiting
  *     port_fixture_end(&f);
  *
- * What cannot be (a trap refused, a process that does not go on) ends the test program with a message.
+* Impossible events (a refused trap, a process that does not continue) end the test program with a message.
  */
 #ifndef TESTS_UNIT_PORT_FIXTURE_H
 #define TESTS_UNIT_PORT_FIXTURE_H
@@ -19,10 +19,10 @@
 #define FIXTURE_SLOTS         8u
 #define FIXTURE_RAM_START     0x20000000u
 #define FIXTURE_APP_RAM       4096u
-#define FIXTURE_INITIAL_BREAK 3072u /* what the app may use; the rest of its RAM is for grants */
+#define FIXTURE_INITIAL_BREAK 3072u /* available to the app; the rest of its RAM is for grants */
 #define FIXTURE_FLASH_START   0x08000000u
 #define FIXTURE_SHARE_START   0x60000000u
-#define FIXTURE_FUNCTION      (FIXTURE_RAM_START + 16u) /* a good function pointer */
+#define FIXTURE_FUNCTION      (FIXTURE_RAM_START + 16u) /* a valid function pointer */
 
 struct port_fixture {
 	struct kc_port port;
@@ -31,8 +31,8 @@ struct port_fixture {
 	uint8_t *app_bytes[FIXTURE_SLOTS];
 	uint8_t *kernel_bytes[FIXTURE_SLOTS];
 	uint8_t *share_bytes[FIXTURE_SLOTS];
-	void *mpu_configs[FIXTURE_SLOTS]; /* for a port with a unit for memory protection */
-	uint32_t share_size;              /* of the share windows of new lives; 0: none */
+	void *mpu_configs[FIXTURE_SLOTS]; /* for a port with an MPU */
+	uint32_t share_size;              /* size of new lives' share windows; 0: none */
 	uint64_t sequence;
 };
 
@@ -43,21 +43,21 @@ struct fixture_upcall {
 
 void port_fixture_begin(struct port_fixture *fixture, struct kc_driver *drivers, uint32_t driver_count);
 void port_fixture_end(struct port_fixture *fixture);
-/* A process whose faults restart it; it was loaded and entered. Returns its slot. */
+/* Loads and enters a process whose faults restart it. Returns its slot. */
 uint32_t port_fixture_load(struct port_fixture *fixture);
-/* Likewise, of the test's own TBF, which asks for FIXTURE_APP_RAM and has to stay. */
+/* The same with the test's own TBF, which asks for FIXTURE_APP_RAM and must stay valid. */
 uint32_t port_fixture_load_tbf(struct port_fixture *fixture, const uint8_t *tbf, uint32_t length);
 struct kc_process_id fixture_id(struct port_fixture *fixture, uint32_t app);
-/* Host address of a byte of the app's RAM, and that byte's address for the app. */
+/* The host address of a byte of the app's RAM, and its address for the app. */
 uint8_t *fixture_bytes(struct port_fixture *fixture, uint32_t app, uint32_t offset);
 uint32_t fixture_address(uint32_t offset);
 
-/* System calls of a running process, which returns from them. */
+/* Make system calls of a running process that return. */
 struct kc_return fixture_call(struct port_fixture *fixture, uint32_t app, enum kc_class class_number, uint32_t r0, uint32_t r1,
 			      uint32_t r2, uint32_t r3);
 struct kc_return fixture_command(struct port_fixture *fixture, uint32_t app, uint32_t driver, uint32_t command, uint32_t arg0,
 				 uint32_t arg1);
-/* These want success. length 0 takes a buffer back; function 0 unsubscribes. */
+/* These must succeed. length 0 takes a buffer back; function 0 unsubscribes. */
 void fixture_subscribe(struct port_fixture *fixture, uint32_t app, uint32_t driver, uint32_t number, uint32_t function);
 void fixture_allow_ro(struct port_fixture *fixture, uint32_t app, uint32_t driver, uint32_t number, uint32_t offset,
 		      uint32_t length);
@@ -65,11 +65,11 @@ void fixture_allow_rw(struct port_fixture *fixture, uint32_t app, uint32_t drive
 		      uint32_t length);
 /* Yields without waiting: true if an upcall ran. */
 bool fixture_upcall(struct port_fixture *fixture, uint32_t app, struct fixture_upcall *upcall);
-/* Uses up the memory that is left for grants. */
+/* Uses up the remaining memory for grants. */
 void fixture_starve(struct port_fixture *fixture, uint32_t app);
-/* The life ends and the next one begins, as after a fault. */
+/* Ends the life and starts the next one, as after a fault. */
 void fixture_restart(struct port_fixture *fixture, uint32_t app);
-/* Lets a process that waits (a new life, a resumed one) go on until it executes. */
+/* Lets a waiting process (a new life, a resumed one) continue until it executes. */
 void fixture_go_on(struct port_fixture *fixture, uint32_t app);
 
 bool kc_return_is(struct kc_return got, struct kc_return wanted);

@@ -4,7 +4,7 @@
 #include <kc/grant.h>
 #include <string.h>
 
-#define TEXT_AT  0x100u /* what an app writes */
+#define TEXT_AT  0x100u /* an app's write buffer */
 #define INPUT_AT 0x200u
 #define BYTES_AT 0x300u
 #define INFO_AT  0x400u
@@ -15,7 +15,7 @@ static const struct {
 			       {CAPSULE_RNG_NUMBER, 0},   {CAPSULE_TEMPERATURE_NUMBER, 0}, {CAPSULE_BUTTON_NUMBER, 0},
 			       {CAPSULE_GPIO_NUMBER, 0}};
 
-/* Buffers that capsules may write into. */
+/* Buffers that capsules may write to. */
 static const struct {
 	uint32_t driver, number, offset;
 } inputs[] = {
@@ -99,7 +99,7 @@ static void take_upcall(uint32_t index, uint32_t which, const uint32_t arguments
 		scripted_wants(arguments[1] <= SCRIPTED_BUFFER, "random bytes are as many as the buffer holds");
 }
 
-/* True if an upcall ran, or what was waited for came. */
+/* True if an upcall ran, or the awaited one came. */
 static bool go_on_with(uint32_t index, const struct kc_resume *resume)
 {
 	struct scripted_app *app = &scripted_apps[index];
@@ -127,7 +127,7 @@ static struct kc_resume trap(uint32_t index, enum kc_class class_number, uint32_
 	return resume;
 }
 
-/* Takes all upcalls that came. True if the app executes now. */
+/* Takes all pending upcalls. True if the app executes now. */
 bool scripted_app_catch_up(uint32_t index)
 {
 	struct kc_resume resume;
@@ -146,7 +146,7 @@ bool scripted_app_catch_up(uint32_t index)
 
 /* Calls of apps. */
 
-/* The error of a command that returns; KC_OK also if the caller is over. */
+/* Makes a command. Returns its error; KC_OK also if the caller has ended. */
 enum kc_error scripted_app_command(uint32_t index, uint32_t driver, uint32_t number, uint32_t arg0, uint32_t arg1)
 {
 	struct kc_resume resume = trap(index, KC_CLASS_COMMAND, driver, number, arg0, arg1);
@@ -281,7 +281,7 @@ void scripted_app_act(uint32_t index)
 		(void)scripted_app_command(index, CAPSULE_LOW_LEVEL_DEBUG_NUMBER, 1 + scripted_draw(3), scripted_draw(9),
 					   scripted_draw(9));
 		break;
-	case 11: /* somebody, itself perhaps, is resumed, stopped, faulted, ended or started */
+	case 11: /* resumes, stops, faults, ends or starts a process, perhaps itself */
 		if (scripted_draw(4) == 0)
 			(void)scripted_app_command(index, CAPSULE_PROCESS_INFO_NUMBER, 6,
 						   (uint32_t)fixture_id(fixture, scripted_draw(SCRIPTED_APPS)).identifier,
@@ -302,7 +302,7 @@ void scripted_app_act(uint32_t index)
 	}
 }
 
-/* What holds at any time. */
+/* Invariants that hold at any time. */
 
 static bool is_shared(uint32_t index, uint32_t offset)
 {

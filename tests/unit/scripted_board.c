@@ -145,7 +145,7 @@ static const struct kc_scheduler_timer_ops timer_ops = {
 };
 static const struct kc_scheduler_timer timer = {.ops = &timer_ops};
 
-/* The unit for memory protection: regions where they are asked for, in whole 32 bytes. */
+/* The MPU: regions at any requested address, in multiples of 32 bytes. */
 
 #define MPU_GRAIN 32u
 
@@ -240,7 +240,7 @@ static struct kc_context_switch stopped_by(enum kc_context_switch_reason reason)
 	return (struct kc_context_switch){.reason = reason};
 }
 
-/* Computes until the step is due: false if an interrupt comes first. */
+/* Computes until the step is due. False if an interrupt comes first. */
 static bool compute(uint32_t index, uint32_t needed_us)
 {
 	uint32_t until = next_interrupt_at();
@@ -296,7 +296,7 @@ static struct kc_context_switch switch_to(void *context, uint32_t index, const s
 static const struct kc_userspace_kernel_boundary_ops boundary_ops = {.switch_to = switch_to};
 static const struct kc_userspace_kernel_boundary boundary = {.ops = &boundary_ops};
 
-/* A scheduler that writes down what the tested one says. */
+/* A scheduler that logs the decisions of the one under test. */
 
 static const char *const reasons[] = {
     [KC_STOPPED_NO_WORK_LEFT] = "none",

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * A board whose time is written down beforehand: the real core, kernel loop and scheduler over the core rig's port, with a chip, a scheduler
- * timer, a unit for memory protection and processes that follow a script. Nothing depends on the clock of the machine.
+* A board with scripted time: the real core, kernel loop and scheduler on the core rig's port, with a chip, a scheduler
+* timer, an MPU and processes that follow a script. Nothing depends on the machine's clock.
  *
  *     board_init(&scheduler);
- *     board_process((struct script){...})           a process, loaded; its script begins with each life
+*     board_process((struct script){...})           loads a process; each life starts its script again
  *     board_interrupt(500, handler)                 an interrupt at microsecond 500
  *     board_turns(10); CU_ASSERT_STRING_EQUAL(board.log, "...");
  */
@@ -17,10 +17,10 @@
 #include "tests/unit/core_rig.h"
 
 #define BOARD_INTERRUPTS 32u
-#define BOARD_REGIONS    4u /* of the unit for memory protection, beside the app's own */
+#define BOARD_REGIONS    4u /* of the MPU, beside the app's own */
 #define BOARD_LOG_BYTES  8192u
 
-/* A process computes for a while and then traps or faults. A class of SCRIPT_END ends the script: it yields for ever. */
+/* A process computes for a while and then traps or faults. Class SCRIPT_END ends the script: the process yields forever. */
 struct script_step {
 	uint32_t compute_us;
 	uint32_t class_number;
@@ -41,7 +41,7 @@ struct script_step {
 	{                                                                                            \
 		.compute_us = (us), .class_number = KC_CLASS_COMMAND, .r = { RIG_DRIVER, (command) } \
 	}
-/* Upcall 0 of RIG_DRIVER gets a function; slot is the process's own. */
+/* Subscribes upcall 0 of RIG_DRIVER; slot is the process's own. */
 #define SUBSCRIBES(slot)                                                                             \
 	{                                                                                            \
 		.class_number = KC_CLASS_SUBSCRIBE, .r = { RIG_DRIVER, 0, SCRIPT_FUNCTION(slot), 0 } \
@@ -66,11 +66,11 @@ struct board_mpu_config {
 
 struct board {
 	struct kc_kernel_resources resources;
-	const struct kc_scheduler *inner; /* what is tested; the loop sees one that writes the log */
+	const struct kc_scheduler *inner; /* under test; the loop uses one that logs its decisions */
 	struct kc_scheduler logged;
 	struct kc_deferred_calls deferred_calls;
 	uint32_t now_us;
-	uint32_t trap_cost_us; /* what the kernel needs for a call */
+	uint32_t trap_cost_us; /* time that the kernel needs for a call */
 
 	/* Chip. */
 	struct {
@@ -84,9 +84,9 @@ struct board {
 	/* Scheduler timer. */
 	bool timer_runs, timer_armed;
 	uint32_t timer_end_us;
-	uint32_t asked_after_end; /* times that the contract was broken */
+	uint32_t asked_after_end; /* number of contract violations */
 
-	/* Unit for memory protection. */
+	/* MPU. */
 	const struct board_mpu_config *configured;
 	bool mpu_enabled;
 	bool refuse_remove;
@@ -96,36 +96,36 @@ struct board {
 	const struct script_step *scripts[RIG_SLOTS];
 	uint32_t at_step[RIG_SLOTS];
 	uint32_t computed_us[RIG_SLOTS];
-	const uint32_t *stack_pointers;          /* what the boundary reports, one a switch; NULL: nothing */
-	uint32_t switches, most_switches;        /* with stack_pointers: then the scheduler preempts */
+	const uint32_t *stack_pointers;          /* reported by the boundary, one per switch; NULL: none */
+	uint32_t switches, most_switches;        /* with stack_pointers: the scheduler preempts then */
 	uint32_t runs_unprotected;               /* processes that executed without their protection */
-	struct kc_resume last_resume[RIG_SLOTS]; /* kind NONE: it went on where it was interrupted */
+	struct kc_resume last_resume[RIG_SLOTS]; /* kind NONE: it continued where it was interrupted */
 
 	char log[BOARD_LOG_BYTES];
 };
 extern struct board board;
 
-/* scheduler: the one that is tested. The log has what it decides and is told, and sleep. */
+/* scheduler: the one under test. The log has its decisions, the results it is told, and sleep. */
 void board_init(const struct kc_scheduler *scheduler);
 void board_log(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* What was logged since the last call. */
+/* Returns what was logged since the last call. */
 const char *board_logged(void);
-/* Loads a process that follows the script; its slot. */
+/* Loads a process that follows the script. Returns its slot. */
 uint32_t board_process(const struct script_step *script);
 void board_interrupt(uint32_t at_us, void (*handler)(void));
 void board_turns(uint32_t count);
-/* Turns until the board sleeps with nothing to wake it, at most `most`; then true. */
+/* Runs at most `most` turns. True if the board then sleeps with nothing to wake it. */
 bool board_until_idle(uint32_t most);
 /* Queues upcall 0 of RIG_DRIVER for a process. */
 void board_schedule_upcall(uint32_t index);
 
-/* As board_init, with the scheduler that boards have unless theirs says otherwise. */
+/* Like board_init, with the default scheduler of boards. */
 void board_init_round_robin(void);
 extern const struct kc_scheduler board_round_robin;
 enum kc_state board_state_of(uint32_t index);
 /* A process that computes and never traps. */
 extern const struct script_step script_forever[];
-/* For a scheduler that does not care what came of a timeslice. */
+/* For schedulers that ignore the result of a timeslice. */
 void board_no_result(void *context, enum kc_stopped_executing_reason reason, uint32_t execution_time_us);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Tar archives made by hand, so that they may be wrong in every way. POSIX.1-1988 (ustar): a header of 512 bytes, then data. */
+/* Tar archives made by hand, so that they can be wrong in every way. POSIX.1-1988 (ustar): a header of 512 bytes, then data. */
 #ifndef TESTS_UNIT_TAR_BYTES_H
 #define TESTS_UNIT_TAR_BYTES_H
 
@@ -35,7 +35,7 @@ static inline void tar_checksum(uint8_t *header)
 	snprintf((char *)header + 148, 8, "%06o", sum);
 }
 
-/* A header of this type ('0' file, '1' link, '2' symbolic link, '5' folder, 'x' pax...) that claims `size` bytes. */
+/* Writes a header of this type ('0' file, '1' link, '2' symbolic link, '5' folder, 'x' pax...) that claims `size` bytes. */
 static inline void tar_add_header(struct tar_bytes *tar, const char *name, char type, uint64_t size)
 {
 	uint8_t *header = tar_grow(tar, 512);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Makes TBFs, good ones and others, for tests. */
+/* Makes valid and invalid TBFs for tests. */
 #ifndef TESTS_UNIT_TBF_BUILDER_H
 #define TESTS_UNIT_TBF_BUILDER_H
 
@@ -18,9 +18,9 @@ void tbf_add_program(struct tbf_builder *tbf, uint32_t init_fn, uint32_t trailer
 void tbf_add_kernel_version(struct tbf_builder *tbf, uint16_t major, uint16_t minor);
 /* Writes the base header and the checksum. */
 void tbf_finish(struct tbf_builder *tbf, uint32_t total_size, uint32_t flags);
-/* Writes the checksum over header_size bytes again, after bytes were spoiled on purpose. */
+/* Recomputes the checksum over header_size bytes, after bytes were changed on purpose. */
 void tbf_seal(uint8_t *bytes, uint32_t header_size);
-/* A whole sound app: Program, name, kernel version 2.0, enabled. */
+/* Makes a complete valid app: Program, name, kernel version 2.0, enabled. */
 void tbf_make_app(struct tbf_builder *tbf, const char *name, uint32_t ram, uint32_t total_size);
 
 void tbf_put_u16(uint8_t *bytes, uint32_t value);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* A writer whose text a test compares: struct text_writer out; text_writer_begin(&out); */
+/* A writer that collects text for comparison: struct text_writer out; text_writer_begin(&out); */
 #ifndef TESTS_UNIT_TEXT_WRITER_H
 #define TESTS_UNIT_TEXT_WRITER_H
 

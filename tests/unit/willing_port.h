@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Functions for ports of tests that grant whatever the core asks for, and want to know of nothing. */
+/* Functions for test ports that grant everything and ignore all notifications. */
 #ifndef TESTS_UNIT_WILLING_PORT_H
 #define TESTS_UNIT_WILLING_PORT_H
 
 #include <kc/port.h>
 
-/* Memory that the core may not take for zero. */
+/* Memory that the core may not assume to be zero. */
 static inline bool willing_move_break(void *context, uint32_t index, uint32_t old_break, uint32_t new_break, uint32_t *fresh)
 {
 	(void)context;

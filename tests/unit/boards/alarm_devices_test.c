@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Alarms of chips against models of their timers, in which time goes on between any two accesses to registers: a time that comes while the
- * alarm is set, one that has passed, one beyond the counter's end, and what a former alarm left behind.
+* Tests the chips' alarms on models of their timers, in which time advances with every few register accesses: a time that is reached while
+* the alarm is set, one that has passed, one beyond the counter's end, and leftovers of a former alarm.
  */
 #include "boards/chips/nrf5/alarm.h"
 #include "boards/chips/rp2040/alarm.h"
@@ -12,13 +12,13 @@
 
 #define COMPARES 4u
 
-/* Of whichever timer is modelled; what a chip does not have is not used. All of them count microseconds. */
+/* State of the modelled timer; fields that a chip lacks are unused. All timers count microseconds. */
 static struct {
 	uint32_t now;
 	uint32_t compare[COMPARES];
 	bool event[COMPARES];
 	uint32_t armed, enabled; /* bits */
-	uint32_t count, end;     /* of a timer that counts to an end once */
+	uint32_t count, end;     /* one-shot timer */
 	bool runs;
 } timer;
 
@@ -33,9 +33,9 @@ static const struct chip {
 } * chip;
 
 static struct {
-	uint32_t every, phase; /* a tick at each so many accesses */
+	uint32_t every, phase; /* accesses per tick */
 	uint32_t accesses;
-	bool pended; /* the line, by hand */
+	bool pended; /* interrupts pended in software */
 } script;
 
 static void access_is_made(void)
@@ -62,7 +62,7 @@ void cortexm_interrupt_pend(uint32_t line)
 	script.pended = true;
 }
 
-/* TIMER0 of an nRF51 or nRF52: an event when the counter comes to a compare value, until it is cleared. */
+/* TIMER0 of an nRF51 or nRF52: an event when the counter reaches the compare value, until it is cleared. */
 
 #define NRF5(offset) (0x40008000u + (offset))
 
@@ -126,7 +126,7 @@ static const struct chip nrf5 = {.line = NRF5_ALARM_LINE,
 				 .init = nrf5_init,
 				 .handle = nrf5_handle};
 
-/* The timer of an RP2040: writing an alarm arms it, and it disarms itself when the counter comes to it. */
+/* The timer of an RP2040: writing an alarm arms it, and it disarms itself when the counter reaches it. */
 
 #define RP2040(offset) (0x40054000u + (offset))
 
@@ -184,7 +184,7 @@ static const struct chip rp2040 = {.line = RP2040_ALARM_LINE,
 				   .init = rp2040_init,
 				   .handle = rp2040_handle};
 
-/* TIM2 and TIM5 of an STM32F4 at 16 MHz: the second counts to its end, begins at 0 again, and stops if it is to count once. */
+/* TIM2 and TIM5 of an STM32F4 at 16 MHz: the second counts to its end, restarts at 0, and stops in one-shot mode. */
 
 #define RCC(offset)   (0x40023800u + (offset))
 #define TIM2(offset)  (0x40000000u + (offset))
@@ -276,7 +276,7 @@ static const struct chip stm32f4 = {.line = STM32F4_ALARM_LINE,
 				    .init = stm32f4_init,
 				    .handle = stm32f4_handle};
 
-/* The kernel: what interrupts is served in its own time, never while an alarm is set. */
+/* The kernel: interrupts are served later, never while an alarm is being set. */
 
 #define PATIENCE 64u /* ticks beyond the end */
 
@@ -317,7 +317,7 @@ static void wait(uint32_t ticks, bool served)
 	}
 }
 
-/* How many calls of the handler it takes until the alarm is told. */
+/* Returns how many calls of the handler it takes until the alarm fires. */
 static uint32_t calls_until_told(uint32_t reference, uint32_t dt)
 {
 	uint32_t calls = 0;
@@ -330,7 +330,7 @@ static uint32_t calls_until_told(uint32_t reference, uint32_t dt)
 	return calls;
 }
 
-/* One is set `wait_ticks` after a former one, which may have been served or not. */
+/* Sets an alarm `wait_ticks` after a former one, which may or may not have been served. */
 static void one_after_another(const struct chip *which, uint32_t now, uint32_t former_dt, uint32_t wait_ticks, bool served,
 			      uint32_t dt)
 {
@@ -343,7 +343,7 @@ static void one_after_another(const struct chip *which, uint32_t now, uint32_t f
 			uint32_t reference = timer.now;
 
 			alarm_of_chip.ops->set(alarm_of_chip.context, reference, dt);
-			/* By the former one's interrupt, by the end, and once by hand. */
+			/* One call for the former alarm's interrupt, one for the end, one for the software pend. */
 			CU_ASSERT(calls_until_told(reference, dt) <= 3);
 			CU_ASSERT_EQUAL(told, 1);
 			CU_ASSERT(told_at - reference >= dt);
@@ -385,7 +385,7 @@ static void stm32f4_tells_once(void)
 	all_pairs(&stm32f4, UINT32_MAX - 20);
 }
 
-/* It may have passed long ago, and may be as far away as the counter goes. */
+/* The time may have passed long ago, or be as far away as the counter reaches. */
 static void far_and_past(void)
 {
 	static const struct chip *const chips[] = {&nrf5, &rp2040, &stm32f4};

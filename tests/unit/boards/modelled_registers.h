@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * In the place of boards/chips/registers.h: a driver of a chip's that is compiled after this one works on registers of a model, which the test
- * has. Files modelled_*.c are such drivers.
+* Replaces boards/chips/registers.h, so that a chip's driver compiled after this file accesses registers of a model, which the test
+* defines. Files modelled_*.c are such drivers.
  */
 #ifndef BOARDS_CHIP_REGISTERS_H
 #define BOARDS_CHIP_REGISTERS_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* SHA-256 as boards compute it, against the standard's examples and libcrypto, and as a device that works in pieces. */
+/* The boards' SHA-256, compared with the standard's examples and libcrypto, and as a device that works in pieces. */
 #include <openssl/evp.h>
 #include <string.h>
 
@@ -31,7 +31,7 @@ static bool is_hash_of(const uint8_t *hash, const uint8_t *data, uint32_t length
 	return memcmp(hash, wanted, sizeof wanted) == 0;
 }
 
-/* FIPS 180-4 has them by reference: "abc", 448 bits, and a million times "a". */
+/* Examples referenced by FIPS 180-4: "abc", 448 bits, and a million times "a". */
 static void examples(void)
 {
 	static const struct {
@@ -55,7 +55,7 @@ static void examples(void)
 	}
 }
 
-/* Every length up to some blocks, in pieces of every size. */
+/* Every length up to a few blocks, in pieces of every size. */
 static void lengths_and_pieces(void)
 {
 	fill_bytes();
@@ -105,7 +105,7 @@ static void begin(void)
 	digest = software_digest_init(&device, &calls);
 }
 
-/* How many pieces of work it took. */
+/* Runs the device to its end. Returns how many pieces it took. */
 static uint32_t work(void)
 {
 	uint32_t pieces = 0;
@@ -139,7 +139,7 @@ static void one_at_a_time(void)
 	CU_ASSERT_EQUAL(work(), 3);
 	CU_ASSERT_EQUAL(times_done, 2);
 	CU_ASSERT_TRUE(is_hash_of(result, bytes, 3));
-	/* A call that was left over does nothing. */
+	/* A deferred call that is left over does nothing. */
 	CU_ASSERT_TRUE(kc_deferred_call_set(&calls, device.call));
 	CU_ASSERT_EQUAL(work(), 1);
 	CU_ASSERT_EQUAL(times_done, 2);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The alarm driver over the real core, and a counter that a test sets. */
+/* The alarm driver on the real core, with a counter set by the test. */
 #include <stdlib.h>
 
 #include "capsules/alarm.h"
@@ -48,7 +48,7 @@ static void disarm(void *context)
 	device_armed = false;
 }
 
-/* Time goes on to `time`; an alarm on the way fires `late` ticks after it is due. */
+/* Advances the time to `time`; an alarm on the way fires `late` ticks after it is due. */
 static void go_on_late(uint64_t time, uint64_t late)
 {
 	while (device_armed && device_due + late <= time) {
@@ -229,7 +229,7 @@ static void the_counter_wraps_under_an_alarm(void)
 	port_fixture_end(&f);
 }
 
-/* F4: late by a few ticks, "now" has passed the reference again; the lap must not be lost. */
+/* F4: late by a few ticks, "now" has passed the reference again; the wrap must not be missed. */
 static void the_longest_alarm_fires_in_its_lap_even_when_late(void)
 {
 	static const uint64_t late[] = {0, 1, 2, 1000, 0x7fffffff};
@@ -343,7 +343,7 @@ static void an_alarm_dies_with_its_process(void)
 	(void)command(dies, RELATIVE, 10, 0);
 	kc_process_terminate(&f.kernel, dies, (struct kc_completion){.has_code = false});
 	CU_ASSERT_FALSE(device_armed);
-	/* The device may fire for nothing all the same. */
+	/* The device may still fire spuriously. */
 	capsule_alarm_fired(&the_alarm);
 	CU_ASSERT_FALSE(device_armed);
 	port_fixture_end(&f);
@@ -414,7 +414,7 @@ static void without_memory_for_the_grant_every_command_says_so(void)
 	port_fixture_end(&f);
 }
 
-/* Against a model that keeps time in 64 bits. */
+/* Compares with a model that keeps time in 64 bits. */
 static void random_alarms_agree_with_a_model(void)
 {
 	uint64_t due[FIXTURE_SLOTS] = {0};
@@ -449,7 +449,7 @@ static void random_alarms_agree_with_a_model(void)
 		for (uint32_t k = 0; k < FIXTURE_SLOTS; k++) {
 			bool expected = is_set[k] && due[k] <= device_time;
 
-			/* Setting anew drops nothing that was queued, so every expiration is looked at at once. */
+			/* Setting an alarm again drops no queued upcall, so check every expiration at once. */
 			if (fixture_upcall(&f, apps[k], &upcall) != expected)
 				wrong++;
 			else if (expected)
@@ -463,7 +463,7 @@ static void random_alarms_agree_with_a_model(void)
 	port_fixture_end(&f);
 }
 
-/* F3: a grant entered through another driver's table entry would be another driver's memory. */
+/* F3: entering a grant through another driver's table entry would access that driver's memory. */
 static void the_driver_is_found_under_its_number(void)
 {
 	begin_at(0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The driver of buttons over the real core, and buttons that the test presses. */
+/* The button driver on the real core, with buttons pressed by the test. */
 #include "capsules/button.h"
 #include "tests/unit/harness.h"
 #include "tests/unit/port_fixture.h"
@@ -15,7 +15,7 @@ static struct capsule_button_listener listeners[FIXTURE_SLOTS];
 /* The device. */
 static uint32_t buttons_there;
 static uint32_t pressed_now;
-static uint32_t listened; /* bit n: the driver wants to hear of button n */
+static uint32_t listened; /* bit n: the driver listens to button n */
 
 static uint32_t device_count(void *context)
 {
@@ -32,7 +32,7 @@ static bool device_is_pressed(void *context, uint32_t index)
 static void device_listen(void *context, uint32_t index, bool wanted)
 {
 	(void)context;
-	CU_ASSERT_NOT_EQUAL((listened >> index & 1u) != 0, wanted); /* told of changes only */
+	CU_ASSERT_NOT_EQUAL((listened >> index & 1u) != 0, wanted); /* only changes are reported */
 	listened ^= 1u << index;
 }
 
@@ -123,7 +123,7 @@ static void buttons_that_do_not_exist_are_refused(void)
 			CU_ASSERT_TRUE(answers(app, number, bad[i], kc_failure(KC_INVAL)));
 	}
 	CU_ASSERT_EQUAL(listened, 0);
-	/* A device that says more than there can be, and speaks of what is not there. */
+	/* A device that reports more buttons than possible, and events of missing ones. */
 	buttons_there = 1000;
 	CU_ASSERT_TRUE(answers(app, COUNT, 0, kc_success_u32(KC_HIL_BUTTONS_MAX)));
 	CU_ASSERT_TRUE(answers(app, ENABLE, 32, kc_failure(KC_INVAL)));
@@ -158,7 +158,7 @@ static void each_process_hears_what_it_asked_for(void)
 	CU_ASSERT_TRUE(hears(second, 0, 0));
 	CU_ASSERT_TRUE(hears(second, 2, 1));
 	CU_ASSERT_TRUE(is_quiet(second));
-	/* Until it wants no more; a device is listened to as long as anybody does. */
+	/* The driver listens to a button as long as any process does. */
 	CU_ASSERT_TRUE(answers(second, DISABLE, 0, kc_success()));
 	CU_ASSERT_EQUAL(listened, 5);
 	CU_ASSERT_TRUE(answers(first, DISABLE, 0, kc_success()));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Reads from the console: bytes come to who asked, as many as it has room for. Rows B4, C1 and F5 of the isolation bugs. */
+/* Reads from the console: the process that asked gets the bytes, up to its buffer's size. Isolation bugs B4, C1 and F5. */
 #include <string.h>
 
 #include "capsules/console.h"
@@ -98,12 +98,12 @@ static void an_abort_ends_ones_own_read(void)
 	console_receive_bytes(0, "ab");
 	expect_read(app, KC_CANCEL, 2);
 	expect_input(app, "ab......");
-	/* The read had its fill before the abort came through. */
+	/* The read was complete before the abort took effect. */
 	console_expect_success(console_command(app, CONSOLE_READ, 2));
 	console_expect_success(console_command(app, CONSOLE_ABORT_READ, 0));
 	console_receive_bytes(0, "xy");
 	expect_read(app, 0, 2);
-	/* The next read knows nothing of it. */
+	/* The abort does not affect the next read. */
 	console_expect_success(console_command(app, CONSOLE_READ, 2));
 	console_receive_bytes(0, "z");
 	expect_read(app, 0, 1);
@@ -154,7 +154,7 @@ static void what_comes_for_a_dead_reader_reaches_nobody(void)
 	CU_ASSERT_TRUE(the_device.aborted[0]);
 	console_subscribe(dies);
 	console_share_input(dies, 8);
-	/* The device has not ended it yet: the first who asks is next, and further ones are told to come later. */
+	/* The device has not ended the old read yet: the first process that asks is next, and further ones get BUSY. */
 	console_expect_success(console_command(other, CONSOLE_READ, 3));
 	CU_ASSERT_TRUE(capsule_console_reading(&the_console, fixture_id(&fixture, other)));
 	CU_ASSERT_TRUE(kc_return_is(console_command(dies, CONSOLE_READ, 8), kc_failure(KC_BUSY)));

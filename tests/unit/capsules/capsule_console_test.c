@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The console capsule as a driver: its number, its commands, and what ends with a subscription. */
+/* The console capsule as a driver: its number, its commands, and its subscriptions. */
 #include "tests/unit/console_rig.h"
 #include "tests/unit/harness.h"
 #include "tests/unit/port_fixture.h"
@@ -13,7 +13,7 @@ static void commands_answer_as_documented(void)
 	console_expect_success(console_command(app, 0, 0));
 	CU_ASSERT_TRUE(kc_return_is(console_command(app, 4, 0), kc_failure(KC_NOSUPPORT)));
 	CU_ASSERT_TRUE(kc_return_is(console_command(app, 0xffffffff, 0), kc_failure(KC_NOSUPPORT)));
-	/* Allows 0 and 1, upcalls 0 to 2, as upstream's grant has them. */
+	/* Allows 0 and 1, upcalls 0 to 2, like upstream's grant. */
 	fixture_allow_ro(&fixture, app, CONSOLE_DRIVER, 0, 0, 0);
 	fixture_allow_rw(&fixture, app, CONSOLE_DRIVER, 0, 0, 0);
 	fixture_subscribe(&fixture, app, CONSOLE_DRIVER, 0, 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Processes that write at once: who has the wire, and who gets it next. */
+/* Processes that write concurrently: which one transmits, and which one is next. */
 #include "capsules/console.h"
 #include "tests/unit/console_rig.h"
 #include "tests/unit/harness.h"
@@ -42,7 +42,7 @@ static void one_wire_serves_whole_writes_in_order(void)
 	port_fixture_end(&fixture);
 }
 
-/* Whoever begins his write again and again must let the others have their turn. */
+/* A process that restarts its write again and again must not starve the others. */
 static void replacing_for_ever_does_not_keep_the_wire(void)
 {
 	console_begin(1);
@@ -75,7 +75,7 @@ static void a_process_that_ends_gives_the_wire_back(void)
 	fixture_restart(&fixture, dies);
 	kc_process_terminate(&fixture.kernel, waits_and_dies, (struct kc_completion){.has_code = false});
 	CU_ASSERT_FALSE(capsule_console_busy(&the_console, fixture_id(&fixture, waits_and_dies)));
-	/* The device is at the old life's piece still. */
+	/* The device is still sending the old life's piece. */
 	CU_ASSERT_TRUE(capsule_console_busy(&the_console, old));
 	console_subscribe(dies);
 	console_start_writing(dies, "second life");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Writes to the console of one process: in pieces, once, and never a byte that is not shared. Rows B3 and B4 of the isolation bugs. */
+/* One process writes to the console: in pieces, each byte once, and never a byte that is not shared. Isolation bugs B3 and B4. */
 #include <string.h>
 
 #include "capsules/console.h"
@@ -73,7 +73,7 @@ static void a_buffer_that_shrinks_ends_the_write(void)
 			console_sent(0);
 			CU_ASSERT_FALSE(the_device.sending[0]);
 			console_expect_written(app, went_out);
-			/* And the channel is free. */
+			/* The channel is free again. */
 			console_start_writing(app, "next");
 			console_sent(0);
 			console_expect_written(app, 4);
@@ -82,7 +82,7 @@ static void a_buffer_that_shrinks_ends_the_write(void)
 	}
 }
 
-/* B3, B4: a buffer that is taken back is not read any more. */
+/* B3, B4: a buffer that was taken back is no longer read. */
 static void a_buffer_taken_back_while_waiting_is_not_sent(void)
 {
 	console_begin(1);
@@ -138,7 +138,7 @@ static void writing_nothing_cancels_a_write(void)
 	console_sent(0);
 	CU_ASSERT_TRUE(console_is_quiet(app));
 	CU_ASSERT_FALSE(the_device.sending[0]);
-	/* A write after the cancelled one, before its piece is out. */
+	/* A new write after the cancelled one, before that one's piece is sent. */
 	console_start_writing(app, "0123456789abcdefghij");
 	console_expect_success(console_command(app, CONSOLE_WRITE, 0));
 	console_expect_written(app, 0);
@@ -163,13 +163,13 @@ static void a_device_that_fails_ends_the_write_with_what_went_out(void)
 	console_sent(0);
 	console_expect_written(app, 16);
 	the_device.refuse_transmit = KC_OK;
-	/* Part of a piece, then nothing of the next. */
+	/* The device sends part of a piece, then nothing of the next. */
 	console_start_writing(app, "0123456789abcdefghij");
 	console_sent_bytes(0, 10);
 	CU_ASSERT_TRUE(console_is_quiet(app));
 	console_sent_bytes(0, 0);
 	console_expect_written(app, 10);
-	/* More than there was: not believed. */
+	/* The device reports more bytes than it was given, which must be ignored. */
 	console_start_writing(app, "0123456789abcdefghij");
 	console_sent_bytes(0, 0xffffffff);
 	console_sent(0);

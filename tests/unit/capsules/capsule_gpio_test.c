@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The driver of pins over the real core, and pins that note what is done with them. */
+/* The GPIO driver on the real core, with pins that record what is done to them. */
 #include "capsules/gpio.h"
 
 #include <stdio.h>
@@ -15,7 +15,7 @@ static struct port_fixture f;
 static struct capsule_gpio the_gpio;
 static struct kc_driver drivers[1];
 
-/* The device: what it was told last, and what it says. */
+/* The device: its last order, and its answers. */
 static char told[64];
 static enum kc_error says;
 static bool level;
@@ -137,7 +137,7 @@ static void commands_reach_the_pins(void)
 	port_fixture_end(&f);
 }
 
-/* Only who wants to hear of a pin needs memory for it, and would wait for ever without. */
+/* Only enabling interrupts needs a grant; without one the process would wait forever. */
 static void without_memory_there_are_no_interrupts(void)
 {
 	begin();
@@ -220,7 +220,7 @@ static bool is_quiet(uint32_t app)
 	return !fixture_upcall(&f, app, &upcall);
 }
 
-/* What a yield for the upcall of pins finds in the queue. */
+/* Makes a yield-wait-for for the pins' upcall. Returns what it found in the queue. */
 static bool has_waited_for(uint32_t app, uint32_t pin, uint32_t high)
 {
 	return kc_return_is(fixture_call(&f, app, KC_CLASS_YIELD, 2, GPIO, 0, 0), (struct kc_return){{pin, high, 0, 0}});
@@ -250,7 +250,7 @@ static void interrupts_go_to_all_who_made_a_call(void)
 	capsule_gpio_fired(&the_gpio, 1, true);
 	CU_ASSERT_TRUE(is_quiet(first));
 	fixture_subscribe(&f, first, GPIO, 0, FIXTURE_FUNCTION);
-	/* More than anybody takes: the queue fills, and nobody else is the poorer for it. */
+	/* More events than the process takes: its queue fills up, and other processes lose nothing. */
 	for (uint32_t i = 0; i < 100; i++)
 		capsule_gpio_fired(&the_gpio, 0, i % 2 == 0);
 	CU_ASSERT_TRUE(hears(first, 0, 1) && hears(first, 0, 0));

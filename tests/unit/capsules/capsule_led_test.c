@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The LED driver over the real core and the virtual LEDs. */
+/* The LED driver on the real core, with virtual LEDs. */
 #include "capsules/led.h"
 #include "daemon/backends/led_virtual.h"
 #include "tests/unit/harness.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The low-level debug driver over the real core, and a device that a test lets go on. */
+/* The low-level debug driver on the real core, with a device that completes when the test says so. */
 #include <string.h>
 
 #include "capsules/low_level_debug.h"
@@ -121,7 +121,7 @@ static void four_messages_wait_and_the_rest_is_counted(void)
 	expect("LowLevelDebug: App 0x1a prints 0x0\nLowLevelDebug: App 0x1a prints 0x1\nLowLevelDebug: App 0x1a prints 0x2\n"
 	       "LowLevelDebug: App 0x1a prints 0x3\nLowLevelDebug: App 0x1a prints 0x4\n");
 	CU_ASSERT_FALSE(capsule_low_level_debug_busy(&the_debug, fixture_id(&f, app)));
-	/* 0 goes out, 1 2 3 wait, 4 to 10 are seven lost ones; 11 comes behind their count. */
+	/* 0 is sent, 1 2 3 wait, 4 to 10 are lost; 11 comes after the message that counts the seven lost ones. */
 	for (uint32_t i = 0; i < 11; i++)
 		print(app, PRINT_1, i, 0);
 	written();

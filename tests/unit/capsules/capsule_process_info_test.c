@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The driver that shows and manages processes, over the real core. */
+/* The driver that shows and manages processes, on the real core. */
 #include <string.h>
 
 #include "capsules/process_info.h"
@@ -37,7 +37,7 @@ static void begin(void)
 	capsule_process_info_init(&the_info, &f.kernel, may_manage, &trusted);
 }
 
-/* An app with a name, perhaps a short id, and perhaps a permissions TLV that allows these commands of this driver. */
+/* Loads an app with a name, optionally a ShortId, and optionally a permissions TLV that allows these commands of this driver. */
 static uint32_t load(const char *name, uint32_t short_id, const uint32_t *driver, uint32_t commands)
 {
 	struct tbf_builder *tbf = &tbfs[tbf_count++];
@@ -133,7 +133,7 @@ static void processes_are_listed_in_any_state(void)
 
 	kc_process_terminate(&f.kernel, dead, (struct kc_completion){.has_code = false});
 	CU_ASSERT_TRUE(answers(app, COUNT, 0, 0, kc_success_u32(3)));
-	/* Without a buffer there is only the number. */
+	/* Without a buffer, only the number is returned. */
 	CU_ASSERT_TRUE(answers(app, IDS, 0, 0, kc_success_u32(3)));
 	share(app, 16);
 	CU_ASSERT_TRUE(answers(app, IDS, 0, 0, kc_success_u32(3)));
@@ -199,7 +199,7 @@ static void statistics_are_the_kernels(void)
 	share(app, 16);
 	(void)fixture_command(&f, other, INFO, EXISTS, 0, 0);
 	(void)fixture_command(&f, other, INFO, EXISTS, 0, 0);
-	f.kernel.processes[other].timeslice_expirations = 0x01020304; /* as a kernel loop counts them */
+	f.kernel.processes[other].timeslice_expirations = 0x01020304; /* counted like in a kernel loop */
 	CU_ASSERT_TRUE(answers(app, STATISTICS, id(other), 0, kc_success()));
 	CU_ASSERT_EQUAL(word(app, 0), 0x01020304);
 	CU_ASSERT_EQUAL(word(app, 1), 2);
@@ -244,7 +244,7 @@ static void ids_of_nobody_are_refused(void)
 	port_fixture_end(&f);
 }
 
-/* An identifier that does not fit a word must not be taken for another process's. */
+/* An identifier that does not fit into a word must not match another process. */
 static void identifiers_beyond_a_word_name_nobody(void)
 {
 	begin();
@@ -284,7 +284,7 @@ static void only_the_permitted_manage_others(void)
 	uint32_t manages = load_permitted("manages", 0x40);
 
 	CU_ASSERT_TRUE(answers(plain, MANAGE, id(victim), TERMINATE, kc_failure(KC_NODEVICE)));
-	/* Nor does the answer tell who exists. */
+	/* The answer does not reveal which processes exist, either. */
 	CU_ASSERT_TRUE(answers(plain, MANAGE, 0x7fffffff, TERMINATE, kc_failure(KC_NODEVICE)));
 	CU_ASSERT_TRUE(answers(plain, MANAGE, id(victim), 99, kc_failure(KC_NODEVICE)));
 	CU_ASSERT_TRUE(answers(looks, MANAGE, id(victim), TERMINATE, kc_failure(KC_NODEVICE)));
@@ -293,12 +293,12 @@ static void only_the_permitted_manage_others(void)
 	CU_ASSERT_EQUAL(state(victim), KC_STATE_RUNNING);
 	CU_ASSERT_TRUE(answers(manages, MANAGE, id(victim), STOP, kc_success()));
 	CU_ASSERT_EQUAL(state(victim), KC_STATE_STOPPED_RUNNING);
-	/* What the composition root trusts. */
+	/* Processes that the composition root trusts. */
 	CU_ASSERT_TRUE(answers(plain, MANAGE, id(victim), RESUME, kc_failure(KC_NODEVICE)));
 	trusted = fixture_id(&f, plain).identifier;
 	CU_ASSERT_TRUE(answers(plain, MANAGE, id(victim), RESUME, kc_success()));
 	CU_ASSERT_EQUAL(state(victim), KC_STATE_RUNNING);
-	/* Who no longer filters permissions does not hand out grants. */
+	/* Permissions that are no longer checked by a filter must not grant anything. */
 	f.kernel.filter_permissions = false;
 	CU_ASSERT_TRUE(answers(looks, MANAGE, id(victim), TERMINATE, kc_failure(KC_NODEVICE)));
 	port_fixture_end(&f);
@@ -358,7 +358,7 @@ static void every_action_does_what_it_says(void)
 	port_fixture_end(&f);
 }
 
-/* A trap of an app without permissions that manages itself; what it is to execute next. */
+/* Makes a trap of an app without permissions that manages itself. Returns what it executes next. */
 static struct kc_resume manage_itself(uint32_t app, uint32_t action)
 {
 	const uint32_t r[4] = {INFO, MANAGE, id(app), action};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The driver of random numbers over the real core, and a source that counts: word n is 0xnn000000 + n. */
+/* The random number driver on the real core, with a source that counts: word n is 0xnn000000 + n. */
 #include <string.h>
 
 #include "capsules/rng.h"
@@ -182,7 +182,7 @@ static void a_request_for_nothing_is_answered(void)
 	ask(app, 0);
 	expect_upcall(app, 0, 0);
 	CU_ASSERT_EQUAL(wanted, 0);
-	/* It ends one that is under way. */
+	/* It ends the request in progress. */
 	share(app, 8);
 	ask(app, 8);
 	ask(app, 0);
@@ -293,12 +293,12 @@ static void a_request_dies_with_its_process(void)
 	CU_ASSERT_TRUE(is_quiet(dies));
 	CU_ASSERT_EQUAL(fixture_bytes(&f, dies, 0)[0], 0);
 	expect_upcall(other, 0, 8);
-	/* All who waited are gone when the words come. */
+	/* All waiting processes have ended when the words come. */
 	ask(other, 8);
 	kc_process_terminate(&f.kernel, other, (struct kc_completion){.has_code = false});
 	give_all();
 	CU_ASSERT_EQUAL(wanted, 0);
-	capsule_rng_words(&the_rng, NULL, 0); /* nobody asked */
+	capsule_rng_words(&the_rng, NULL, 0); /* unrequested */
 	port_fixture_end(&f);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The drivers of temperature and humidity over the real core, and sensors that the test moves. */
+/* The temperature and humidity drivers on the real core, with sensors controlled by the test. */
 #include "capsules/humidity.h"
 #include "capsules/temperature.h"
 #include "tests/unit/harness.h"
@@ -119,7 +119,7 @@ static void a_measurement_is_told_once(void)
 	capsule_sensor_measured(&temperature, KC_OK, -1234);
 	CU_ASSERT_FALSE(capsule_sensor_busy(&temperature, fixture_id(&f, app)));
 	CU_ASSERT_TRUE(is_told(app, (uint32_t)-1234, 0));
-	/* Nobody asked. */
+	/* An unrequested reading. */
 	capsule_sensor_measured(&temperature, KC_OK, 5);
 	CU_ASSERT_TRUE(is_quiet(app));
 	CU_ASSERT_TRUE(answers(app, HUMIDITY, MEASURE, kc_success()));
@@ -164,7 +164,7 @@ static void a_measurement_that_cannot_start_is_refused(void)
 		CU_ASSERT_TRUE(answers(app, TEMPERATURE, MEASURE, kc_failure(reasons[i])));
 		CU_ASSERT_FALSE(capsule_sensor_busy(&temperature, fixture_id(&f, app)));
 	}
-	/* The driver did not stay busy. */
+	/* The driver is not busy afterwards. */
 	thermometer.refuse = KC_OK;
 	CU_ASSERT_TRUE(answers(app, TEMPERATURE, MEASURE, kc_success()));
 	CU_ASSERT_EQUAL(thermometer.started, 1);
@@ -209,7 +209,7 @@ static void a_request_dies_with_its_process(void)
 	capsule_sensor_measured(&temperature, KC_OK, 3);
 	CU_ASSERT_TRUE(is_quiet(dies));
 	CU_ASSERT_TRUE(is_told(other, 3, 0));
-	/* The new life shares what the old one had started. */
+	/* The new life shares the measurement that the old one started. */
 	CU_ASSERT_TRUE(answers(dies, TEMPERATURE, MEASURE, kc_success()));
 	fixture_restart(&f, dies);
 	fixture_subscribe(&f, dies, TEMPERATURE, 0, FIXTURE_FUNCTION);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Apps, devices and whoever manages processes do anything, in an order drawn at random. */
+/* Random sequences of actions of apps, of devices, and of process management. */
 #include "tests/unit/harness.h"
 #include "tests/unit/scripted_apps.h"
 
@@ -35,7 +35,7 @@ static void pass_time(void)
 {
 	static const uint32_t spans[] = {1, 10, 0x8000, 0x40000000};
 
-	capsules_rig_fire(); /* at most that late */
+	capsules_rig_fire(); /* alarms are at most this late */
 	rig->time += scripted_draw(spans[scripted_draw(4)]) + 1;
 	if (scripted_draw(2) == 0)
 		capsules_rig_fire();
@@ -76,7 +76,7 @@ static void device_moves(void)
 	}
 }
 
-/* Whoever manages processes from outside. */
+/* Management of processes from outside. */
 
 static void manage(uint32_t index)
 {
@@ -106,7 +106,7 @@ static void manage(uint32_t index)
 	}
 }
 
-/* A queue that overflowed has lost what the app was owed. */
+/* An overflowed queue has lost upcalls that the app was owed. */
 static void give_up_on_full_queues(void)
 {
 	struct kc_process_info info;
@@ -140,7 +140,7 @@ static void step(void)
 	scripted_wants(rig->broken == NULL, rig->broken);
 }
 
-/* All devices do what they were asked, until nothing happens any more. */
+/* Lets all devices complete their work, until nothing is left to do. */
 static void settle(void)
 {
 	static const uint8_t typed[RIG_RECEIVE_MAX] = {0};
@@ -181,7 +181,7 @@ static void expect_nothing_owed(void)
 	}
 }
 
-/* No driver is stuck: who begins everything anew gets it. */
+/* No driver is stuck: all operations work when they are started again. */
 static void begin_everything(void)
 {
 	for (uint32_t i = 0; i < SCRIPTED_APPS; i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Keys at the process console: the line they make, and what a terminal shows of it. */
+/* Keys typed at the process console: the resulting line, and what a terminal shows. */
 #include <string.h>
 
 #include "capsules/process_console_line.h"
@@ -13,7 +13,7 @@
 #define END    "\x1b[F"
 #define DELETE "\x1b[3~"
 
-/* A terminal of one row: prints, goes back, and begins anew at the end of a line. */
+/* A terminal with one row: it prints, moves back, and clears at the end of a line. */
 static struct {
 	char row[512];
 	uint32_t cursor;
@@ -35,7 +35,7 @@ static void show(void *context, const char *text, uint32_t length)
 	}
 }
 
-/* What the row says, without the blanks at its end. */
+/* The text of the row, without trailing blanks. */
 static const char *row(void)
 {
 	static char text[sizeof terminal.row];
@@ -130,7 +130,7 @@ static void other_bytes(void)
 	CU_ASSERT_EQUAL(line.text.length, 0);
 }
 
-/* Sequences that nobody knows are nothing, up to the letter that ends them. */
+/* Unknown escape sequences are ignored, up to the letter that ends them. */
 static void other_sequences(void)
 {
 	CU_ASSERT_STRING_EQUAL(after("a\x1b[5~b"), "ab");
@@ -141,7 +141,7 @@ static void other_sequences(void)
 	CU_ASSERT_STRING_EQUAL(after("ab\x1b[12\x1b[Dx"), "axb");
 	CU_ASSERT_STRING_EQUAL(after("a\x1b[Zb"), "ab");
 	begin();
-	keys("ab\x1b[\rc"); /* the end of a line ends a sequence, too */
+	keys("ab\x1b[\rc"); /* a line end ends a sequence, too */
 	CU_ASSERT_STRING_EQUAL(line.text.bytes, "c");
 }
 
@@ -190,7 +190,7 @@ static void history(void)
 	keys(UP);
 	CU_ASSERT_STRING_EQUAL(line.text.bytes, "99");
 	keys("\r" UP UP);
-	CU_ASSERT_STRING_EQUAL(line.text.bytes, "88"); /* the same line again is no line of its own */
+	CU_ASSERT_STRING_EQUAL(line.text.bytes, "88"); /* a repeated line is not stored again */
 }
 
 static void history_has_no_blank_lines(void)
@@ -202,7 +202,7 @@ static void history_has_no_blank_lines(void)
 	CU_ASSERT_STRING_EQUAL(line.text.bytes, "one");
 }
 
-/* The unfinished line waits below; an old line that is edited takes its place. */
+/* The unfinished line is kept below; editing an old line replaces it. */
 static void unfinished_lines(void)
 {
 	begin();
@@ -213,14 +213,14 @@ static void unfinished_lines(void)
 	keys(UP "!" DOWN);
 	CU_ASSERT_STRING_EQUAL(line.text.bytes, "two!");
 	keys(UP);
-	CU_ASSERT_STRING_EQUAL(line.text.bytes, "two"); /* as it was */
+	CU_ASSERT_STRING_EQUAL(line.text.bytes, "two"); /* unchanged */
 	keys(HOME DELETE DOWN);
 	CU_ASSERT_STRING_EQUAL(line.text.bytes, "wo");
 	keys("\r" UP);
 	CU_ASSERT_STRING_EQUAL(line.text.bytes, "wo");
 }
 
-/* A shorter line over a longer one, from anywhere in it, with the longest there are. */
+/* A shorter line replaces a longer one, with the cursor anywhere in it, up to the maximum length. */
 static void lines_over_lines(void)
 {
 	begin();
@@ -235,7 +235,7 @@ static void lines_over_lines(void)
 	CU_ASSERT_EQUAL(line.text.length, PROCESS_CONSOLE_LINE_MAX - 1);
 }
 
-/* What goes over the wire for the plainest keys. */
+/* The bytes sent for ordinary keys. */
 static char sent[64];
 
 static void record(void *context, const char *text, uint32_t length)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The process console over the real core, at a terminal that a test types at and reads. */
+/* The process console on the real core, with a terminal on which the test types and reads. */
 #include <kc/process_printer.h>
 #include <string.h>
 
@@ -12,7 +12,7 @@
 
 /* The wire. */
 static struct {
-	char out[32768]; /* all that was sent */
+	char out[32768]; /* everything sent */
 	bool sending, receiving, refuses;
 	uint32_t transmissions;
 } wire;
@@ -65,7 +65,7 @@ static bool arrives(uint8_t byte)
 	return true;
 }
 
-/* Types, at leisure; what the terminal got since the last time. */
+/* Types slowly. Returns what the terminal received since the last call. */
 static const char *type(const char *keys)
 {
 	static char shown[sizeof wire.out];
@@ -79,7 +79,7 @@ static const char *type(const char *keys)
 	return shown;
 }
 
-/* The answer to a command, without its echo and the prompt after it. */
+/* Types a command. Returns its output, without the echo and the following prompt. */
 static const char *answer(const char *command)
 {
 	static char cut[sizeof wire.out];
@@ -97,7 +97,7 @@ static const char *answer(const char *command)
 
 static uint32_t resets;
 
-/* The line was ended on the terminal first: who waits for that does so in vain after a reset. */
+/* The line end is echoed first: a script that waits for it would wait in vain after the reset. */
 static void reset(void *context)
 {
 	CU_ASSERT_STRING_EQUAL(wire.out, "reset\r\n");
@@ -167,7 +167,7 @@ static void starts_with_a_prompt(void)
 
 	begin_at_prompt();
 	CU_ASSERT_STRING_EQUAL(type("\r"), "\r\ntock$ ");
-	capsule_process_console_start(&console, true); /* it runs already */
+	capsule_process_console_start(&console, true); /* it is already running */
 	drain();
 	CU_ASSERT_STRING_EQUAL(type(""), "");
 	begin();
@@ -273,7 +273,7 @@ static void process(void)
 	text_writer_begin(&overview);
 	kc_process_print_overview(&rig.kernel, 1, &overview.writer);
 	CU_ASSERT_STRING_EQUAL(answer("process hello"), overview.text);
-	CU_ASSERT_TRUE(strlen(overview.text) > sizeof console.out); /* it goes out in parts */
+	CU_ASSERT_TRUE(strlen(overview.text) > sizeof console.out); /* it is sent in parts */
 }
 
 static void kernel_map(void)
@@ -328,7 +328,7 @@ static void panicking(void)
 	CU_ASSERT_STRING_EQUAL(wire.out, "panic\r\n");
 }
 
-/* In hibernation the wire belongs to somebody else: no echo, no answer, until console-start. */
+/* In hibernation there is no echo and no output until console-start. */
 static void hibernation(void)
 {
 	two_apps();
@@ -345,7 +345,7 @@ static void hibernation(void)
 	CU_ASSERT_STRING_EQUAL(type("console-start\r"), "tock$ ");
 }
 
-/* Columns are kept where a name has characters of several bytes, and a name without end is not cut. */
+/* Columns stay aligned if a name has multi-byte characters, and long names are not cut. */
 static void names_in_columns(void)
 {
 	begin_at_prompt();
@@ -355,7 +355,7 @@ static void names_in_columns(void)
 	CU_ASSERT_TRUE(prints(answer("list"), " 1      Unique     a name of more than twenty characters     0"));
 }
 
-/* All of it typed at once, while the device is busy: nothing is lost, and each command gets its answer. */
+/* Everything is typed at once while the device is busy: nothing is lost, and each command is answered. */
 static void typed_ahead(void)
 {
 	static const char keys[] = "stop blink\r\nstatus\n\nstart blink\r";
@@ -370,7 +370,7 @@ static void typed_ahead(void)
 					 "tock$ \r\ntock$ start blink\r\nProcess blink resumed.\r\ntock$ ");
 }
 
-/* More than is kept: the console does not receive until there is room. */
+/* More input than is buffered: the console does not receive until there is room. */
 static void typed_too_far_ahead(void)
 {
 	uint32_t typed = 0;
@@ -382,10 +382,10 @@ static void typed_too_far_ahead(void)
 	CU_ASSERT_EQUAL(typed, PROCESS_CONSOLE_TYPED_AHEAD);
 	drain();
 	CU_ASSERT_TRUE(wire.receiving);
-	CU_ASSERT_EQUAL(strlen(type("")), PROCESS_CONSOLE_LINE_MAX - 1); /* the others did not fit into the line */
+	CU_ASSERT_EQUAL(strlen(type("")), PROCESS_CONSOLE_LINE_MAX - 1); /* the rest did not fit into the line */
 }
 
-/* A device that refuses loses text, but the console does not stand still. */
+/* If the device refuses, text is lost, but the console continues. */
 static void refusing_device(void)
 {
 	two_apps();

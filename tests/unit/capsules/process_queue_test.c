@@ -19,7 +19,7 @@ static void begin(uint32_t count)
 		process_queue_push(&queue, process(slot, 10 + slot));
 }
 
-/* Takes all out; true if they come as the digits of `order` say. */
+/* Empties the queue. True if the entries come in the order given by the digits of `order`. */
 static bool comes_out_as(const char *order)
 {
 	struct kc_process_id next;
