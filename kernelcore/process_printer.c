@@ -104,7 +104,7 @@ static void print_yield(const uint32_t r[4], const struct kc_writer *writer)
 		number(writer, ", subdriver_number: ", r[2]);
 		text(writer, " } }");
 		break;
-	default: /* a process made it up, and faulted for it */
+	default: /* invented by the process, which faulted for it */
 		number(writer, "none: a yield of type ", r[0]);
 	}
 }

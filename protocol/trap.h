@@ -47,9 +47,8 @@ struct fault_record {
 	uint32_t code;           /* si_code */
 	uint32_t syscall_number; /* SIGSYS */
 	uint32_t syscall_arch;   /* SIGSYS: AUDIT_ARCH_... */
-	uint32_t
-	    register_count; /* how many of registers[] mean something; their names are in trap_registers_NAME of the processor */
-	uint64_t address;   /* si_addr */
+	uint32_t register_count; /* how many of registers[] are used */
+	uint64_t address;        /* si_addr */
 	uint64_t pc;
 	uint64_t stack_pointer;
 	uint64_t registers
