@@ -75,3 +75,4 @@ $(eval $(call unit_test,software_digest,$(B)/obj/boards/common/sha256.o $(B)/obj
 # Drivers of chips, on models of their registers.
 $(eval $(call unit_test,alarm_devices,$(patsubst %,$(B)/obj/tests/unit/boards/modelled_%.o,nrf5_alarm rp2040_alarm stm32f4_alarm stm32f4_rcc) \
 	$(B)/obj/boards/common/compare_alarm.o))
+$(eval $(call unit_test,rp2040_devices,$(patsubst %,$(B)/obj/tests/unit/boards/modelled_%.o,rp2040_clocks rp2040_uart rp2040_pin)))
