@@ -8,6 +8,7 @@
 #include "boards/chips/nrf5/alarm.h"
 #include "boards/chips/nrf5/clock.h"
 #include "boards/chips/nrf5/pin.h"
+#include "boards/chips/nrf5/ram.h"
 #include "boards/chips/nrf5/rng.h"
 #include "boards/chips/nrf5/timeslice.h"
 #include "boards/chips/nrf5/uart.h"
@@ -90,6 +91,7 @@ BOARD_WITH_TIMER(&nrf5_timeslice_ops, NULL, SLOTS, .name = "microbit",
 
 void board_main(void)
 {
+	nrf51_ram_on();
 	nrf51_pins.write(LED_ROW, true);
 	nrf51_pins.make_output(LED_ROW);
 	nrf5_clock_from_crystal();

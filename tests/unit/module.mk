@@ -76,3 +76,5 @@ $(eval $(call unit_test,software_digest,$(B)/obj/boards/common/sha256.o $(B)/obj
 $(eval $(call unit_test,alarm_devices,$(patsubst %,$(B)/obj/tests/unit/boards/modelled_%.o,nrf5_alarm rp2040_alarm stm32f4_alarm stm32f4_rcc) \
 	$(B)/obj/boards/common/compare_alarm.o))
 $(eval $(call unit_test,rp2040_devices,$(patsubst %,$(B)/obj/tests/unit/boards/modelled_%.o,rp2040_clocks rp2040_uart rp2040_pin)))
+$(eval $(call unit_test,chip_pins,$(patsubst %,$(B)/obj/tests/unit/boards/modelled_%.o,nrf5_pin stm32f4_pin stm32f4_rcc)))
+$(eval $(call unit_test,stm32f4_devices,$(patsubst %,$(B)/obj/tests/unit/boards/modelled_%.o,stm32f4_rcc stm32f4_usart)))

@@ -54,6 +54,7 @@ void rp2040_clocks_begin(void)
 {
 	chip_write(XOSC, XOSC_STARTUP, XOSC_DELAY_1_MS);
 	chip_write(XOSC, XOSC_CTRL, XOSC_ENABLE);
+	/* No limit: if the crystal does not start, the UART has no clock that is good enough to say so. */
 	while ((chip_read(XOSC, XOSC_STATUS) & XOSC_STABLE) == 0)
 		;
 	select(CLK_SYS_CTRL, SYS_SOURCES, CLK_SYS_SELECTED, SYS_FROM_REF);

@@ -33,6 +33,7 @@ void stm32f4_clocks_begin(void)
 {
 	if (stm32f4_is_qemu())
 		return;
+	/* These waits have no limit: the internal oscillator always starts, and there is nothing else that the UART's rate would fit. */
 	chip_change(RCC, CR, 0, CR_HSION);
 	while ((chip_read(RCC, CR) & CR_HSIRDY) == 0)
 		;
