@@ -298,7 +298,7 @@ static bool make_buttons(struct assembly *assembly, struct loop *loop, const str
 		error = input_keys_open(&assembly->input_keys, loop, assembly->input_device, key_changed, assembly);
 		if (error < 0) {
 			log_error("buttons: %s: %s", assembly->input_device,
-				  error == -ENOTTY  ? "it is no input device"
+				  error == -ENOTTY  ? "it is not an input device"
 				  : error == -ENXIO ? "it has no keys"
 						    : strerror(-error));
 			errno = -error;

@@ -43,7 +43,7 @@ static int finish_output(struct host *host)
 	int error = assembly_finish(host->assembly, loop_now_ns() + FINISH_NS);
 
 	if (error == -ETIMEDOUT)
-		log_warning("standard output: nobody takes the rest of what apps wrote; it is lost");
+		log_warning("standard output: nobody reads it; the rest of the apps' output is lost");
 	return error;
 }
 
@@ -72,7 +72,7 @@ uint64_t host_memory_limit(uint64_t memory_bytes, const char *memory_name)
 	if (memory_bytes == 0)
 		return memory_ceiling_default();
 	if (memory_bytes > most) {
-		log_warning("%s: the cgroup's limit leaves %llu bytes for apps; that is the ceiling now", memory_name,
+		log_warning("%s: the cgroup's limit leaves %llu bytes for apps; using that as the ceiling", memory_name,
 			    (unsigned long long)most);
 		return most;
 	}
@@ -144,7 +144,7 @@ bool host_run(struct host *host)
 	int error = loop_run(host->loop);
 
 	if (error < 0)
-		return host_refuse("the event loop broke", strerror(-error));
+		return host_refuse("the event loop failed", strerror(-error));
 	return true;
 }
 

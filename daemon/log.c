@@ -78,7 +78,7 @@ static void write_line(const char *line, size_t length)
 {
 	if (is_taken() && lost_lines > 0) {
 		char text[96];
-		int count = snprintf(text, sizeof text, "%s%u lines were lost here, which nobody read\n",
+		int count = snprintf(text, sizeof text, "%s%u lines were lost here because nobody read them\n",
 				     use_priorities ? "<4>" : "tockd: warning: ", lost_lines);
 
 		lost_lines = 0;

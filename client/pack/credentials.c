@@ -137,7 +137,7 @@ static EVP_PKEY *read_key(const char *file_name, struct failure *failure)
 	if (bytes_read_file(&file, file_name, KEY_FILE_BYTES_MAX, failure)) {
 		key = parse_key(&file);
 		if (!key)
-			fail(failure, "%s: is no private key in DER (PKCS#8) or PEM without a password", file_name);
+			fail(failure, "%s: is not a private key in DER (PKCS#8) or PEM without a password", file_name);
 		if (file.data)
 			OPENSSL_cleanse(file.data, file.length);
 	}
@@ -174,7 +174,7 @@ static bool append_rsa(struct bytes *tbf, size_t signed_bytes, EVP_PKEY *key, co
 	bool done;
 
 	if (!EVP_PKEY_is_a(key, "RSA") || EVP_PKEY_get_bits(key) != scheme->bits)
-		return fail(failure, "%s: is no RSA key of %d bits", file_name, scheme->bits);
+		return fail(failure, "%s: is not an RSA key of %d bits", file_name, scheme->bits);
 	done = !scheme->has_modulus || (EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_N, &modulus) &&
 					BN_bn2binpad(modulus, data, (int)length) == (int)length);
 	BN_free(modulus);
@@ -218,7 +218,7 @@ static bool append_ecdsa(struct bytes *tbf, size_t signed_bytes, EVP_PKEY *key, 
 
 	if (!EVP_PKEY_is_a(key, "EC") || !EVP_PKEY_get_group_name(key, curve, sizeof(curve), NULL) ||
 	    strcmp(curve, "prime256v1") != 0)
-		return fail(failure, "%s: is no key for ECDSA on curve NIST P-256", file_name);
+		return fail(failure, "%s: is not a key for ECDSA on curve NIST P-256", file_name);
 	if (!sign(key, EVP_sha256(), tbf, signed_bytes, encoded, &length, failure))
 		return false;
 	signature = d2i_ECDSA_SIG(NULL, &at, (long)length);

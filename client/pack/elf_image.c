@@ -101,10 +101,10 @@ static bool read_segment(struct elf_image *image, size_t index, bool linux_layou
 	if (!gelf_getphdr(image->handle, (int)index, &header))
 		return fail(failure, "%s: segment %zu: unreadable (%s); " CUT_HINT, image->file_name, index, elf_errmsg(-1));
 	if (header.p_type == PT_INTERP || header.p_type == PT_DYNAMIC)
-		return fail(failure, "%s: segment %zu: is for a dynamic linker, and there is none; link with -static -no-pie",
+		return fail(failure, "%s: segment %zu: is for a dynamic linker, but there is none; link with -static -no-pie",
 			    image->file_name, index);
 	if (header.p_type == PT_TLS && header.p_memsz > 0 && linux_layout)
-		return fail(failure, "%s: segment %zu: thread-local variables, for which nobody makes room on Linux",
+		return fail(failure, "%s: segment %zu: has thread-local variables, which are not supported on Linux",
 			    image->file_name, index);
 	if (header.p_type != PT_LOAD || header.p_memsz == 0)
 		return true;

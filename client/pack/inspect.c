@@ -13,7 +13,7 @@ static bool inspect_one(struct inspection *inspection, const char *file_name, bo
 	if (!inspection_read(inspection, file_name, failure))
 		return false;
 	if (json)
-		good = inspection_print_json(inspection) || fail(failure, "%s: no memory to print it", file_name);
+		good = inspection_print_json(inspection) || fail(failure, "%s: not enough memory to print it", file_name);
 	else
 		inspection_print_text(inspection);
 	return good && (!inspection_has_problems(inspection) ||

@@ -260,7 +260,7 @@ static bool check_text(const char *option, const char *text, size_t maximum, str
 	if (strlen(text) > maximum)
 		return fail(failure, "--%s: has %zu bytes, more than the %zu there can be", option, strlen(text), maximum);
 	if (!plain_text(text, strlen(text)))
-		return fail(failure, "--%s: is no UTF-8 or has control characters", option);
+		return fail(failure, "--%s: is not UTF-8 or has control characters", option);
 	return true;
 }
 
@@ -276,7 +276,7 @@ static bool check_inputs(struct options *options, struct failure *failure)
 		input->architecture = architecture_find(input->architecture_name);
 		if (!input->architecture)
 			return fail(failure,
-				    "%s: '%s' is no architecture; name one after a comma (%s,linux-x86_64); known are %s",
+				    "%s: '%s' is not an architecture; name one after a comma (%s,linux-x86_64); known: %s",
 				    input->file_name, input->architecture_name, input->file_name, architecture_names());
 		if (strchr(input->architecture_name, '/') || strlen(input->architecture_name) > OPTION_ARCHITECTURE_BYTES_MAX ||
 		    !plain_text(input->architecture_name, strlen(input->architecture_name)))
@@ -295,7 +295,7 @@ static bool check_pack(struct options *options, struct failure *failure)
 	const struct memory_wishes *memory = &options->memory;
 
 	if (memory->has_minimum_ram && (memory->has_stack || memory->has_app_heap || memory->has_kernel_heap))
-		return fail(failure, "--minimum-ram-size is the whole; it excludes --stack, --app-heap and --kernel-heap");
+		return fail(failure, "--minimum-ram-size is the total; it excludes --stack, --app-heap and --kernel-heap");
 	if (options->has_kernel_minor && !options->wishes.has_kernel_version)
 		return fail(failure, "--kernel-minor needs --kernel-major");
 	if (options->wishes.has_short_id && options->wishes.short_id == 0)

@@ -73,7 +73,8 @@ static bool compute_protected(uint32_t *size, const struct tbf_parts *parts, uin
 			    "ask for more with --protected-region-size, or link for a higher flash address",
 			    file_name, *size, header_size);
 	if (*size % TBF_ALIGNMENT != 0)
-		return fail(failure, "%s: a protected region of %u bytes is no multiple of %d", file_name, *size, TBF_ALIGNMENT);
+		return fail(failure, "%s: a protected region of %u bytes is not a multiple of %d", file_name, *size,
+			    TBF_ALIGNMENT);
 	return true;
 }
 

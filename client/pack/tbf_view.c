@@ -131,7 +131,7 @@ static void find_footers(struct tbf_view *view)
 			break;
 		}
 		if (!kc_tbf_next_tlv(view->bytes, range, &cursor, &footer)) {
-			remark(&view->problems, "offset %u: a footer leaves the TBF", at);
+			remark(&view->problems, "offset %u: a footer extends beyond the TBF", at);
 			range.length = at - range.offset;
 			break;
 		}
@@ -162,7 +162,8 @@ void tbf_view_fill(struct tbf_view *view, const uint8_t *bytes, uint32_t length,
 		if (header_size > TBF_BASE_BYTES)
 			view->headers = (struct kc_tbf_range){.offset = TBF_BASE_BYTES, .length = header_size - TBF_BASE_BYTES};
 		if (total_size < length)
-			remark(&view->problems, "%u bytes follow it, which nobody may load", length - total_size);
+			remark(&view->problems, "%u bytes follow it; a loader must not take them for another TBF",
+			       length - total_size);
 	}
 	check_program(view);
 	if (architecture && architecture->linux_layout)

@@ -73,7 +73,7 @@ static struct machine read_machine(const unsigned long *stack)
 			machine.signal_frame = word[1];
 	}
 	if (machine.page_size < PAGE_MIN || (machine.page_size & (machine.page_size - 1)) != 0)
-		fail("the kernel told no page size");
+		fail("the kernel reported no page size");
 	return machine;
 }
 
@@ -82,9 +82,9 @@ static void check_header(const struct region_header *header, const struct machin
 {
 	unsigned long inside_page = machine->page_size - 1;
 	if (header->magic != REGION_MAGIC)
-		fail("descriptor 5 is no region");
+		fail("descriptor 5 is not a region");
 	if (header->layout_version != REGION_LAYOUT_VERSION || header->trap_version != TRAP_VERSION)
-		fail("the region is of another version than apphost: update both");
+		fail("the region and apphost have different versions: update both");
 	if (header->page_size != machine->page_size)
 		fail("the region is for another page size");
 	if (header->kernel_bytes < sizeof *header || (header->kernel_bytes & inside_page) != 0)

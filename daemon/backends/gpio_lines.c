@@ -65,7 +65,7 @@ static void take_edge(void *context)
 	if (error == 0) {
 		lines->fired(lines->context, line->number, rising);
 	} else if (error != -EAGAIN && error != -EINTR) {
-		log_warning("gpio: pin %u: %s; it interrupts no longer", line->number, strerror(-error));
+		log_warning("gpio: pin %u: %s; its interrupts are lost", line->number, strerror(-error));
 		release(line);
 	}
 }

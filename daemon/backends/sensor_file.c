@@ -59,7 +59,7 @@ static void tell(struct sensor_file *sensor, const char *reason)
 	if (reason != NULL && !sensor->complained)
 		log_warning("%s: %s: %s; apps are told that there is no value", sensor->options.what, sensor->path, reason);
 	else if (reason == NULL && sensor->complained)
-		log_notice("%s: %s: there are values again", sensor->options.what, sensor->path);
+		log_notice("%s: %s: it works again", sensor->options.what, sensor->path);
 	sensor->complained = reason != NULL;
 }
 
@@ -74,12 +74,12 @@ static enum kc_error judge(struct sensor_file *sensor, const struct reading *rea
 	int64_t hundredths = reading->hundredths;
 
 	if (reading->error < 0) {
-		tell(sensor, reading->error == -EINVAL ? "it holds no number" : strerror(-reading->error));
+		tell(sensor, reading->error == -EINVAL ? "it does not hold a number" : strerror(-reading->error));
 		return error_of_errno(reading->error);
 	}
 	if (hundredths < (int64_t)options->lowest - options->tolerance ||
 	    hundredths > (int64_t)options->highest + options->tolerance) {
-		tell(sensor, "it holds a value that cannot be");
+		tell(sensor, "it holds an impossible value");
 		return KC_FAIL;
 	}
 	tell(sensor, NULL);

@@ -262,7 +262,7 @@ static void on_acceptable(void *context)
 			continue;
 		}
 		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS) {
-			log_warning("control socket: cannot take a client: %s", strerror(errno));
+			log_warning("control socket: cannot accept a client: %s", strerror(errno));
 			look_away(control, loop_now_ns() + ACCEPT_PAUSE_NS);
 		}
 		if (errno != ECONNABORTED && errno != EINTR)

@@ -143,7 +143,7 @@ static void answer(struct connection *connection, enum framing_result result)
 			call_dispatch(connection, framing->message, framing->length);
 		break;
 	case FRAMING_BAD:
-		call_refuse_bad(connection, "it is no JSON object, or something stands between it and the terminator");
+		call_refuse_bad(connection, "it is not a JSON object, or is not followed by the terminator");
 		break;
 	case FRAMING_TOO_LONG:
 		call_refuse_too_long(connection);

@@ -64,7 +64,7 @@ void control_set_group(struct control *control, gid_t group)
 {
 	control->group = group;
 	if (group != CONTROL_NO_GROUP && listening_give(&control->listening, group) < 0)
-		log_warning("control socket: it cannot be given to its group: %s", strerror(errno));
+		log_warning("control socket: cannot change its group: %s", strerror(errno));
 }
 
 void control_set_fault_policy(struct control *control, struct kc_fault_policy policy)

@@ -34,7 +34,7 @@ static int take_lock(struct listening *listening, char *reason, size_t reason_si
 	error = -errno;
 	if (error != -EWOULDBLOCK)
 		return refuse(error, listening->path, "its lock file cannot be locked", reason, reason_size);
-	snprintf(reason, reason_size, "control socket %s: another tockd has it; end that one, or say another --socket",
+	snprintf(reason, reason_size, "control socket %s: another tockd is using it; end that one, or give another --socket",
 		 listening->path);
 	return -EADDRINUSE;
 }
@@ -63,7 +63,7 @@ static int refuse_other_file(const struct listening *listening, char *reason, si
 		snprintf(reason, reason_size, "control socket %s: is a folder; name a file in it", listening->path);
 	else
 		snprintf(reason, reason_size,
-			 "control socket %s: there is a file that is no socket; remove it, or say another path", listening->path);
+			 "control socket %s: the file there is not a socket; remove it, or give another path", listening->path);
 	return -EEXIST;
 }
 
@@ -74,18 +74,19 @@ static int clear_path(const struct listening *listening, const struct sockaddr_u
 	int answered;
 
 	if (lstat(listening->path, &status) < 0)
-		return errno == ENOENT ? 0 : refuse(-errno, listening->path, "cannot be looked at", reason, reason_size);
+		return errno == ENOENT ? 0 : refuse(-errno, listening->path, "cannot be checked", reason, reason_size);
 	if (!S_ISSOCK(status.st_mode))
 		return refuse_other_file(listening, reason, reason_size);
 	answered = is_answered(address);
 	if (answered < 0)
-		return refuse(answered, listening->path, "cannot be tried", reason, reason_size);
+		return refuse(answered, listening->path, "cannot be tested", reason, reason_size);
 	if (answered > 0) {
 		snprintf(reason, reason_size, "control socket %s: another program answers there", listening->path);
 		return -EADDRINUSE;
 	}
 	if (unlink(listening->path) < 0 && errno != ENOENT)
-		return refuse(-errno, listening->path, "what is left of a former daemon cannot be removed", reason, reason_size);
+		return refuse(-errno, listening->path, "the stale socket of an earlier daemon cannot be removed", reason,
+			      reason_size);
 	return 0;
 }
 
@@ -99,9 +100,9 @@ static int bind_and_listen(struct listening *listening, const struct sockaddr_un
 
 	umask(umask_before);
 	if (error < 0)
-		return refuse(error, listening->path, "cannot be made", reason, reason_size);
+		return refuse(error, listening->path, "cannot be created", reason, reason_size);
 	if (group != (gid_t)-1 && chown(listening->path, (uid_t)-1, group) < 0)
-		error = refuse(-errno, listening->path, "cannot be given to its group", reason, reason_size);
+		error = refuse(-errno, listening->path, "its group cannot be changed", reason, reason_size);
 	else if (chmod(listening->path, mode) < 0)
 		error = refuse(-errno, listening->path, "its permissions cannot be set", reason, reason_size);
 	else if (listen(listening->fd, BACKLOG) < 0)
@@ -169,7 +170,7 @@ int listening_adopt(struct listening *listening, int fd, char *reason, size_t re
 	*listening = (struct listening){.fd = -1, .lock_fd = -1};
 	if (socket_option(fd, SO_DOMAIN) != AF_UNIX || socket_option(fd, SO_TYPE) != SOCK_STREAM ||
 	    socket_option(fd, SO_ACCEPTCONN) != 1) {
-		snprintf(reason, reason_size, "control socket: descriptor %d is no listening UNIX stream socket", fd);
+		snprintf(reason, reason_size, "control socket: descriptor %d is not a listening UNIX stream socket", fd);
 		return -EINVAL;
 	}
 	if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) < 0) {

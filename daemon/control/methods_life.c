@@ -83,7 +83,7 @@ void method_start(struct call *call)
 	if (subject.info.state != KC_STATE_TERMINATED) {
 		find_app_refuse_state(call, &subject.info,
 				      subject.info.state == KC_STATE_FAULTED ? "it has faulted; boot it"
-									     : "it lives; terminate it first, or boot it");
+									     : "it is alive; terminate it first, or boot it");
 		return;
 	}
 	kc_process_start(subject.kernel, subject.index);

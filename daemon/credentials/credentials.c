@@ -57,7 +57,7 @@ static uint8_t *read_file(const char *file_name, size_t *length, mode_t *mode, c
 	if (fd < 0 || bytes == NULL || fstat(fd, &status) < 0) {
 		snprintf(reason, reason_size, "%s", strerror(errno));
 	} else if (!S_ISREG(status.st_mode)) {
-		snprintf(reason, reason_size, "is no file");
+		snprintf(reason, reason_size, "is not a regular file");
 	} else {
 		*mode = status.st_mode;
 		while (*length <= KEY_FILE_BYTES_MAX && (count = read(fd, bytes + *length, KEY_FILE_BYTES_MAX + 1 - *length)) > 0)
@@ -65,7 +65,7 @@ static uint8_t *read_file(const char *file_name, size_t *length, mode_t *mode, c
 		if (count < 0)
 			snprintf(reason, reason_size, "%s", strerror(errno));
 		else if (*length > KEY_FILE_BYTES_MAX)
-			snprintf(reason, reason_size, "is larger than %d bytes; that is no key", KEY_FILE_BYTES_MAX);
+			snprintf(reason, reason_size, "is larger than %d bytes, too large for a key", KEY_FILE_BYTES_MAX);
 	}
 	if (fd >= 0)
 		close(fd);
@@ -117,7 +117,7 @@ static bool take_secret(struct credentials *credentials, const char *file_name, 
 		return false;
 	}
 	if ((mode & S_IROTH) != 0) {
-		snprintf(reason, reason_size, "can be read by everybody, and is no secret then: chmod o-r FILE");
+		snprintf(reason, reason_size, "can be read by everybody, so it is not a secret: chmod o-r FILE");
 		return false;
 	}
 	return note_name(credentials, number, file_name);
@@ -283,7 +283,7 @@ static void refuse(const struct credentials *credentials, const struct kc_proces
 			 outcome->index, format_at(binary, outcome->index));
 		break;
 	case KC_CHECKED_CANCELLED:
-		snprintf(reason, size, "it has more credentials than are looked at");
+		snprintf(reason, size, "it has more credentials than tockd checks");
 		break;
 	default:
 		snprintf(reason, size, "its credential %u (%s) could not be checked (error code %d)", outcome->index,

@@ -313,12 +313,11 @@ bool crypto_libcrypto_read_key(const uint8_t *file, size_t length, struct crypto
 	if (parsed != NULL)
 		done = take(parsed, key, reason, reason_size);
 	else if (is_private(file, length))
-		done = refuse(reason, reason_size, "is a private key; the public one is wanted: openssl pkey -in FILE -pubout");
+		done = refuse(reason, reason_size, "is a private key; give the public key: openssl pkey -in FILE -pubout");
 	else if (memmem(file, length, "BEGIN CERTIFICATE-----", 22) != NULL)
-		done = refuse(reason, reason_size,
-			      "is a certificate; the key alone is wanted: openssl x509 -in FILE -noout -pubkey");
+		done = refuse(reason, reason_size, "is a certificate; give only its key: openssl x509 -in FILE -noout -pubkey");
 	else
-		done = refuse(reason, reason_size, "is no public key in PEM or DER");
+		done = refuse(reason, reason_size, "is not a public key in PEM or DER");
 	EVP_PKEY_free(parsed);
 	ERR_clear_error();
 	key->key.bytes = key->bytes;

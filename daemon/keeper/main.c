@@ -62,7 +62,7 @@ static struct options read_options(int argc, char **argv)
 		}
 	}
 	if (optind != argc) {
-		fprintf(stderr, "keeper: %s: no arguments but options are known\n", argv[optind]);
+		fprintf(stderr, "keeper: %s: unexpected argument\n", argv[optind]);
 		exit(EXIT_FAILURE);
 	}
 	return options;

@@ -129,7 +129,7 @@ static void serve_request(struct request *request, size_t length)
 	if (length != sizeof *message || message->version != KEEPER_VERSION)
 		report(KEEPER_FAILED, 0, EPROTO, 0, "tockd and keeper are of different versions");
 	else if (memchr(message->name, '\0', sizeof message->name) == NULL)
-		report(KEEPER_FAILED, message->life, EPROTO, 0, "the name has no end");
+		report(KEEPER_FAILED, message->life, EPROTO, 0, "the name is not terminated");
 	else if (message->kind == KEEPER_SPAWN)
 		serve_spawn(request);
 	else if (message->kind == KEEPER_SIGNAL && request->descriptor_count == 0 && !request->descriptors_lost)

@@ -52,7 +52,7 @@ static bool read_open(int fd, struct flash_image *image, char *reason, size_t re
 		return false;
 	}
 	if (!S_ISREG(status.st_mode) || status.st_size == 0 || status.st_size > IMAGE_BYTES_MAX) {
-		snprintf(reason, reason_size, "%s: no flash image: that is a file of 1 to %d bytes", image->file_name,
+		snprintf(reason, reason_size, "%s: not a flash image: it must be a file of 1 to %d bytes", image->file_name,
 			 IMAGE_BYTES_MAX);
 		return false;
 	}
@@ -152,7 +152,7 @@ static bool load_copy(const uint8_t *bytes, uint32_t length, struct supervisor *
 	int error;
 
 	if (length > LAYOUT_FLASH_MAX) {
-		snprintf(reason, reason_size, "it has %u bytes, and an app at most %d", length, LAYOUT_FLASH_MAX);
+		snprintf(reason, reason_size, "it has %u bytes; an app may have at most %d", length, LAYOUT_FLASH_MAX);
 		return false;
 	}
 	error = sealed_file_create("tock-flash", bytes, length, &flash, &step);

@@ -241,7 +241,7 @@ static int run_apps(struct run *run)
 	apps = load_all(run);
 	if (apps.loaded == 0) {
 		if (apps.refused == 0)
-			log_error("%s: no app in it that could run", run->options.flash_file);
+			log_error("%s: no app in it can run", run->options.flash_file);
 		return RUN_REFUSED_STATUS;
 	}
 	if (!host_run(&run->host))

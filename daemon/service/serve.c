@@ -100,7 +100,7 @@ static void on_reload(void *context)
 	/* Whoever waits for a pipe here keeps all apps waiting. */
 	if (!serve_config_read(serve->options.config_file, 0, &config) || !serve_config_keys(&config, &credentials)) {
 		config_free(&config);
-		log_error("the new configuration is refused; the one before stays in force");
+		log_error("the new configuration is refused; the previous one stays in force");
 		serve_status_ready(&serve->told);
 		return;
 	}

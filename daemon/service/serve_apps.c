@@ -111,7 +111,7 @@ void serve_apps_follow(struct serve_apps *apps, struct supervisor *supervisor, c
 
 		if (slot == SERVE_APP_NO_SLOT)
 			continue;
-		log_notice("%s: unloaded: the configuration does not list it so any more", supervisor->apps[slot].name);
+		log_notice("%s: unloaded: its entry in the configuration has changed or is gone", supervisor->apps[slot].name);
 		apps->list[i].slot = SERVE_APP_NO_SLOT;
 		supervisor_unload(supervisor, slot);
 	}

@@ -24,7 +24,7 @@ bool serve_config_read(const char *given_file, uint32_t pipe_patience_ms, struct
 		return config_read(given_file, pipe_patience_ms, config, report, NULL);
 	if (access(SERVE_CONFIG_FILE, F_OK) == 0 || errno != ENOENT)
 		return config_read(SERVE_CONFIG_FILE, pipe_patience_ms, config, report, NULL);
-	log_notice("no " SERVE_CONFIG_FILE ": everything has its default, and no app is listed");
+	log_notice("no " SERVE_CONFIG_FILE ": using the defaults, without any apps");
 	config_defaults(config);
 	return true;
 }
@@ -52,17 +52,17 @@ void serve_config_tell_unchanged(const struct config *before, const struct confi
 	const char *now_path = now->socket.path != NULL ? now->socket.path : "";
 
 	if (before->max_apps != now->max_apps)
-		log_warning("max_apps: it is changed by a restart only");
+		log_warning("max_apps: a change takes effect only after a restart");
 	if (before->leds != now->leds)
-		log_warning("leds: it is changed by a restart only");
+		log_warning("leds: a change takes effect only after a restart");
 	if (memcmp(&before->devices, &now->devices, sizeof now->devices) != 0)
-		log_warning("devices: they are changed by a restart only");
+		log_warning("devices: changes take effect only after a restart");
 	if (before->short_ids != now->short_ids)
-		log_warning("short_ids: it is changed by a restart only");
+		log_warning("short_ids: a change takes effect only after a restart");
 	if (before->namespaces_optional != now->namespaces_optional)
-		log_warning("namespaces: it is changed by a restart only");
+		log_warning("namespaces: a change takes effect only after a restart");
 	if (strcmp(before_path, now_path) != 0 || before->socket.mode != now->socket.mode)
-		log_warning("socket: path and mode are changed by a restart only");
+		log_warning("socket: changes of path or mode take effect only after a restart");
 }
 
 /* Checks whether an app could be loaded, as far as its file tells. */

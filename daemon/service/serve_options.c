@@ -94,7 +94,8 @@ int serve_options_parse(int argc, char **argv, struct serve_options *options, ch
 	}
 	if (optind < argc) {
 		if (looks_like_app(argv[optind]))
-			snprintf(reason, reason_size, "%s is no command; `tockd run %s` runs an app", argv[optind], argv[optind]);
+			snprintf(reason, reason_size, "%s is not a command; `tockd run %s` runs an app", argv[optind],
+				 argv[optind]);
 		else
 			snprintf(reason, reason_size, "unknown command %s; the only one is run", argv[optind]);
 		return -EINVAL;

@@ -54,7 +54,7 @@ static int read_to_end(int fd, bool is_pipe, int64_t deadline_ms, char *text, si
 static void describe(int error, uint32_t pipe_patience_ms, char *reason, size_t reason_size)
 {
 	if (error == -EFBIG)
-		snprintf(reason, reason_size, "larger than %u bytes; that is no configuration", CONFIG_FILE_MAX);
+		snprintf(reason, reason_size, "larger than %u bytes, too large for a configuration", CONFIG_FILE_MAX);
 	else if (error == -ETIMEDOUT)
 		snprintf(reason, reason_size, "this pipe did not come to an end within %g s", pipe_patience_ms / 1000.0);
 	else
@@ -72,7 +72,7 @@ static bool read_open(int fd, uint32_t pipe_patience_ms, char *text, size_t *len
 		return false;
 	}
 	if (is_pipe && pipe_patience_ms == 0) {
-		snprintf(reason, reason_size, "is a pipe, and can be read at the start only");
+		snprintf(reason, reason_size, "is a pipe, and can only be read at start-up");
 		return false;
 	}
 	if (error == 0)

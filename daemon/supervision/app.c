@@ -327,7 +327,7 @@ static void step(void *context)
 		app->bus_error = false;
 		if (!is_dead(state)) {
 			/* This schedules another step. */
-			app_fault(app, "memory that it shared is not there any more");
+			app_fault(app, "memory that it shared has vanished");
 			return;
 		}
 	}

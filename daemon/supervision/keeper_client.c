@@ -345,14 +345,14 @@ static int connect_to(struct keeper_client *client, const char *path, char *reas
 	error = client->socket < 0 ? -errno : connect_in_time(client->socket, &address);
 	if (error < 0) {
 		snprintf(reason, reason_size, "no keeper at %s: %s", path,
-			 error == -EAGAIN ? "it takes nobody in" : strerror(-error));
+			 error == -EAGAIN ? "it accepts no connection" : strerror(-error));
 		return error;
 	}
 	error = wait_for_hello(client);
 	if (error < 0) {
 		snprintf(reason, reason_size, "the keeper at %s did not say hello: %s", path,
 			 error == -ETIMEDOUT    ? "it may serve another tockd"
-			 : error == -ECONNRESET ? "it serves its own user alone"
+			 : error == -ECONNRESET ? "it serves only its own user"
 						: strerror(-error));
 		return error;
 	}

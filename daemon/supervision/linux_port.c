@@ -87,7 +87,7 @@ static bool port_new_life(void *context, uint32_t index, uint32_t app_ram, uint3
 	int error;
 
 	if (app_ram == 0) {
-		snprintf(supervisor->refusal, sizeof supervisor->refusal, "it asks for no RAM, and its entry needs a stack");
+		snprintf(supervisor->refusal, sizeof supervisor->refusal, "it asks for no RAM, but its entry needs a stack");
 		return false;
 	}
 	if (!pages_lay_out(supervisor->page_size, app_ram, block_size, window_of(supervisor, index), &layout)) {
@@ -130,7 +130,7 @@ static void tell_refusal(struct app *app, int error)
 	if (error == -ENOMEM || app->refusal_told)
 		return;
 	app->refusal_told = true;
-	log_warning("%s: the system gives it no more memory: %s", app->name, strerror(-error));
+	log_warning("%s: the system refuses it more memory: %s", app->name, strerror(-error));
 }
 
 static bool port_move_break(void *context, uint32_t index, uint32_t old_break, uint32_t new_break, uint32_t *fresh)

@@ -112,7 +112,7 @@ def leaves_others_alone():
         path = os.path.join(folder, "file")
         with open(path, "w", encoding="ascii") as file:
             file.write("precious")
-        check("is no socket" in refused("--socket", path), "a file")
+        check("is not a socket" in refused("--socket", path), "a file")
         with open(path, encoding="ascii") as file:
             equal(file.read(), "precious")
         check("is a folder" in refused("--socket", folder), "a folder")

@@ -176,7 +176,7 @@ odd_footers()
 	refused 'it has no credential' "${require[@]}" "$work/c.tab"
 	signed "$work/s.tab" --minimum-footer-size 6000 --rsa2048-private "$keys/vendor.key"
 	change "$work/s.tab" "$work/c.tab" 'b[end:] = (struct.pack("<HHI", 128, 4, 0) * 200 + b[end:])[:len(b) - end]'
-	refused 'it has more credentials than are looked at' "${require[@]}" "$work/c.tab"
+	refused 'it has more credentials than tockd checks' "${require[@]}" "$work/c.tab"
 }
 it "E6 footers that are cut off, too long or unknown are no credentials, in any order others are" odd_footers
 
@@ -231,13 +231,13 @@ wrong_keys()
 	expect_log 'keys/none: No such file'
 	run --key "$keys/vendor.key" "$hello"
 	expect_status 2
-	expect_log 'keys/vendor.key: is a private key; the public one is wanted: openssl pkey -in FILE -pubout'
+	expect_log 'keys/vendor.key: is a private key; give the public key: openssl pkey -in FILE -pubout'
 	run --key "$hello" "$hello"
 	expect_status 2
-	expect_log 'hello.tab: is (no public key|larger than)'
+	expect_log 'hello.tab: is (not a public key|larger than)'
 	run --key "$work" "$hello"
 	expect_status 2
-	expect_log 'is no file'
+	expect_log 'is not a regular file'
 	openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -out "$keys/small.key" 2>/dev/null
 	openssl pkey -in "$keys/small.key" -pubout -out "$keys/small.pem"
 	run --key "$keys/small.pem" "$hello"

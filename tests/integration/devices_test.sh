@@ -34,7 +34,7 @@ sensors_that_fail()
 	expect_status 0
 	expect_line "sensors | temperature: failed, for no stated reason" 3
 	expect_line "sensors | humidity: no such device" 3
-	expect_log "^tockd: warning: temperature: $work/garbage: it holds no number"
+	expect_log "^tockd: warning: temperature: $work/garbage: it does not hold a number"
 	expect_log "^tockd: warning: humidity: $work/nowhere: No such file"
 	[ "$(grep -c 'warning: temperature' "$work/err")" = 1 ] || fail "the warning came more than once"
 }
@@ -106,7 +106,7 @@ refused()
 devices_that_are_not_there()
 {
 	refused led=no-such-led 'LED 0: /sys/class/leds/no-such-led/max_brightness: No such file'
-	refused buttons=/dev/null 'buttons: /dev/null: it is no input device'
+	refused buttons=/dev/null 'buttons: /dev/null: it is not an input device'
 	refused buttons=/dev/input/no-such-event 'buttons: /dev/input/no-such-event: No such file'
 	refused gpio=/dev/no-such-chip:0 'gpio: /dev/no-such-chip: No such file'
 	refused gpio=/dev/null:0 'gpio: /dev/null: '

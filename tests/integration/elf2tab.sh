@@ -191,7 +191,7 @@ END
 	# shellcheck disable=SC2016 # the inner shell's
 	same "elf2tab: the modulus is the key's" "$(openssl rsa -pubin -in rsa.pub -noout -modulus 2>/dev/null)" \
 		bash -c 'printf "Modulus=%s" "$(od -An -v -tx1 modulus | tr -d " \n" | tr a-f A-F)"'
-	status "elf2tab: a key of the wrong kind is refused" 1 "ec.pem: is no RSA key of 4096 bits" \
+	status "elf2tab: a key of the wrong kind is refused" 1 "ec.pem: is not an RSA key of 4096 bits" \
 		"$tool" -o s2.tab --rsa4096-private ec.pem "$native.elf"
 else
 	skip "elf2tab: signatures" "openssl is not installed"
@@ -227,7 +227,7 @@ expect "elf2tab: several processors in one TAB" "$tool" -n many -o many.tab --ke
 same "elf2tab: members in the order given" "$(tr ' ' '\n' <<<"$several" | sed 's/elf$/tbf/' | tr '\n' ' ')" \
 	bash -c 'tar tf many.tab | grep tbf | tr "\n" " "'
 status "elf2tab: two for one processor are refused" 2 "are both for $native" "$tool" -o none.tab "$native.elf" "other.elf,$native"
-status "elf2tab: an unknown processor is refused" 2 "'vax' is no architecture" "$tool" -o none.tab "$native.elf,vax"
+status "elf2tab: an unknown processor is refused" 2 "'vax' is not an architecture" "$tool" -o none.tab "$native.elf,vax"
 if [ -e "$examples/hello.tab" ]; then
 	expect "elf2tab: a kernel would take the example" "$tool" inspect "$examples/hello.tab"
 else
@@ -304,7 +304,7 @@ status "elf2tab: a number that is too large" 2 "is not a number from 0 to 65535"
 status "elf2tab: a value where there is none" 2 "--disable takes no value" "$tool" --disable=yes "$native.elf"
 status "elf2tab: a permission that is none" 2 "--permissions: '5' is not driver,command" "$tool" --permissions 5 "$native.elf"
 status "elf2tab: a minor version alone" 2 "--kernel-minor needs --kernel-major" "$tool" --kernel-minor 1 "$native.elf"
-status "elf2tab: RAM said twice" 2 "--minimum-ram-size is the whole" "$tool" --minimum-ram-size 9 --stack 1 "$native.elf"
+status "elf2tab: RAM said twice" 2 "--minimum-ram-size is the total" "$tool" --minimum-ram-size 9 --stack 1 "$native.elf"
 status "elf2tab: a name with control characters" 2 "control characters" "$tool" -n $'a\033b' "$native.elf"
 status "elf2tab: a name that is too long" 2 "more than the 63" "$tool" -n "$(printf %64s x)" "$native.elf"
 status "elf2tab: ShortId 0" 2 "--short-id 0" "$tool" --short-id 0 "$native.elf"

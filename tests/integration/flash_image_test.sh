@@ -135,18 +135,18 @@ nothing()
 	for name in padding.bin erased.bin room_alone.bin; do
 		run --flash "$work/$name" </dev/null
 		expect_status 1
-		expect_log "$name: no app in it that could run"
+		expect_log "$name: no app in it can run"
 	done
 	run --flash "$work/nowhere.bin" </dev/null
 	expect_status 1
 	expect_log "nowhere.bin: No such file"
 	run --flash /dev/zero </dev/null
 	expect_status 1
-	expect_log "/dev/zero: no flash image"
+	expect_log "/dev/zero: not a flash image"
 	: >"$work/empty.bin"
 	run --flash "$work/empty.bin" </dev/null
 	expect_status 1
-	expect_log "empty.bin: no flash image"
+	expect_log "empty.bin: not a flash image"
 	run --flash "$image" --flash "$image" </dev/null
 	expect_status 2
 }

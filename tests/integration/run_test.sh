@@ -196,7 +196,7 @@ usage()
 	"$tockd" "$hello" 2>"$work/err"
 	status=$?
 	expect_status 2
-	expect_log 'hello.tab is no command; .tockd run .*hello.tab. runs an app'
+	expect_log 'hello.tab is not a command; .tockd run .*hello.tab. runs an app'
 	{ "$tockd" --help && "$tockd" run --help && "$tockd" --version; } >"$work/out" 2>"$work/err"
 	status=$?
 	expect_status 0

@@ -70,7 +70,7 @@ static void bad_options(void)
 	CU_ASSERT(ends_without_hello((const char *[]){"--max-apps", "99999999", NULL}, "give a number from 0 to"));
 	CU_ASSERT(ends_without_hello((const char *[]){"--max-apps", "", NULL}, "give a number"));
 	CU_ASSERT(ends_without_hello((const char *[]){"--unknown", NULL}, "--unknown"));
-	CU_ASSERT(ends_without_hello((const char *[]){"argument", NULL}, "argument: no arguments but options"));
+	CU_ASSERT(ends_without_hello((const char *[]){"argument", NULL}, "argument: unexpected argument"));
 }
 
 static void drop_socket(void)
@@ -253,7 +253,7 @@ static void requests_that_are_none(void)
 		CU_ASSERT(refused(&rig, &bad, sizeof bad, with, 9, "no such request"));
 		bad = good;
 		memset(bad.name, 'x', sizeof bad.name);
-		CU_ASSERT(refused(&rig, &bad, sizeof bad, with, 9, "the name has no end"));
+		CU_ASSERT(refused(&rig, &bad, sizeof bad, with, 9, "the name is not terminated"));
 	}
 	static const int counts[] = {0, 1, 2, 4, 8};
 	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)

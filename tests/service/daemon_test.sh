@@ -118,7 +118,7 @@ refuses_reload()
 	until_true log_has "blink: life"
 	echo '{ "apps": [], "max_aps": 3 }' >"$config"
 	kill -HUP "$daemon"
-	until_true log_has "the one before stays in force"
+	until_true log_has "the previous one stays in force"
 	expect_log "tockd.conf:1:15: max_aps: no such key; do you mean \"max_apps\""
 	printf '{"method":"org.tockd.Control.List"}\n' | socat -t "$patience" - "UNIX-CONNECT:$work/socket" | grep -qE '"name":"blink"[^}]*"state":"(yielded|running)"' ||
 		fail "the app was ended"
@@ -215,8 +215,8 @@ reloads_no_pipe()
 	rm "$config"
 	mkfifo "$config"
 	kill -HUP "$daemon"
-	until_true log_has "the one before stays in force"
-	expect_log "tockd.conf: is a pipe, and can be read at the start only"
+	until_true log_has "the previous one stays in force"
+	expect_log "tockd.conf: is a pipe, and can only be read at start-up"
 	rm "$config"
 	until_true answers
 	end
@@ -251,7 +251,7 @@ END
 	timeout "$patience" "$tockd" --config "$config" --socket "$work/socket" >"$work/out" 2>"$work/err"
 	status=$?
 	expect_status 70
-	expect_log "no keeper at $work/keeper: it takes nobody in"
+	expect_log "no keeper at $work/keeper: it accepts no connection"
 }
 it "a keeper's socket where nobody is taken in does not keep it waiting for ever" waits_for_no_keeper
 

@@ -157,7 +157,7 @@ static void no_pipes(void)
 	const char *path = in_folder("fifo");
 
 	CU_ASSERT_EQUAL_FATAL(mkfifo(path, 0600), 0);
-	CU_ASSERT_TRUE(refuses(path, 0, "is a pipe, and can be read at the start only"));
+	CU_ASSERT_TRUE(refuses(path, 0, "is a pipe, and can only be read at start-up"));
 	remove_it();
 }
 

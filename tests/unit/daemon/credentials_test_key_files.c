@@ -42,22 +42,22 @@ static void key_files(void)
 	openssl_run("pkey -in ecdsa -aes256 -passout pass:x -out locked");
 	CU_ASSERT_TRUE(key_is("locked", "private key"));
 	openssl_run("req -x509 -key rsa2048 -subj /CN=vendor -days 2 -out certificate");
-	CU_ASSERT_TRUE(key_is("certificate", "is a certificate; the key alone is wanted"));
+	CU_ASSERT_TRUE(key_is("certificate", "is a certificate; give only its key"));
 	openssl_write("nothing", "", 0);
-	CU_ASSERT_TRUE(key_is("nothing", "no public key"));
-	CU_ASSERT_TRUE(key_is("region", "no public key"));
+	CU_ASSERT_TRUE(key_is("nothing", "not a public key"));
+	CU_ASSERT_TRUE(key_is("region", "not a public key"));
 	length = openssl_read("ecdsa.der", bytes, sizeof bytes);
 	bytes[length] = 0;
 	openssl_write("longer.der", bytes, length + 1);
-	CU_ASSERT_TRUE(key_is("longer.der", "no public key"));
+	CU_ASSERT_TRUE(key_is("longer.der", "not a public key"));
 	for (size_t cut = 0; cut < length; cut += 5) {
 		openssl_write("cut.der", bytes, cut);
-		CU_ASSERT_TRUE(key_is("cut.der", "no public key"));
+		CU_ASSERT_TRUE(key_is("cut.der", "not a public key"));
 	}
 	/* A point beside the curve. */
 	bytes[length - 1] ^= 1;
 	openssl_write("off.der", bytes, length);
-	CU_ASSERT_TRUE(key_is("off.der", "no public key"));
+	CU_ASSERT_TRUE(key_is("off.der", "not a public key"));
 	CU_ASSERT_TRUE(key_is("rsa3072.pub", NULL) && key_is("rsa3072.der", NULL));
 }
 
