@@ -21,13 +21,14 @@ static bool refuse_permission(const char *path, struct failure *failure)
 	if (stat(path, &about) == 0 && (about.st_mode & S_IWGRP) != 0)
 		group = getgrgid(about.st_gid);
 	if (group != NULL && about.st_gid != 0)
-		return fail(
-		    failure, STATUS_NOT_PERMITTED,
-		    "%s: permission denied; it is for members of the group %s (usermod -aG %s USER, then log in anew), and root",
-		    path, group->gr_name, group->gr_name);
-	return fail(failure, STATUS_NOT_PERMITTED,
-		    "%s: permission denied; it is for the user that tockd runs as, and for root; say --socket PATH for another",
-		    path);
+		return fail(failure, STATUS_NOT_PERMITTED,
+			    "%s: permission denied; only root and members of the group %s may connect (usermod -aG %s USER, then "
+			    "log in again)",
+			    path, group->gr_name, group->gr_name);
+	return fail(
+	    failure, STATUS_NOT_PERMITTED,
+	    "%s: permission denied; only root and the user that tockd runs as may connect; use --socket PATH for another daemon",
+	    path);
 }
 
 static bool refuse(const char *path, int error, struct failure *failure)
@@ -36,11 +37,11 @@ static bool refuse(const char *path, int error, struct failure *failure)
 		return refuse_permission(path, failure);
 	if (error == ENOENT || error == ECONNREFUSED)
 		return fail(failure, STATUS_NO_CONNECTION,
-			    "%s: %s; does tockd run? Start it (systemctl start tockd, or tockd run --socket %s APP.tab), or say "
-			    "where its socket is with --socket PATH",
+			    "%s: %s; is tockd running? Start it (systemctl start tockd, or tockd run --socket %s APP.tab), or "
+			    "give its socket with --socket PATH",
 			    path, error == ENOENT ? "there is no socket" : "nobody listens", path);
 	if (error == ENOTSOCK || error == EPROTOTYPE)
-		return fail(failure, STATUS_NO_CONNECTION, "%s: is no control socket; say --socket PATH", path);
+		return fail(failure, STATUS_NO_CONNECTION, "%s: is not a control socket; use --socket PATH", path);
 	return fail(failure, STATUS_NO_CONNECTION, "%s: %s", path, strerror(error));
 }
 
@@ -68,9 +69,9 @@ bool varlink_open(struct varlink *link, const char *path, int timeout_ms, struct
 			continue;
 		}
 		varlink_close(link);
-		return error == EAGAIN
-			   ? fail(failure, STATUS_NO_CONNECTION, "%s: the daemon accepts nobody; --timeout waits longer", path)
-			   : refuse(path, error, failure);
+		return error == EAGAIN ? fail(failure, STATUS_NO_CONNECTION,
+					      "%s: the daemon accepts no connection; --timeout waits longer", path)
+				       : refuse(path, error, failure);
 	}
 	return true;
 }

@@ -167,7 +167,7 @@ static enum status finish(struct console *console, bool good, struct failure *fa
 	if (good && console->follow.ended)
 		say(console, "tockctl: %s has ended\n");
 	else if (good && console->left)
-		say(console, "tockctl: left %s; it goes on\n");
+		say(console, "tockctl: left %s; it continues\n");
 	follow_end(&console->follow);
 	if (console->signal_fd >= 0)
 		close(console->signal_fd);

@@ -48,7 +48,7 @@ static void no_such_app(struct session *session, const json_t *parameters, struc
 	if (names.length > 0)
 		fail(failure, STATUS_NO_SUCH, "%s: no such app; did you mean %s?", app, text_string(&names));
 	else
-		fail(failure, STATUS_NO_SUCH, "%s: no such app; tockctl list shows those there are", app);
+		fail(failure, STATUS_NO_SUCH, "%s: no such app; tockctl list shows all apps", app);
 	text_free(&names);
 }
 
@@ -98,25 +98,24 @@ void explain_error(struct session *session, const struct varlink_reply *reply, s
 	else if (is(reply, "org.tockd.Control.WrongState"))
 		wrong_state(parameters, failure);
 	else if (is(reply, "org.tockd.Control.NotPermitted"))
-		with_reason(STATUS_NOT_PERMITTED, parameters, "not permitted; root may, and members of the group of the socket",
-			    failure);
+		with_reason(STATUS_NOT_PERMITTED, parameters,
+			    "not permitted; only root and members of the socket's group may do that", failure);
 	else if (is(reply, "org.tockd.Control.NoSuchDevice"))
 		/* Buttons are the only devices that are named by number. */
 		fail(failure, STATUS_NO_SUCH,
-		     "there is no button %" JSON_INTEGER_FORMAT
-		     " to press; they count from 0, and how many there are says tockd's "
-		     "--device buttons=COUNT, or devices.buttons of its configuration",
+		     "there is no button %" JSON_INTEGER_FORMAT "; buttons count from 0, and tockd's --device buttons=COUNT or "
+								"devices.buttons in its configuration sets their number",
 		     reply_number(parameters, "index", -1));
 	else if (is(reply, "org.tockd.Control.TooBusy"))
 		with_reason(STATUS_REFUSED, parameters, "the daemon is too busy; try again", failure);
 	else if (is(reply, "org.tockd.Control.RequestTooLong"))
 		fail(failure, STATUS_REFUSED,
-		     "the request is longer than the %" JSON_INTEGER_FORMAT " bytes that the daemon takes",
+		     "the request is longer than the %" JSON_INTEGER_FORMAT " bytes that the daemon accepts",
 		     reply_number(parameters, "limit_bytes", 0));
 	else if (is(reply, "org.varlink.service.MethodNotFound") || is(reply, "org.varlink.service.MethodNotImplemented") ||
 		 is(reply, "org.varlink.service.InterfaceNotFound"))
 		fail(failure, STATUS_REFUSED,
-		     "this daemon does not know that request (%s): it is older than this tockctl, or no tockd", reply->error);
+		     "this daemon does not know that request (%s): it is older than this tockctl, or not tockd", reply->error);
 	else if (json_is_string(json_object_get(parameters, "reason")))
 		with_reason(STATUS_REFUSED, parameters, "", failure);
 	else

@@ -19,12 +19,12 @@ static int open_tab(const char *file, struct failure *failure)
 
 	if (fd < 0) {
 		fail(failure, STATUS_REFUSED, "%s: %s%s", file, strerror(errno),
-		     errno == EACCES ? "; if tockd's user can read it, say --by-path" : "");
+		     errno == EACCES ? "; if tockd's user can read it, use --by-path" : "");
 		return -1;
 	}
 	if (fstat(fd, &about) == 0 && S_ISREG(about.st_mode))
 		return fd;
-	fail(failure, STATUS_REFUSED, "%s: is no regular file; name a TAB", file);
+	fail(failure, STATUS_REFUSED, "%s: is not a regular file; name a TAB", file);
 	close(fd);
 	return -1;
 }
@@ -37,7 +37,7 @@ static bool add_path(const char *file, struct text *path, struct failure *failur
 	if (file[0] != '/') {
 		folder = getcwd(NULL, 0);
 		if (folder == NULL)
-			return fail(failure, STATUS_REFUSED, "%s: no name of the working folder: %s", file, strerror(errno));
+			return fail(failure, STATUS_REFUSED, "%s: cannot find the working folder: %s", file, strerror(errno));
 		text_format(path, "%s/", folder);
 		free(folder);
 	}

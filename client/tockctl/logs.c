@@ -20,9 +20,8 @@ enum status logs_run(struct session *session)
 
 	if (!session->options->follow) {
 		fail(&failure, STATUS_USAGE,
-		     "logs: tockd keeps nothing of what apps wrote; say -f to see what comes from now on, or ask the journal of "
-		     "the "
-		     "service: journalctl -u tockd TOCK_APP=%s",
+		     "logs: tockd does not keep past output; use -f to see new output, or read the service's journal: journalctl "
+		     "-u tockd TOCK_APP=%s",
 		     app);
 		return complain(&failure);
 	}

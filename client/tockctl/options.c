@@ -168,7 +168,7 @@ static bool refuse_option(struct reader *reader, const char *option)
 
 	if (command == NULL)
 		return fail(reader->failure, STATUS_USAGE,
-			    "%.100s: no such option in front of a command; options of a command follow it; see tockctl --help",
+			    "%.100s: no such option before a command; options of a command follow it; see tockctl --help",
 			    option);
 	return fail(reader->failure, STATUS_USAGE, "%.100s: no such option of '%s'; see tockctl %s --help", option, command->name,
 		    command->name);
@@ -253,12 +253,12 @@ static bool check_count(const struct options *options, struct failure *failure)
 			missing = command->arguments[i].name;
 	}
 	if (options->all && options->argument_count > 0)
-		return fail(failure, STATUS_USAGE, "%s: --all is for every app; name none besides", command->name);
+		return fail(failure, STATUS_USAGE, "%s: --all means every app; do not name any", command->name);
 	if (missing != NULL && !options->all)
 		return fail(failure, STATUS_USAGE, "%s: %s is missing; see tockctl %s --help", command->name, missing,
 			    command->name);
 	if (options->argument_count > most)
-		return fail(failure, STATUS_USAGE, "%s: '%.100s' is too much; see tockctl %s --help", command->name,
+		return fail(failure, STATUS_USAGE, "%s: unexpected argument '%.100s'; see tockctl %s --help", command->name,
 			    options->arguments[most], command->name);
 	return true;
 }
@@ -271,10 +271,10 @@ static bool check_arguments(const struct options *options, struct failure *failu
 		uint32_t number;
 
 		if (rule->value == VALUE_NUMBER && !options_number(options->arguments[i], &number))
-			return fail(failure, STATUS_USAGE, "%s: %s must be a number, and is '%.100s'", options->command->name,
+			return fail(failure, STATUS_USAGE, "%s: %s must be a number, not '%.100s'", options->command->name,
 				    rule->name, options->arguments[i]);
 		if (rule->value == VALUE_WORD && !is_one_of(options->arguments[i], rule->words))
-			return fail(failure, STATUS_USAGE, "%s: must be %s, and is '%.100s'", options->command->name, rule->name,
+			return fail(failure, STATUS_USAGE, "%s: must be %s, not '%.100s'", options->command->name, rule->name,
 				    options->arguments[i]);
 	}
 	return true;

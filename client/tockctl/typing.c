@@ -68,7 +68,7 @@ static bool send_whole(struct typing *typing, size_t whole, struct failure *fail
 	accepted = reply_number(parameters, "accepted", 0);
 	json_decref(parameters);
 	if (accepted < 0 || (size_t)accepted > whole)
-		return fail(failure, STATUS_NO_CONNECTION, "the daemon took more than it was given: this is no tockd");
+		return fail(failure, STATUS_NO_CONNECTION, "the daemon took more than it was given: this is not tockd");
 	typing->full = accepted == 0;
 	typing->used -= (size_t)accepted;
 	memmove(typing->bytes, typing->bytes + accepted, typing->used);
@@ -88,7 +88,7 @@ bool typing_send(struct typing *typing, struct failure *failure)
 	typing->is_cut = typing->used > 0 && whole == 0;
 	if (typing->is_cut && (bad || typing->ended))
 		return fail(failure, STATUS_REFUSED,
-			    "standard input has a byte 0x%02x that is no UTF-8; what came before it was sent",
+			    "standard input has a byte 0x%02x that is not UTF-8; everything before it was sent",
 			    (uint8_t)typing->bytes[0]);
 	return true;
 }

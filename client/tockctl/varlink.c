@@ -84,7 +84,7 @@ bool varlink_send(struct varlink *link, const char *method, json_t *parameters, 
 	bytes = call == NULL ? NULL : json_dumps(call, JSON_COMPACT);
 	json_decref(call);
 	if (bytes == NULL)
-		return fail(failure, STATUS_REFUSED, "cannot make a request of this: is it UTF-8?");
+		return fail(failure, STATUS_REFUSED, "cannot send this: is it UTF-8?");
 	sent = send_all(link, bytes, strlen(bytes) + 1, descriptor, failure);
 	free(bytes);
 	return sent;
@@ -95,7 +95,7 @@ bool varlink_read(struct varlink *link, struct failure *failure)
 	ssize_t got;
 
 	if (link->used > VARLINK_REPLY_BYTES_MAX)
-		return fail(failure, STATUS_NO_CONNECTION, "%s: a message of more than %u bytes: this is no tockd", link->path,
+		return fail(failure, STATUS_NO_CONNECTION, "%s: a message of more than %u bytes: this is not tockd", link->path,
 			    VARLINK_REPLY_BYTES_MAX);
 	if (link->capacity - link->used < READ_BYTES) {
 		link->capacity = link->capacity * 2 + READ_BYTES;
@@ -110,7 +110,7 @@ bool varlink_read(struct varlink *link, struct failure *failure)
 		return fail(failure, STATUS_NO_CONNECTION, "%s: %s: the daemon went away", link->path, strerror(errno));
 	if (got == 0)
 		return fail(failure, STATUS_NO_CONNECTION,
-			    link->used == 0 ? "%s: the daemon closed the connection; does it still run?"
+			    link->used == 0 ? "%s: the daemon closed the connection; is it still running?"
 					    : "%s: the daemon went away in the middle of its answer",
 			    link->path);
 	link->used += (size_t)got;
@@ -125,7 +125,8 @@ static bool shape(struct varlink *link, struct varlink_reply *reply, struct fail
 
 	if (!json_is_object(reply->message) || (parameters != NULL && !json_is_object(parameters) && !json_is_null(parameters)) ||
 	    (error != NULL && !json_is_string(error)) || (continues != NULL && !json_is_boolean(continues)))
-		return fail(failure, STATUS_NO_CONNECTION, "%s: the answer is no Varlink reply: this is no tockd", link->path);
+		return fail(failure, STATUS_NO_CONNECTION, "%s: the answer is not a Varlink reply: this is not tockd",
+			    link->path);
 	reply->parameters = json_is_object(parameters) ? parameters : NULL;
 	reply->error = json_string_value(error);
 	reply->continues = json_is_true(continues) && reply->error == NULL;
@@ -150,7 +151,7 @@ enum varlink_next varlink_next(struct varlink *link, struct varlink_reply *reply
 	link->scanned = 0;
 	memmove(link->buffer, end + 1, link->used);
 	if (reply->message == NULL) {
-		fail(failure, STATUS_NO_CONNECTION, "%s: the answer is no JSON (byte %d: %s): this is no tockd", link->path,
+		fail(failure, STATUS_NO_CONNECTION, "%s: the answer is not JSON (byte %d: %s): this is not tockd", link->path,
 		     mistake.position, mistake.text);
 		return VARLINK_BROKEN;
 	}

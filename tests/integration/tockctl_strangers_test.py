@@ -92,20 +92,20 @@ def dies_in_mid_answer():
     with Stranger(says(b'{"parameters": {"processes": [')):
         expect(3, "the daemon went away in the middle of its answer")
     with Stranger(says(b"")):
-        expect(3, "the daemon closed the connection; does it still run?")
-        expect(3, "the daemon closed the connection; does it still run?", "logs", "-f", "x")
+        expect(3, "the daemon closed the connection; is it still running?")
+        expect(3, "the daemon closed the connection; is it still running?", "logs", "-f", "x")
 
 
 def talks_nonsense():
     """what is no Varlink reply is no tockd"""
     for data in b"HTTP/1.1 400 Bad Request\r\n\0", b"\0", b'{"a": 1} x\0', b'{"a": "\xff"}\0', b'{"a": 1, "a": 2}\0':
         with Stranger(says(data)):
-            expect(3, "the answer is no JSON")
+            expect(3, "the answer is not JSON")
     for message in [], 3, "x", None, {"parameters": []}, {"parameters": 3}, {"error": 3}, {"continues": 1, "parameters": {}}:
         with Stranger(says(message)):
-            expect(3, "the answer is no Varlink reply: this is no tockd" if isinstance(message, (dict, list)) else "this is no tockd")
+            expect(3, "the answer is not a Varlink reply: this is not tockd" if isinstance(message, (dict, list)) else "this is not tockd")
     with Stranger(says(b"[" * 100000 + b"\0")):
-        expect(3, "the answer is no JSON")
+        expect(3, "the answer is not JSON")
 
 
 def never_ends():
@@ -115,7 +115,7 @@ def never_ends():
         while True:
             connection.sendall(b" " * 65536)
     with Stranger(answer):
-        expect(3, "a message of more than 33554432 bytes: this is no tockd")
+        expect(3, "a message of more than 33554432 bytes: this is not tockd")
 
 
 def sends_odd_fields():
@@ -166,7 +166,7 @@ def knows_every_error():
             ("org.tockd.Control.NotPermitted", {"reason": "only for the group tock"}, 5, "only for the group tock"),
             ("org.tockd.Control.NotPermitted", {}, 5, "not permitted; root may"),
             ("org.tockd.Control.Refused", {"reason": "because"}, 1, "because"),
-            ("org.tockd.Control.NoSuchDevice", {"index": 7}, 4, "there is no button 7 to press"),
+            ("org.tockd.Control.NoSuchDevice", {"index": 7}, 4, "there is no button 7;"),
             ("org.tockd.Control.TooBusy", {}, 1, "the daemon is too busy; try again"),
             ("org.tockd.Control.BadRequest", {"reason": "no shape"}, 1, "no shape"),
             ("org.tockd.Control.RequestTooLong", {"limit_bytes": 99}, 1, "longer than the 99 bytes"),
@@ -209,7 +209,7 @@ def says_nothing():
                 waiting.append(one)
         except BlockingIOError:
             pass
-        expect(3, "the daemon accepts nobody", "--timeout", "0.2", "list")
+        expect(3, "the daemon accepts no connection", "--timeout", "0.2", "list")
 
 
 def takes_a_long_list():

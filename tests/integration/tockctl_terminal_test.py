@@ -116,7 +116,7 @@ def types_lines():
         terminal.until("you said: Grüße\n")
         terminal.type("never sent\x1d")
         equal(terminal.end(), 0)
-        if not terminal.seen.endswith("tockctl: left echo; it goes on\n"):
+        if not terminal.seen.endswith("tockctl: left echo; it continues\n"):
             raise AssertionError(terminal.seen)
         # What was not ended was not sent.
         with SecondConsole() as again:
@@ -150,7 +150,7 @@ def leaves_by_interrupt():
             time.sleep(0.1)
             terminal.type(key)
             equal(terminal.end(), 0)
-            if "left echo; it goes on" not in terminal.seen:
+            if "left echo; it continues" not in terminal.seen:
                 raise AssertionError(terminal.seen)
         equal(tockctl("-q", "list").stdout, "echo\n")
 

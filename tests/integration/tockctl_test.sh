@@ -226,7 +226,7 @@ steers_several()
 	# tockctl continues after an action that fails, and exits with the worst status.
 	gives 4 stop blink nosuch echo
 	says '^echo#1: stopped'
-	complains 2 'stop: --all is for every app' stop --all blink
+	complains 2 'stop: --all means every app' stop --all blink
 	gives 0 boot -a
 	[ "$(wc -l <"$work/out")" = 3 ] || fail "$(cat "$work/out")"
 }
@@ -248,7 +248,7 @@ names_lead_to_apps()
 {
 	daemon "$examples/blink.tab" "$examples/echo.tab"
 	complains 4 "blnik: no such app; did you mean 'blink'?" info blnik
-	complains 4 "xyzzy: no such app; tockctl list shows those there are" info xyzzy
+	complains 4 "xyzzy: no such app; tockctl list shows all apps" info xyzzy
 	complains 4 "did you mean 'blink'?" logs -f blin
 	complains 4 "no such app" console xyzzy
 	complains 4 "no such app" events xyzzy
@@ -278,9 +278,9 @@ loads_and_refuses()
 	gives 0 load --by-path ./alarms.tab
 	says '^alarms#3: loaded'
 	complains 1 "there.tab: No such file" load "$work/there.tab"
-	complains 1 "$work: is no regular file" load "$work"
+	complains 1 "$work: is not a regular file" load "$work"
 	mkfifo "$work/pipe.tab"
-	complains 1 "pipe.tab: is no regular file" load "$work/pipe.tab"
+	complains 1 "pipe.tab: is not a regular file" load "$work/pipe.tab"
 	echo nonsense >"$work/nonsense.tab"
 	complains 1 "$work/nonsense.tab: " load "$work/nonsense.tab"
 	complains 1 "$work/nonsense.tab" load --by-path "$work/nonsense.tab"
@@ -319,7 +319,7 @@ presses_buttons()
 	gives 0 -q button 1 release
 	expect_output
 	until_true grep -q 'button 1' "$work/logs"
-	complains 4 "there is no button 4000 to press" button 4000 press
+	complains 4 "there is no button 4000;" button 4000 press
 	complains 2 "button: must be press|release" button 0 push
 	complains 2 "button: INDEX must be a number" button x press
 }
@@ -350,7 +350,7 @@ follows_logs()
 
 logs_need_f()
 {
-	complains 2 "say -f to see what comes from now on" logs blink
+	complains 2 "use -f to see new output" logs blink
 	grep -qF 'journalctl -u tockd TOCK_APP=blink' "$work/err" || fail "$(cat "$work/err")"
 }
 
@@ -405,7 +405,7 @@ console_takes_a_pipe()
 	echoes "$work/lines"
 	printf 'good\n\xff\n' | timeout "$patience" "$tockctl" console echo >"$work/out" 2>"$work/err"
 	[ $? = 1 ] || fail "it took what is no UTF-8"
-	grep -qF 'standard input has a byte 0xff that is no UTF-8' "$work/err" || fail "$(cat "$work/err")"
+	grep -qF 'standard input has a byte 0xff that is not UTF-8' "$work/err" || fail "$(cat "$work/err")"
 	printf 'cut \xe5\x8d' | timeout "$patience" "$tockctl" console echo >"$work/out" 2>"$work/err"
 	[ $? = 1 ] || fail "it took half a character"
 }
@@ -504,7 +504,7 @@ minds_permission()
 
 finds_the_socket()
 {
-	complains 3 "$work/control.sock: there is no socket; does tockd run?" list
+	complains 3 "$work/control.sock: there is no socket; is tockd running?" list
 	complains 3 "tockd run --socket $work/control.sock APP.tab" info x
 	complains 3 "there is no socket" logs -f x
 	complains 3 "there is no socket" events

@@ -100,7 +100,7 @@ static void refuses_unknown_words(void)
 	CU_ASSERT_TRUE(REFUSED("lst: no such command; did you mean 'list'?", "lst"));
 	CU_ASSERT_TRUE(REFUSED("frobnicate: no such command; see tockctl --help", "frobnicate"));
 	CU_ASSERT_TRUE(REFUSED("--cod=1: no such option of 'terminate'", "terminate", "--cod=1", "x"));
-	CU_ASSERT_TRUE(REFUSED("--code: no such option in front of a command", "--code", "1", "terminate", "x"));
+	CU_ASSERT_TRUE(REFUSED("--code: no such option before a command", "--code", "1", "terminate", "x"));
 	CU_ASSERT_TRUE(REFUSED("-c: no such option of 'stop'", "stop", "-c", "1", "x"));
 	CU_ASSERT_TRUE(REFUSED("-jx: no such option of 'list'", "list", "-jx"));
 }
@@ -123,13 +123,13 @@ static void refuses_wrong_values(void)
 static void refuses_wrong_arguments(void)
 {
 	CU_ASSERT_TRUE(REFUSED("info: APP is missing", "info"));
-	CU_ASSERT_TRUE(REFUSED("list: 'x' is too much", "list", "x"));
-	CU_ASSERT_TRUE(REFUSED("console: 'b' is too much", "console", "a", "b"));
+	CU_ASSERT_TRUE(REFUSED("list: unexpected argument 'x'", "list", "x"));
+	CU_ASSERT_TRUE(REFUSED("console: unexpected argument 'b'", "console", "a", "b"));
 	CU_ASSERT_TRUE(REFUSED("button: press|release is missing", "button", "1"));
-	CU_ASSERT_TRUE(REFUSED("button: INDEX must be a number, and is 'a'", "button", "a", "press"));
-	CU_ASSERT_TRUE(REFUSED("button: must be press|release, and is 'push'", "button", "1", "push"));
-	CU_ASSERT_TRUE(REFUSED("stop: --all is for every app; name none besides", "stop", "--all", "x"));
-	CU_ASSERT_TRUE(REFUSED("events: 'b' is too much", "events", "a", "b"));
+	CU_ASSERT_TRUE(REFUSED("button: INDEX must be a number, not 'a'", "button", "a", "press"));
+	CU_ASSERT_TRUE(REFUSED("button: must be press|release, not 'push'", "button", "1", "push"));
+	CU_ASSERT_TRUE(REFUSED("stop: --all means every app; do not name any", "stop", "--all", "x"));
+	CU_ASSERT_TRUE(REFUSED("events: unexpected argument 'b'", "events", "a", "b"));
 }
 
 static void all_needs_no_name(void)
