@@ -13,41 +13,43 @@
 const struct option_rule commands_general_options[] = {
     {"socket", 0, VALUE_SOCKET, "PATH", NULL, "the daemon's control socket", FIELD(socket), ALONE},
     {"timeout", 0, VALUE_SECONDS, "SECONDS", NULL, "how long to wait for an answer (30)", FIELD(timeout_ms), ALONE},
-    {"json", 'j', VALUE_NONE, NULL, NULL, "print JSON, one object a line", FIELD(json), ALONE},
-    {"quiet", 'q', VALUE_NONE, NULL, NULL, "say less: names alone, or nothing", FIELD(quiet), ALONE},
+    {"json", 'j', VALUE_NONE, NULL, NULL, "print JSON, one object per line", FIELD(json), ALONE},
+    {"quiet", 'q', VALUE_NONE, NULL, NULL, "print less: only names, or nothing", FIELD(quiet), ALONE},
     {"no-headers", 0, VALUE_NONE, NULL, NULL, "no titles above columns", FIELD(no_headers), ALONE},
-    {"help", 'h', VALUE_NONE, NULL, NULL, "show help, also of a command", FIELD(help), ALONE},
+    {"help", 'h', VALUE_NONE, NULL, NULL, "show help, or that of a command", FIELD(help), ALONE},
     {"version", 'V', VALUE_NONE, NULL, NULL, "show the version of this tool", FIELD(version), ALONE},
-    {"completion", 0, VALUE_WORD, "SHELL", "bash zsh", "print what makes that shell complete words (bash or zsh)",
+    {"completion", 0, VALUE_WORD, "SHELL", "bash zsh", "print the completion script for that shell (bash or zsh)",
      FIELD(completion), ALONE},
     {0},
 };
 
-static const struct option_rule all_option = {"all", 'a', VALUE_NONE, NULL, NULL, "every app that this fits", FIELD(all), ALONE};
+static const struct option_rule all_option = {"all",      'a',  VALUE_NONE, NULL, NULL, "all apps to which this applies",
+					      FIELD(all), ALONE};
 static const struct option_rule code_option = {
-    "code", 'c', VALUE_NUMBER, "N", NULL, "the completion code it ends with (none)", FIELD(code), FIELD(has_code)};
+    "code", 'c', VALUE_NUMBER, "N", NULL, "its completion code (none)", FIELD(code), FIELD(has_code)};
 static const struct option_rule policy_option = {
     "fault-policy",       'p',
     VALUE_POLICY,         "POLICY",
-    "stop restart panic", "what a fault does: stop, restart, restart:N, panic (as tockd is set up)",
+    "stop restart panic", "what happens on a fault: stop, restart, restart:N, panic (tockd's setting)",
     FIELD(fault_policy),  ALONE};
 static const struct option_rule by_path_option = {
     "by-path", 0, VALUE_NONE, NULL, NULL, "let tockd open the file itself, as its own user", FIELD(by_path), ALONE};
-static const struct option_rule follow_option = {"follow",      'f',  VALUE_NONE, NULL, NULL, "show what comes, until it ends",
-						 FIELD(follow), ALONE};
+static const struct option_rule follow_option = {
+    "follow", 'f', VALUE_NONE, NULL, NULL, "show new output until the app ends", FIELD(follow), ALONE};
 static const struct option_rule raw_option = {
     "raw", 'r', VALUE_NONE, NULL, NULL, "leave control characters of the app as they are", FIELD(raw), ALONE};
 static const struct option_rule raw_keys_option = {
     "raw",      'r',  VALUE_NONE, NULL, NULL, "send each key as it is typed, and leave the app's control characters alone",
     FIELD(raw), ALONE};
 static const struct option_rule full_option = {
-    "full", 0, VALUE_NONE, NULL, NULL, "as Tock's process console prints it, with the map of its memory", FIELD(full), ALONE};
+    "full", 0, VALUE_NONE, NULL, NULL, "print it as Tock's process console does, with a memory map", FIELD(full), ALONE};
 static const struct option_rule count_option = {
-    "count", 'n', VALUE_NUMBER, "N", NULL, "end after so many events", FIELD(count), FIELD(has_count)};
+    "count", 'n', VALUE_NUMBER, "N", NULL, "end after this many events", FIELD(count), FIELD(has_count)};
 static const struct option_rule turns_option = {
-    "turns", 't', VALUE_NONE, NULL, NULL, "also each turn: that an app runs and waits again", FIELD(turns), ALONE};
+    "turns", 't', VALUE_NONE, NULL, NULL, "also show each time an app runs and waits again", FIELD(turns), ALONE};
 static const struct option_rule linger_option = {
-    "linger",         0,    VALUE_SECONDS, "SECONDS", NULL, "after the end of the input: leave when nothing came for so long (1)",
+    "linger",         0,    VALUE_SECONDS,
+    "SECONDS",        NULL, "after the end of the input, leave when no output has come for this long (1)",
     FIELD(linger_ms), ALONE};
 
 #define SOME_APPS                                           \
@@ -77,25 +79,25 @@ const struct command commands[] = {
      NOTHING,
      {NULL},
      "show the apps (what tockctl does without a command)",
-     "--quiet prints names alone, as other commands take them. A narrow terminal gets fewer columns.\n",
+     "--quiet prints only names, as other commands accept them. A narrow terminal shows fewer columns.\n",
      list_run},
     {"info", {"status"}, SOME_APPS, {&full_option}, "show all about an app: process, memory, grants", NULL, info_run},
     {"start",
      {NULL},
      SOME_APPS,
      {&all_option},
-     "begin a new life of an app that has ended",
-     "With --all: of all that have ended or faulted.\n",
+     "start an app again that has ended",
+     "With --all: all apps that have ended or faulted.\n",
      start_run},
     {"stop",
      {NULL},
      SOME_APPS,
      {&all_option},
-     "let an app execute no more, until it is resumed",
-     "It keeps its memory and what waits for it.\n",
+     "pause an app until it is resumed",
+     "It keeps its memory and its queued upcalls.\n",
      stop_run},
-    {"resume", {NULL}, SOME_APPS, {&all_option}, "let a stopped app go on", NULL, resume_run},
-    {"boot", {"restart"}, SOME_APPS, {&all_option}, "begin a new life of an app, dead or alive", NULL, boot_run},
+    {"resume", {NULL}, SOME_APPS, {&all_option}, "resume a stopped app", NULL, resume_run},
+    {"boot", {"restart"}, SOME_APPS, {&all_option}, "restart an app, whether or not it has ended", NULL, boot_run},
     {"terminate", {NULL}, SOME_APPS, {&code_option, &all_option}, "end an app", NULL, terminate_run},
     {"fault", {NULL}, SOME_APPS, {&all_option}, "treat an app as if it had faulted: its fault policy decides", NULL, fault_run},
     {"load",
@@ -103,31 +105,31 @@ const struct command commands[] = {
      {{"FILE.tab", VALUE_TAB, NULL, 1, COMMANDS_MANY}, {0}},
      {&policy_option, &by_path_option},
      "load apps into the running daemon, and start them",
-     "The file is opened here and handed over: the daemon needs no right to it.\n",
+     "tockctl opens the file and hands it over, so the daemon needs no permission to read it.\n",
      load_run},
-    {"unload", {NULL}, SOME_APPS, {&all_option}, "end an app and forget it", NULL, unload_run},
+    {"unload", {NULL}, SOME_APPS, {&all_option}, "end an app and remove it from the daemon", NULL, unload_run},
     {"logs",
      {NULL},
      ONE_APP,
      {&follow_option, &raw_option},
-     "show what an app writes, from now on (with -f)",
-     "tockd keeps nothing of what apps wrote before. In a service the journal does: journalctl -u tockd TOCK_APP=APP\n",
+     "show an app's output from now on (with -f)",
+     "tockd does not keep past output. For a service, the journal does: journalctl -u tockd TOCK_APP=APP\n",
      logs_run},
     {"console",
      {"attach"},
      ONE_APP,
      {&raw_keys_option, &linger_option},
-     "see what an app writes, and type to it",
-     "Lines are sent when they end. Ctrl-] or Ctrl-C leaves, and the app goes on; with --raw only Ctrl-] leaves.\n"
-     "Input that is no terminal is sent to its end.\n",
+     "show an app's output, and type to it",
+     "Lines are sent when they end. Ctrl-] or Ctrl-C leaves, and the app continues; with --raw only Ctrl-] leaves.\n"
+     "Input from a file or a pipe is sent completely.\n",
      console_run},
     {"events",
      {NULL},
      {{"APP", VALUE_APP, NULL, 0, 1}, {0}},
      {&follow_option, &turns_option, &count_option},
      "follow what happens, from now on: states, faults, loading, LEDs",
-     "States that an app goes through with every system call are left out, unless you ask for its turns.\n"
-     "-f is understood, and changes nothing.\n",
+     "States that change with every system call are left out, unless you give --turns.\n"
+     "-f is accepted and has no effect.\n",
      events_run},
     {"drivers", {NULL}, NOTHING, {NULL}, "show the drivers that apps can use", NULL, drivers_run},
     {"leds", {NULL}, NOTHING, {NULL}, "show the LEDs", NULL, leds_run},
@@ -138,7 +140,7 @@ const struct command commands[] = {
      "press or release a button",
      NULL,
      button_run},
-    {"version", {NULL}, NOTHING, {NULL}, "show what daemon answers, and what it uses", NULL, version_run},
+    {"version", {NULL}, NOTHING, {NULL}, "show the daemon's version, its sandbox layers and its memory use", NULL, version_run},
     {0},
 };
 

@@ -66,7 +66,7 @@ static void write_command(const struct command *command, struct text *text)
 static void write_tool(struct text *text)
 {
 	text_add_string(text,
-			"usage: tockctl [OPTIONS] [COMMAND] [ARGUMENTS]\n\nSees and steers a running tockd.\n\nCommands:\n");
+			"usage: tockctl [OPTIONS] [COMMAND] [ARGUMENTS]\n\nWatches and controls a running tockd.\n\nCommands:\n");
 	for (const struct command *command = commands; command->name != NULL; command++) {
 		struct text names = {0};
 
@@ -85,7 +85,7 @@ static void write_tool(struct text *text)
 		  "root.\n"
 		  "\n"
 		  "Exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 no daemon answers, 4 no such app or device, or\n"
-		  "several, 5 not permitted; over several apps the highest of theirs.\n");
+		  "several, 5 not permitted; for several apps, the highest of theirs.\n");
 }
 
 void help_write(const struct command *command, struct text *text)

@@ -46,12 +46,12 @@ void device_options_init(struct device_options *options);
 const char *device_options_take(struct device_options *options, const char *assignment);
 
 /* The list above, as lines of help texts. */
-#define DEVICE_OPTIONS_HELP                                                                                           \
-	"                         led=NAME: the next LED is NAME in /sys/class/leds; led=virtual: nothing shows it\n" \
-	"                         buttons=COUNT: so many, for the control socket to press (the default: 4)\n"         \
-	"                         buttons=/dev/input/eventN: the keys of that device\n"                               \
-	"                         gpio=CHIP:LINE,...: the pins are these lines of CHIP, like gpiochip0:17,27,22\n"    \
-	"                         temperature=PATH, humidity=PATH: a file of hwmon or IIO, like\n"                    \
+#define DEVICE_OPTIONS_HELP                                                                                          \
+	"                         led=NAME: the next LED is NAME in /sys/class/leds; led=virtual: no LED shows it\n" \
+	"                         buttons=COUNT: that many, pressed through the control socket (default: 4)\n"       \
+	"                         buttons=/dev/input/eventN: the keys of that device\n"                              \
+	"                         gpio=CHIP:LINE,...: the pins are these lines of CHIP, like gpiochip0:17,27,22\n"   \
+	"                         temperature=PATH, humidity=PATH: a file of hwmon or IIO, like\n"                   \
 	"                         /sys/class/hwmon/hwmon0/temp1_input\n"
 
 #endif

@@ -79,7 +79,7 @@ def does_without():
 def keeps_a_second_daemon_away():
     """A second daemon on the same socket says so and ends; the first one goes on."""
     with Daemon(app("blink")) as daemon:
-        check("another tockd has it" in refused("--socket", daemon.path), "it says why")
+        check("another tockd is using it" in refused("--socket", daemon.path), "it says why")
         with daemon.client() as one:
             check("version" in one.call("Version"), "the first answers")
 

@@ -164,7 +164,7 @@ def knows_every_error():
             ("org.tockd.Control.AmbiguousName", {"app": "x", "ids": [3, 4]}, 4, "x: 2 apps have this name; say which: x#3 x#4"),
             ("org.tockd.Control.WrongState", {"app": "x", "state": "faulted", "reason": "boot it"}, 1, "x is faulted: boot it"),
             ("org.tockd.Control.NotPermitted", {"reason": "only for the group tock"}, 5, "only for the group tock"),
-            ("org.tockd.Control.NotPermitted", {}, 5, "not permitted; root may"),
+            ("org.tockd.Control.NotPermitted", {}, 5, "not permitted; only root"),
             ("org.tockd.Control.Refused", {"reason": "because"}, 1, "because"),
             ("org.tockd.Control.NoSuchDevice", {"index": 7}, 4, "there is no button 7;"),
             ("org.tockd.Control.TooBusy", {}, 1, "the daemon is too busy; try again"),

@@ -133,7 +133,7 @@ one_socket()
 	timeout "$patience" "$tockd" --config "$config" --socket "$work/socket" >"$work/out" 2>"$work/second"
 	status=$?
 	expect_status 69
-	grep -q "another tockd has it" "$work/second" || fail "it says: $(cat "$work/second")"
+	grep -q "another tockd is using it" "$work/second" || fail "it says: $(cat "$work/second")"
 	kill -0 "$daemon" || fail "the first one is gone"
 	kill -KILL "$daemon"
 	wait "$daemon"
