@@ -128,6 +128,8 @@ static void timer_disarm(void *context)
 static uint32_t timer_remaining(void *context)
 {
 	(void)context;
+	/* While the kernel works, the timer must not interrupt it. */
+	CU_ASSERT_FALSE(board.timer_armed);
 	if (!board.timer_runs)
 		board.asked_after_end++;
 	if (board.now_us < board.timer_end_us)

@@ -222,6 +222,12 @@ static void status(void)
 	CU_ASSERT_STRING_EQUAL(answer("status"), "Total processes: 2\r\nActive processes: 2\r\nTimeslice expirations: 7\r\n");
 	kc_process_fault(&rig.kernel, 0);
 	CU_ASSERT_STRING_EQUAL(answer("status"), "Total processes: 2\r\nActive processes: 1\r\nTimeslice expirations: 7\r\n");
+	/* As with Tock, a process that waits for one upcall is not active, nor is one that is stopped. */
+	two_apps();
+	rig_call(1, KC_CLASS_YIELD, 2, RIG_DRIVER, 0, 0, &resume);
+	CU_ASSERT_STRING_EQUAL(answer("status"), "Total processes: 2\r\nActive processes: 1\r\nTimeslice expirations: 0\r\n");
+	kc_process_stop(&rig.kernel, 0);
+	CU_ASSERT_STRING_EQUAL(answer("status"), "Total processes: 2\r\nActive processes: 0\r\nTimeslice expirations: 0\r\n");
 }
 
 static void managing(void)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* The checker machine: one credential after the other, until a policy has decided. */
+#include <kc/credentials.h>
 #include <string.h>
 
 #include "kernelcore/tbf_numbers.h"
@@ -356,6 +357,42 @@ static void cancelled_by_its_policy(void)
 	CU_ASSERT_EQUAL(outcome.error, KC_CHECKED_CANCELLED);
 }
 
+/* Of several policies, one that does not know the format leaves it to the next; any other answer counts. */
+static enum kc_error answer_of(void *context, struct kc_checker *from, const struct kc_credential *credential,
+			       struct kc_integrity_region region)
+{
+	(void)from;
+	(void)credential;
+	(void)region;
+	policy_state.asked++;
+	return *(const enum kc_error *)context;
+}
+
+static void several_policies(void)
+{
+	static const struct kc_credentials_policy_ops answering = {.check_credentials = answer_of};
+	static const enum kc_error errors[] = {KC_OK, KC_NOSUPPORT, KC_ALREADY, KC_BUSY, KC_INVAL};
+	const uint32_t count = sizeof errors / sizeof errors[0];
+
+	begin(0, false, NULL);
+	for (uint32_t i = 0; i < count * count; i++) {
+		enum kc_error first = errors[i / count];
+		enum kc_error second = errors[i % count];
+		struct kc_credentials_policy policies[] = {{.ops = &answering, .context = &first},
+							   {.ops = &answering, .context = &second}};
+		struct kc_credentials_list list;
+
+		kc_credentials_list_init(&list, policies, 2, i % 2 == 0);
+		struct kc_credentials_policy all = kc_credentials_list(&list);
+
+		policy_state.asked = 0;
+		CU_ASSERT_EQUAL(all.ops->check_credentials(all.context, &checker, NULL, (struct kc_integrity_region){NULL, 0}),
+				first == KC_NOSUPPORT ? second : first);
+		CU_ASSERT_EQUAL(policy_state.asked, first == KC_NOSUPPORT ? 2 : 1);
+		CU_ASSERT_EQUAL(all.ops->require_credentials(all.context), i % 2 == 0);
+	}
+}
+
 static void words(void)
 {
 	for (int error = KC_CHECKED_OK; error <= KC_CHECKED_CANCELLED; error++) {
@@ -378,4 +415,5 @@ HARNESS_MAIN({"a binary without credentials runs if none is required", without_c
 	     {"answers that nobody waits for are ignored", stray_answers},
 	     {"a check that is given up lasts until the policy is done", cancelling},
 	     {"a check that its policy gives up is given up, whatever the policy answers", cancelled_by_its_policy},
+	     {"of several policies the first that knows a format decides", several_policies},
 	     {"every end of a check has words of its own", words})

@@ -131,8 +131,12 @@ static void taken_back(void)
 	bytes[0] = 0x33;
 	CU_ASSERT_EQUAL(ipc_notify(the_service, IPC_NOTIFY_CLIENT, id_of_client), KC_OK);
 	CU_ASSERT_EQUAL(bytes[0], 0x33);
-	/* Another one, smaller: where it was, and clean. */
 	CU_ASSERT_EQUAL(ipc_heard(the_client).arguments[1], 0);
+	/* One that is sent while nothing is shared names no place either. */
+	CU_ASSERT_EQUAL(ipc_notify(the_client, IPC_NOTIFY_SERVICE, id_of_service), KC_OK);
+	upcall = ipc_heard(the_service);
+	CU_ASSERT_TRUE(upcall.arguments[0] == id_of_client && upcall.arguments[1] == 0 && upcall.arguments[2] == 0);
+	/* Another one, smaller: where it was, and clean. */
 	ipc_share(the_client, id_of_service, IPC_BUFFER_AT, 10);
 	CU_ASSERT_EQUAL(ipc_notify(the_client, IPC_NOTIFY_SERVICE, id_of_service), KC_OK);
 	upcall = ipc_heard(the_service);

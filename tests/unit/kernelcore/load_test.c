@@ -55,6 +55,21 @@ static void each_refusal_has_its_error(void)
 	CU_ASSERT_EQUAL(rig.new_lives, 0);
 }
 
+/* Built for any kernel from 2.0 on up to this one, and for no later one. */
+static void kernel_versions(void)
+{
+	struct tbf_builder tbf;
+
+	for (uint32_t minor = 0; minor <= KC_KERNEL_MINOR + 1; minor++) {
+		rig_init();
+		tbf_begin(&tbf);
+		tbf_add_program(&tbf, 0, 0, 0x1000, APP_SIZE);
+		tbf_add_kernel_version(&tbf, KC_KERNEL_MAJOR, (uint16_t)minor);
+		tbf_finish(&tbf, APP_SIZE, 1);
+		CU_ASSERT_EQUAL(load(&tbf, APP_SIZE).error, minor <= KC_KERNEL_MINOR ? KC_LOAD_OK : KC_LOAD_KERNEL_VERSION);
+	}
+}
+
 static void fixed_addresses(void)
 {
 	struct tbf_builder tbf;
@@ -344,6 +359,7 @@ static void every_error_has_words(void)
 }
 
 HARNESS_MAIN({"each refused TBF has its error, and leaves nothing behind", each_refusal_has_its_error},
+	     {"a TBF for any kernel version up to this one is loaded", kernel_versions},
 	     {"fixed addresses are held against flash and RAM", fixed_addresses},
 	     {"E2 RAM of 0, too much and beyond 32 bits", ram_sizes},
 	     {"flash that cannot be protected and memory that breaks promises are refused", what_the_port_cannot_do},

@@ -148,6 +148,9 @@ static void impossible_places(void)
 	CU_ASSERT_TRUE(prints(overview(index), "│ ▲ Heap            0 |   2816               S"));
 	CU_ASSERT_TRUE(prints(overview(index), "│ Data              0 |      0               A"));
 	CU_ASSERT_TRUE(prints(overview(index), "│ ▼ Stack        5888 |   1792 EXCEEDED!\r\n  0x1FFFF000"));
+	/* All that there is may be used. */
+	rig.slots[index].stack_bottom = RIG_RAM;
+	CU_ASSERT_TRUE(prints(overview(index), "│ ▼ Stack        1792 |   1792          \r\n  0x20000000"));
 }
 
 static void states(void)
