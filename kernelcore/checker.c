@@ -67,7 +67,7 @@ static enum kc_progress ask(struct kc_checker *checker, struct kc_check_outcome 
 	enum kc_error error =
 	    policy->ops->check_credentials(policy->context, checker, &credential, kc_integrity_region_of(binary));
 
-	/* Given up meanwhile, and the policy is not at work: nothing that it answers counts any more. */
+	/* Cancelled from within the policy, which did not start: there will be no answer to wait for. */
 	if (error != KC_OK && checker->state == ASKED_CANCELLED) {
 		checker->state = CANCELLED;
 		return KC_PROGRESS_MORE;

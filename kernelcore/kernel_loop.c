@@ -67,7 +67,7 @@ static struct kc_context_switch switch_to(const struct kc_kernel_resources *reso
 	return stopped;
 }
 
-/* The policy decides about the life that faulted: the board's hook may have begun another. */
+/* Applies the fault policy, unless the board's hook has handled the fault or begun another life. */
 static void fault(const struct kc_kernel_resources *resources, const struct work_of_process *work)
 {
 	kc_identifier identifier = work->process->id.identifier;

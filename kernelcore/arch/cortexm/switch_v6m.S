@@ -160,7 +160,7 @@ cortexm_fault_status:
 	bcc 1f
 	movs r3, #CORTEXM_STOP_FAULT
 	b to_kernel
-	/* As in switch_v7m.S: what remains of a fault of a process whose stack cannot take the frame. */
+	/* As in switch_v7m.S: the second fault of a process whose stack cannot take the frame. */
 1:	ldr r2, =stop_exc_return
 	ldr r2, [r2]
 	cmp r2, #0

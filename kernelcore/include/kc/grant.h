@@ -88,9 +88,9 @@ bool kc_grant_look_allow_rw(struct kc_kernel *kernel, const struct kc_driver *dr
 
 enum kc_upcall_error {
 	KC_UPCALL_OK = 0,
-	KC_UPCALL_INVALID_SUBSCRIBE_NUM,
-	KC_UPCALL_QUEUE_FULL,    /* the upcall is dropped and counted */
-	KC_UPCALL_PROCESS_ENDED, /* the life that was entered is over */
+	KC_UPCALL_INVALID_SUBSCRIBE_NUM, /* the driver's grant has no upcall of that number */
+	KC_UPCALL_QUEUE_FULL,            /* the upcall is dropped and counted */
+	KC_UPCALL_PROCESS_ENDED,         /* the life that was entered is over */
 };
 
 /* Queues upcall `number` with three arguments. A null upcall is queued as well, because it can end a yield-wait-for. */
@@ -138,12 +138,16 @@ struct kc_custom_grant {
 	uint32_t offset_from_end; /* distance from the end of the process's RAM */
 	uint32_t size;
 };
-/* Allocates zeroed memory for `count` objects of `size` bytes each. Returns OUT_OF_MEMORY also if count * size overflows. */
+/*
+ * Allocates zeroed memory for `count` objects of `size` bytes each. align is a power of two, 1 to KC_GRANT_ALIGN_MAX;
+ * KERNEL_ERROR otherwise. Other errors: OUT_OF_MEMORY, also if count * size overflows; NO_SUCH_APP or INACTIVE_APP if the life
+ * that was entered is over.
+ */
 enum kc_process_error kc_custom_grant_allocate(struct kc_entered_grant *entered, uint32_t size, uint32_t align, uint32_t count,
 					       struct kc_custom_grant *handle);
 /*
  * *data is valid until the driver returns or ends that process. Errors: NO_SUCH_APP after a restart, INACTIVE_APP while the
- * process is dead.
+ * process is dead, KERNEL_ERROR if the handle is corrupt.
  */
 enum kc_process_error kc_custom_grant_enter(struct kc_kernel *kernel, const struct kc_custom_grant *handle, void **data);
 

@@ -156,7 +156,7 @@ struct kc_load_result kc_process_load_binary(struct kc_kernel *kernel, struct kc
 					     struct kc_fault_policy policy);
 /* Converts the outcome of a credentials check into a load result, which is OK if the binary may be loaded. */
 struct kc_load_result kc_load_result_of_check(const struct kc_check_outcome *outcome);
-/* Fills in the binary of the process in a slot. False if the slot is free. */
+/* Fills in the binary of the process in a slot. Returns false if the slot is free. */
 bool kc_process_binary_of(const struct kc_kernel *kernel, uint32_t index, struct kc_process_binary *binary);
 /* kc_process_binary_create and kc_process_load_binary in one, for owners that check no credentials: the process has none. */
 /*@
@@ -198,7 +198,7 @@ bool kc_process_unload(struct kc_kernel *kernel, uint32_t index);
 
 enum kc_resume_kind {
 	KC_RESUME_NONE,   /* nothing to execute: blocked, stopped, dead, or executing already */
-	KC_RESUME_RETURN, /* a system call returns: write the registers in the mask and go on */
+	KC_RESUME_RETURN, /* a system call returns: write the registers in the mask and continue */
 	KC_RESUME_UPCALL, /* call pc(r0..r3), then return from the yield */
 	KC_RESUME_INIT,   /* a life begins: jump to pc(r0..r3) on a fresh stack */
 };
@@ -279,18 +279,18 @@ struct kc_process_info {
 	struct kc_short_id short_id;
 	uint32_t binary_version;                  /* of the Program TLV; 0: none */
 	struct kc_accepted_credential credential; /* its offset counts from flash_start */
-	/* ProcessAddresses upstream. */
+	/* ProcessAddresses upstream: addresses as the process sees them; ends are exclusive. */
 	uint32_t flash_start, flash_protected_end, flash_integrity_end, flash_end; /* footers are between the last two */
 	uint32_t ram_start, app_break, high_water_mark, kernel_low_mark, kernel_low_mark_at_start, ram_end;
 	bool has_heap_start, has_stack_start, has_stack_bottom;
 	uint32_t heap_start, stack_start;
 	uint32_t stack_bottom; /* the lowest stack pointer the kernel has seen; not all ports record it */
-	/* ProcessSizes upstream. Together they are the control block, which lies between kernel_low_mark_at_start and ram_end. */
+	/* ProcessSizes upstream, in bytes. They add up to the control block, between kernel_low_mark_at_start and ram_end. */
 	uint32_t grant_pointers_size, upcall_list_size, control_block_size;
 };
 /* Returns false if the slot is free. */
 bool kc_process_info(struct kc_kernel *kernel, uint32_t index, struct kc_process_info *info);
-bool kc_process_id_at(struct kc_kernel *kernel, uint32_t index, struct kc_process_id *id); /* false if free */
+bool kc_process_id_at(struct kc_kernel *kernel, uint32_t index, struct kc_process_id *id); /* false if the slot is free */
 /* Returns KC_STATE_NONE for a free slot. */
 enum kc_state kc_process_state(struct kc_kernel *kernel, uint32_t index);
 /*

@@ -32,7 +32,7 @@ struct kc_kernel_work {
 };
 
 /*
- * A scheduler must not manage processes (interrupts and deferred calls that execute_kernel_work services may). The last three
+ * A scheduler must not manage processes; the interrupts and deferred calls that execute_kernel_work services may. The last three
  * members may be NULL; the kc_default_ functions below are used instead.
  */
 struct kc_scheduler_ops {

@@ -11,7 +11,7 @@
 struct kc_writer {
 	/*
 	 * Outputs `length` bytes, which belong to the caller again when this returns. Whatever cannot be output is lost without
-	 * notice. It must not manage processes: one of them may be being printed.
+	 * notice. Must not manage processes, since one of them may be in the middle of being printed.
 	 */
 	void (*write)(void *context, const char *text, uint32_t length);
 	void *context;

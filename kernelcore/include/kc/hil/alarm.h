@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 struct kc_hil_alarm_ops {
-	uint32_t (*frequency_hz)(void *context);
-	uint32_t (*now)(void *context);
+	uint32_t (*frequency_hz)(void *context); /* never changes */
+	uint32_t (*now)(void *context);          /* in ticks */
 	/*
 	 * Fires once, when `dt` ticks have passed since `reference`. If they already have, it fires soon, but never from within
 	 * this call. Replaces any earlier alarm. `reference` is not in the future.

@@ -6,10 +6,10 @@
 #include <kc/types.h>
 
 struct kc_hil_led_ops {
-	uint32_t (*count)(void *context);
+	uint32_t (*count)(void *context); /* never changes */
 	/* index < count. `who` is the process that asked, for back ends that report it. */
 	void (*set)(void *context, uint32_t index, bool on, struct kc_process_id who);
-	bool (*get)(void *context, uint32_t index);
+	bool (*get)(void *context, uint32_t index); /* true if on */
 };
 struct kc_hil_led {
 	const struct kc_hil_led_ops *ops;
