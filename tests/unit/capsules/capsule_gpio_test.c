@@ -220,7 +220,7 @@ static bool is_quiet(uint32_t app)
 	return !fixture_upcall(&f, app, &upcall);
 }
 
-/* Makes a yield-wait-for for the pins' upcall. Returns what it found in the queue. */
+/* True if a yield-wait-for on the pins' upcall returns this pin and level. */
 static bool has_waited_for(uint32_t app, uint32_t pin, uint32_t high)
 {
 	return kc_return_is(fixture_call(&f, app, KC_CLASS_YIELD, 2, GPIO, 0, 0), (struct kc_return){{pin, high, 0, 0}});

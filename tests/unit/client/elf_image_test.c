@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* ELF files that are whole, cut and lying: what becomes of them on their way into a TBF. */
+/* Packing ELF files that are intact, truncated, or lie. */
 #include "tests/unit/harness.h"
 
 #include <sys/mman.h>
@@ -15,7 +15,7 @@ static struct program program;
 
 static const struct region_names no_names;
 
-/* Through all that the packer does with it. */
+/* Runs all steps of the packer on the file. */
 static bool pack_bytes(const void *elf, size_t length, const struct region_names *names)
 {
 	static const struct tbf_wishes wishes = {.name = "x", .has_kernel_version = true, .kernel_major = 2};
@@ -131,7 +131,7 @@ static void every_cut_is_refused(void)
 	}
 }
 
-/* Whatever byte changes, the result is a TBF that the kernel takes, or a reason. */
+/* Whichever byte changes, the result is either a TBF that the kernel accepts, or a reason. */
 static void changed_bytes_never_pass_unnoticed(void)
 {
 	static const uint8_t masks[] = {0x01, 0x10, 0x80, 0xff};
@@ -149,7 +149,7 @@ static void changed_bytes_never_pass_unnoticed(void)
 	CU_ASSERT(refusals > 500);
 }
 
-/* Each word at a time becomes a number that lies. */
+/* Replaces each word in turn by a false number. */
 static void huge_numbers_are_refused_or_harmless(void)
 {
 	static const uint64_t values[] = {0, UINT32_MAX, 0x7fffffff, 1ull << 32, 1ull << 63, UINT64_MAX, UINT64_MAX - 0x100};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Text that does no harm to a terminal. */
+/* Text that is harmless to a terminal. */
 #include <string.h>
 
 #include "protocol/plain_text.h"
@@ -40,7 +40,7 @@ static void plain_text_is_told_from_the_rest(void)
 
 static void cut_between_characters(void)
 {
-	/* One of each length: at 0, 1, 3, 6, and the end at 10. */
+	/* One character of each length: at 0, 1, 3, 6, ending at 10. */
 	static const char text[] = "a\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80";
 	static const size_t beginnings[] = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 10, 10};
 	static const size_t ends[] = {10, 10, 10, 10, 6, 6, 6, 3, 3, 1, 0, 0, 0};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The TAB reader against archives that are whole, cut, lying and hostile. */
+/* The TAB reader with archives that are intact, truncated, false or hostile. */
 #include "tests/unit/harness.h"
 
 #include <errno.h>
@@ -35,7 +35,7 @@ static int read_tar(struct tar_bytes *tar, const char *wanted)
 	return result;
 }
 
-/* Refused as damaged, with this in the text, and nothing kept. */
+/* True if the archive is refused as damaged, with this text in the reason, and nothing is kept. */
 static bool refused(struct tar_bytes *tar, const char *text)
 {
 	bool good = read_tar(tar, NULL) == -EBADMSG && strstr(error.text, text) && strncmp(error.text, "x.tab: ", 7) == 0 &&
@@ -121,7 +121,7 @@ static void position_of_the_descriptor_does_not_matter(void)
 	tar_free(&tar);
 }
 
-/* Wherever it ends too early, it is refused. */
+/* A truncated archive is refused, wherever it ends. */
 static void every_cut_is_refused(void)
 {
 	struct tar_bytes tar = sample();
@@ -140,7 +140,7 @@ static void every_cut_is_refused(void)
 	tar_free(&tar);
 }
 
-/* Within the first member's data, and within what fills up its last block. */
+/* Cut within the first member's data, and within the padding of its last block. */
 static void cut_first_member_is_called_cut(void)
 {
 	struct tar_bytes tar = sample();
@@ -153,7 +153,7 @@ static void cut_first_member_is_called_cut(void)
 	tar_free(&tar);
 }
 
-/* In a header a changed byte breaks its checksum; in data it is the member's own affair. Never more than that. */
+/* A changed byte in a header breaks its checksum; in data it only changes the member. */
 static void flipped_bytes_are_refused_or_harmless(void)
 {
 	struct tar_bytes tar = sample();
@@ -205,7 +205,7 @@ static void claimed_sizes_cost_nothing(void)
 	}
 }
 
-/* A file with a hole may be as large as it likes: no more is accepted than is written down. */
+/* A sparse file may be arbitrarily large, but no more than the size limit is accepted. */
 static void large_files_are_refused(void)
 {
 	struct tar_bytes tar = {0};
@@ -275,7 +275,7 @@ static void names_that_garble_terminals_are_refused(void)
 	}
 }
 
-/* What is told of a long name must not end in half a character, whatever stands in front of it. */
+/* A message that truncates a long name must not end in half a character, whatever precedes it. */
 static void long_names_are_told_in_whole_characters(void)
 {
 	for (size_t shift = 0; shift < 3; shift++) {
@@ -366,7 +366,7 @@ static void unknown_versions_and_bad_names_are_refused(void)
 	}
 }
 
-/* Long names and attributes in pax headers are fine; what they override is checked like everything else. */
+/* Long names and attributes in pax headers are accepted, and checked like everything else. */
 static void pax_and_gnu_headers_are_checked_too(void)
 {
 	static const char record[] = "20 path=../evil.tbf\n", good[] = "17 path=good.tbf\n",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The bytes of TBFs: headers against ones worked out by hand or known from elf2tab, padding, footers. */
+/* The bytes of TBFs: headers, compared with ones computed by hand or written by elf2tab; padding; footers. */
 #include "tests/unit/harness.h"
 
 #include <kc/tbf.h>
@@ -18,7 +18,7 @@ static uint32_t word(const uint8_t *at)
 	return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
-/* elf2tab 0.13 wrote these 76 bytes for an app "screen" for Cortex-M4: position-independent, kernel 2.0. */
+/* The 76 bytes that elf2tab 0.13 wrote for an app "screen" for Cortex-M4: position-independent, kernel 2.0. */
 static void header_equals_elf2tab_s_for_a_position_independent_app(void)
 {
 	static const uint8_t expected[76] = {
@@ -39,7 +39,7 @@ static void header_equals_elf2tab_s_for_a_position_independent_app(void)
 	bytes_free(&header);
 }
 
-/* Its TBF of the same app for a RISC-V board, linked for fixed addresses: 88 bytes with this checksum. */
+/* elf2tab's TBF of the same app for a RISC-V board, linked for fixed addresses, has 88 bytes with this checksum. */
 static void header_equals_elf2tab_s_for_fixed_addresses(void)
 {
 	static const uint8_t fixed[12] = {0x05, 0x00, 0x08, 0x00, 0x00, 0x28, 0x00, 0x80, 0x80, 0x00, 0x04, 0x20};
@@ -249,7 +249,7 @@ static void cortex_m_is_padded_to_a_power_of_two(void)
 		CU_ASSERT_TRUE_FATAL(build(&tbf, &program, "cortex-m4", &memory, &no_credentials));
 		CU_ASSERT_EQUAL(tbf.length, cases[i].total);
 		CU_ASSERT_EQUAL(word(tbf.data + 4), cases[i].total);
-		/* What is more than 8 bytes is a reserved credential. */
+		/* More than 8 bytes of room become a reserved credential. */
 		if (cases[i].total - cases[i].flash - 76 >= 8)
 			CU_ASSERT_EQUAL(word(tbf.data + 76 + cases[i].flash) & 0xffff, 128);
 		bytes_free(&tbf);
@@ -319,7 +319,7 @@ static void keys_that_are_none_are_refused(void)
 	bytes_free(&tbf);
 }
 
-/* A footer's length is a u16: more room than that is several footers, none of them lying. */
+/* A footer's length is a u16, so more room becomes several footers with correct lengths. */
 static void reserved_space_is_whole_footers(void)
 {
 	static const size_t lengths[] = {0,     1,     7,     8,      12,     3000,   65536,  65540,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* tockctl's command line, and what is made from the table of commands. */
+/* tockctl's command line, and the output generated from the table of commands. */
 #include <string.h>
 
 #include "client/tockctl/completion.h"
@@ -187,7 +187,7 @@ static void every_command_is_in_everything(void)
 
 static void options_mean_one_thing(void)
 {
-	/* Letters and names of a command's options are none of the general ones, which would win. */
+	/* A command's options must not have letters or names of general options, which would take precedence. */
 	for (const struct command *command = commands; command->name != NULL; command++) {
 		for (size_t i = 0; i < COMMANDS_OPTIONS_MAX && command->options[i] != NULL; i++) {
 			const struct option_rule *rule = command->options[i];

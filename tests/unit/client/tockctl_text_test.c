@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* tockctl's text: what a terminal gets to see of apps, and tables. */
+/* tockctl's output: text from apps, made safe for terminals, and tables. */
 #include <locale.h>
 #include <string.h>
 
@@ -12,7 +12,7 @@
 
 static char result[4096];
 
-/* The text, moved to where it needs no freeing. */
+/* Moves the text to static storage, so that it needs no freeing. */
 static const char *taken(struct text *text)
 {
 	snprintf(result, sizeof result, "%s", text_string(text));
@@ -80,7 +80,7 @@ static void cuts_between_characters(void)
 	CU_ASSERT_STRING_EQUAL(cut("abcdef", 6), "abcdef");
 	CU_ASSERT_STRING_EQUAL(cut("abcdef", 5), "abcd…");
 	CU_ASSERT_STRING_EQUAL(cut("öäüß", 3), "öä…");
-	/* a character of two columns that does not fit goes as a whole */
+	/* a two-column character that does not fit is dropped whole */
 	CU_ASSERT_STRING_EQUAL(cut("温度計", 6), "温度計");
 	CU_ASSERT_STRING_EQUAL(cut("温度計", 5), "温度…");
 	CU_ASSERT_STRING_EQUAL(cut("温度計", 4), "温…");
@@ -244,7 +244,7 @@ static void guesses_what_was_meant(void)
 	CU_ASSERT_FALSE(similar("echo", "blink"));
 	CU_ASSERT_FALSE(similar("", "blink"));
 	CU_ASSERT_FALSE(similar("xy", "xz"));
-	/* longer than what is compared */
+	/* longer than the compared part */
 	char longer[200];
 	memset(longer, 'a', sizeof longer - 1);
 	longer[sizeof longer - 1] = '\0';

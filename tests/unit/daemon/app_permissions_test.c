@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What the operator permits an app, as text and as the kernel's table. */
+/* The operator's permissions for an app, as text and as the kernel's table. */
 #include "daemon/supervision/app_permissions.h"
 
 #include <stdio.h>
@@ -19,7 +19,7 @@ static uint32_t entries(void)
 	return (uint32_t)permissions.table[0] | (uint32_t)permissions.table[1] << 8;
 }
 
-/* Whether the table, read as the kernel does, permits it: the first entry that speaks of the command decides. */
+/* True if the table, read as the kernel does, permits the command: the first entry that covers it decides. */
 static bool permits(uint32_t driver, uint32_t command)
 {
 	CU_ASSERT_EQUAL(permissions.bytes, 2 + 16 * entries());
@@ -78,7 +78,7 @@ static void copies(void)
 	CU_ASSERT_PTR_NULL(copy.table);
 	CU_ASSERT_TRUE(app_permissions_same(&copy, &nothing));
 	CU_ASSERT_TRUE(app_permissions_begin(&permissions));
-	/* To permit nothing is not to say nothing. */
+	/* Permitting nothing differs from specifying nothing. */
 	CU_ASSERT_FALSE(app_permissions_same(&permissions, &nothing));
 	CU_ASSERT_TRUE(app_permissions_copy(&copy, &permissions));
 	CU_ASSERT_TRUE(app_permissions_same(&copy, &permissions));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Alarm, random numbers, debug text and LEDs on Linux. Times are only checked where they can never be wrong: not too early. */
+/* Alarm, random numbers, debug text and LEDs on Linux. Times are only checked not to be too early, which holds on any machine. */
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
@@ -54,14 +54,14 @@ static bool wait_for_calls(uint32_t count)
 
 static void deadlines_are_exact_in_every_lap(void)
 {
-	/* One tick before the counter wraps for the first time, with an alarm beyond. */
+	/* One tick before the counter wraps for the first time, with an alarm after that. */
 	CU_ASSERT_EQUAL(alarm_linux_deadline_ns(LAP - TICK, 0xffffffff, 3), LAP + 2 * TICK);
 	/* The reference lies before the wrap, now after it. */
 	CU_ASSERT_EQUAL(alarm_linux_deadline_ns(LAP + TICK, 0xfffffffe, 10), LAP + 8 * TICK);
-	/* The longest there is, from now and from the tick before. */
+	/* The longest alarm, from now and from the tick before. */
 	CU_ASSERT_EQUAL(alarm_linux_deadline_ns(5 * LAP, 0, 0xffffffff), 6 * LAP - TICK);
 	CU_ASSERT_EQUAL(alarm_linux_deadline_ns(5 * LAP, 0xffffffff, 0xffffffff), 6 * LAP - 2 * TICK);
-	/* Inside a tick: the end of a tick counts, not a rounded distance. */
+	/* Inside a tick: the alarm waits for the end of a tick, not for a rounded distance. */
 	CU_ASSERT_EQUAL(alarm_linux_deadline_ns(7 * TICK + 31249, 7, 1), 8 * TICK);
 	CU_ASSERT_EQUAL(alarm_linux_deadline_ns(7 * TICK + 1, 7, 1), 8 * TICK);
 }
@@ -154,7 +154,7 @@ static void random_words_come_later_and_differ(void)
 	CU_ASSERT_TRUE(wait_for_calls(2));
 	for (uint32_t i = 0; i < KC_HIL_RNG_WORDS_MAX; i++)
 		equal += first[i] == random_words[i] || random_words[i] == 0;
-	CU_ASSERT_TRUE(equal < 2); /* once in 2^26 runs one word may be equal */
+	CU_ASSERT_TRUE(equal < 2); /* in one of 2^26 runs, one word may be equal by chance */
 	CU_ASSERT_EQUAL(hil.ops->get(hil.context, 1), KC_OK);
 	CU_ASSERT_TRUE(wait_for_calls(3));
 	CU_ASSERT_EQUAL(random_count, 1);
@@ -244,7 +244,7 @@ static void debug_text_waits_for_a_full_pipe(void)
 	}
 	CU_ASSERT_EQUAL(arrived, 4100);
 	CU_ASSERT_EQUAL(calls, 41);
-	/* The end of a run: without the loop, and not for ever. */
+	/* At the end of a run, output is written without the loop, and for a bounded time. */
 	CU_ASSERT_EQUAL(hil.ops->write(hil.context, somebody, "last\n", 5), KC_OK);
 	debug_log_finish(log, loop_now_ns() + 10000000000u);
 	CU_ASSERT_EQUAL(read(ends[0], bytes, sizeof bytes), 5);
@@ -253,7 +253,7 @@ static void debug_text_waits_for_a_full_pipe(void)
 		loop_fixture_until(the_loop, NULL, NULL, 1);
 	debug_log_finish(log, loop_now_ns() + 10000000u);
 	sent = calls + 1;
-	/* Nobody listens any more: messages vanish, the driver goes on. */
+	/* If nobody reads any more, messages are lost and the driver continues. */
 	close(ends[0]);
 	CU_ASSERT_TRUE(wait_for_calls(sent));
 	CU_ASSERT_EQUAL(hil.ops->write(hil.context, somebody, "lost\n", 5), KC_OK);

@@ -61,7 +61,7 @@ static void a_guarded_page_costs_the_owner(void)
 	munmap((void *)other, 4 * page);
 }
 
-/* How a child ends that does what makes a SIGBUS. */
+/* Runs a function that raises SIGBUS in a child. Returns its wait status. */
 static int ending_of(void (*act)(volatile uint8_t *map, size_t page))
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Buttons pressed by whoever steers the daemon, and keys of input devices: made of events, and where the kernel has uinput, real ones. */
+/* Buttons pressed through the control socket, and keys of input devices: simulated events, and real ones if the kernel has uinput. */
 #include "daemon/backends/buttons.h"
 
 #include <errno.h>
@@ -66,15 +66,15 @@ static void keys_become_buttons(void)
 	    {.type = EV_KEY, .code = KEY_ENTER, .value = 1},
 	    {.type = EV_SYN, .code = SYN_REPORT},
 	    {.type = EV_KEY, .code = KEY_ENTER, .value = 2}, /* held */
-	    {.type = EV_KEY, .code = KEY_B, .value = 1},     /* none of ours */
-	    {.type = EV_REL, .code = KEY_A, .value = 1},     /* no key */
-	    {.type = EV_KEY, .code = KEY_A, .value = 77},    /* no such value */
+	    {.type = EV_KEY, .code = KEY_B, .value = 1},     /* not one of our keys */
+	    {.type = EV_REL, .code = KEY_A, .value = 1},     /* not a key */
+	    {.type = EV_KEY, .code = KEY_A, .value = 77},    /* invalid value */
 	    {.type = EV_SYN, .code = SYN_REPORT},
 	};
 	const struct input_event lost[] = {
 	    {.type = EV_SYN, .code = SYN_DROPPED},
 	    {.type = EV_KEY, .code = KEY_A, .value = 1}, /* stale */
-	    {.type = EV_SYN, .code = SYN_REPORT},        /* now the state counts: nothing is held */
+	    {.type = EV_SYN, .code = SYN_REPORT},        /* now the current state counts: nothing is held */
 	    {.type = EV_KEY, .code = KEY_A, .value = 1},
 	};
 
@@ -103,7 +103,7 @@ static void what_is_no_input_device_is_refused(void)
 	loop_free(loop);
 }
 
-/* A keyboard of two keys, made by the kernel. Its path, or NULL. */
+/* Makes the kernel create a keyboard with two keys. Returns its path, or NULL. */
 static const char *make_keyboard(int fd, glob_t *found)
 {
 	struct uinput_setup setup = {.id = {.bustype = BUS_VIRTUAL}, .name = "tockd test keys"};
@@ -119,7 +119,7 @@ static const char *make_keyboard(int fd, glob_t *found)
 		return NULL;
 	snprintf(pattern, sizeof pattern, "/dev/input/%s", strrchr(found->gl_pathv[0], '/') + 1);
 	for (int i = 0; i < 100 && access(pattern, R_OK) < 0; i++)
-		usleep(20000); /* udev makes the node */
+		usleep(20000); /* udev creates the node */
 	return access(pattern, R_OK) == 0 ? strdup(pattern) : NULL;
 }
 
@@ -161,7 +161,7 @@ static void keys_of_a_real_device_become_buttons(void)
 	input_keys_tell_held(&keys);
 	CU_ASSERT_EQUAL(buttons.pressed, 3);
 	CU_ASSERT_TRUE(key_makes(fd, loop, KEY_ENTER, 0, 1));
-	/* It is pulled out. */
+	/* The device is unplugged. */
 	uint32_t none = 0;
 
 	CU_ASSERT_EQUAL(ioctl(fd, UI_DEV_DESTROY), 0);

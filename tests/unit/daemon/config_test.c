@@ -11,7 +11,7 @@
 #include "tests/unit/harness.h"
 
 static char path[] = "/tmp/tockd-test-config-XXXXXX";
-static char lines[4096]; /* all that was reported, without the file's name */
+static char lines[4096]; /* all errors reported, without the file's name */
 static int line_count;
 
 static void report(void *context, const char *line)
@@ -91,7 +91,7 @@ static void every_key(void)
 	CU_ASSERT_STRING_EQUAL(config.apps.list[0].path, "/a.tab");
 	CU_ASSERT_PTR_NULL(config.apps.list[0].name);
 	CU_ASSERT_TRUE(config.apps.list[0].enabled);
-	/* The daemon's policy, though it stands further below. */
+	/* The daemon's policy applies, although it comes later in the file. */
 	CU_ASSERT_EQUAL(config.apps.list[0].fault_policy.kind, KC_POLICY_PANIC);
 	CU_ASSERT_STRING_EQUAL(config.apps.list[1].path, "/tmp/b.tab");
 	CU_ASSERT_STRING_EQUAL(config.apps.list[1].name, "bee");
@@ -134,9 +134,9 @@ static void every_key(void)
 	config_free(&config);
 }
 
-/* For each key a value of each kind that it cannot be. */
+/* For each key, a value of every wrong kind. */
 static const struct wrong {
-	const char *key; /* with dots, as it is reported */
+	const char *key; /* with dots, as in reports */
 	const char *values[8];
 } wrong_values[] = {
     {"apps", {"{}", "1", "null", "\"x\""}},
@@ -219,7 +219,7 @@ static void wrong_once(void)
 	}
 }
 
-/* Or a key would be without a test. */
+/* Otherwise a key would be untested. */
 static size_t count_keys(const struct config_table *table)
 {
 	size_t count = 0;
@@ -295,13 +295,13 @@ static void strange_names(void)
 {
 	struct config config;
 
-	/* What is written to the log must not forge lines there. */
+	/* Text from the file must not forge lines in the log. */
 	CU_ASSERT_FALSE(read_text(&config, "{\"a\\nb\\u001b[31m\": 1}"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(lines, "a?b?[31m: no such key"));
 	CU_ASSERT_FALSE(
 	    read_text(&config, "{\"leds\": \"a long value that goes on and on and on and on and on and on and on\"}"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(lines, "..."));
-	/* Brackets and quotes in strings do not lead the positions astray. */
+	/* Brackets and quotes in strings do not confuse the reported positions. */
 	CU_ASSERT_FALSE(read_text(&config, "{\"fault_policy\": \"stop\", \"socket\": {\"path\": \"/]}\\\"[{,\"},\n\"leds\": 0}"));
 	CU_ASSERT_EQUAL(strncmp(lines, ":2:9: leds: ", 12), 0);
 }

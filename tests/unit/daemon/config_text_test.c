@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What may lie at the path of a configuration: files and pipes are read, and nothing keeps the reader waiting. */
+/* The path of a configuration may name any kind of file: files and pipes are read, and nothing blocks the reader forever. */
 #include "daemon/settings/config_text.h"
 
 #include <fcntl.h>
@@ -14,9 +14,9 @@
 
 #include "tests/unit/harness.h"
 
-/* Only reached if a pipe with an end is not read to it. */
+/* Only reached if a pipe is not read to its end. */
 #define PATIENCE_MS 50000u
-/* Reached in each test of a pipe without one. */
+/* Reached in each test of a pipe without end. */
 #define IMPATIENT_MS 20u
 
 static char folder[] = "/tmp/tockd-test-text-XXXXXX";
@@ -62,14 +62,14 @@ static bool reads(const char *path, const char *wanted)
 	return right;
 }
 
-/* A shell's <(command), or its |, and the path that leads there. */
+/* A pipe as in a shell's <(command) or |, and its path. */
 static void make_pipe(int ends[2], char path[64])
 {
 	CU_ASSERT_EQUAL_FATAL(pipe(ends), 0);
 	snprintf(path, 64, "/proc/self/fd/%d", ends[0]);
 }
 
-/* Writes both parts, with a pause between that makes a reader come to the end of what is there. */
+/* Writes both parts, with a pause in which a reader reaches the end of the first. */
 static pid_t write_later(int fd, const char *first, const char *second)
 {
 	pid_t writer = fork();
@@ -93,7 +93,7 @@ static void pipes_with_data(void)
 	CU_ASSERT_EQUAL(write(ends[1], "{ }\n", 4), 4);
 	close(ends[1]);
 	CU_ASSERT_TRUE(reads(path, "{ }\n"));
-	/* Nothing is left in it. */
+	/* The pipe is empty. */
 	CU_ASSERT_TRUE(reads(path, ""));
 	close(ends[0]);
 }

@@ -23,7 +23,7 @@ static int near_end, far_end;
 static char got[CHANNELS][8192];
 static size_t got_length[CHANNELS];
 static uint32_t receptions[CHANNELS];
-static uint32_t reads_again[CHANNELS]; /* length of the read that each starts when one ends; 0: none */
+static uint32_t reads_again[CHANNELS]; /* length of the next read that each starts when one ends; 0: none */
 static uint32_t ended_count;
 static bool inside_call, called_inside;
 
@@ -224,7 +224,7 @@ static void the_end_of_the_input_gives_out_what_is_left(void)
 	expect(0, "no newline");
 	CU_ASSERT_TRUE(loop_fixture_until(the_loop, has_ended, NULL, LOOP_FIXTURE_PATIENCE_MS));
 	CU_ASSERT_FALSE(console_input_is_open(the_input));
-	/* From now on nothing ends a read but an abort. */
+	/* From now on only an abort ends a read. */
 	CU_ASSERT_EQUAL(read_some(0, 64), KC_OK);
 	turn();
 	CU_ASSERT_EQUAL(receptions[0], 1);
@@ -262,7 +262,7 @@ static void an_abort_gives_what_there_was(void)
 	CU_ASSERT_EQUAL(console_input_abort(the_input, 0), KC_OK);
 	CU_ASSERT_EQUAL(receptions[0] + receptions[1], 0);
 	turn();
-	/* It was the turn of 0, so the bytes are its own; 1 gets none. */
+	/* It is the turn of process 0, so the bytes are its; process 1 gets none. */
 	CU_ASSERT_EQUAL(receptions[0], 1);
 	CU_ASSERT_STRING_EQUAL(got[0], "part");
 	CU_ASSERT_EQUAL(receptions[1], 1);
@@ -357,7 +357,7 @@ static void the_flags_of_a_shared_descriptor_stay(void)
 	end();
 }
 
-/* The process of a background job; exits 0 if it read "typed\n". */
+/* The process of a background job. Exits with 0 if it read "typed\n". */
 static void background_job(int terminal)
 {
 	struct wanted wanted = {0, "typed\n"};
@@ -369,7 +369,7 @@ static void background_job(int terminal)
 	_exit(loop_fixture_until(the_loop, has_got, &wanted, LOOP_FIXTURE_PATIENCE_MS) && strcmp(got[0], "typed\n") == 0 ? 0 : 1);
 }
 
-/* A shell in a session of its own; exits 0 if the job was not stopped, and read once it was in the foreground. */
+/* A shell in its own session. Exits with 0 if the job was not stopped, and read its input once it was in the foreground. */
 static void shell(int terminal)
 {
 	int status;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The journal's stand-in is a real datagram socket, of which the test is the reader. */
+/* A real datagram socket, read by the test, takes the place of the journal's. */
 #include "daemon/backends/console_journal.h"
 #include "daemon/backends/journal_share.h"
 
@@ -93,7 +93,7 @@ static enum kc_error transmit(uint32_t channel, uint64_t identifier, const char 
 					(uint32_t)strlen(text));
 }
 
-/* The next entry, "" if there is none. */
+/* Receives the next entry, "" if there is none. */
 static const char *next_entry(void)
 {
 	static char entry[8192];
@@ -141,7 +141,7 @@ static void unfinished(void)
 	CU_ASSERT_STRING_EQUAL(next_message(), "beginning\n");
 	console_journal_process_ended(journal, process(0, 1));
 	CU_ASSERT_STRING_EQUAL(next_message(), "rest\n");
-	/* A life that follows at once. */
+	/* The next life follows at once. */
 	transmit(0, 2, "left");
 	run_loop_for(loop, 20);
 	transmit(0, 3, "new\n");
@@ -160,7 +160,7 @@ static void long_line(void)
 	static char text[CONSOLE_JOURNAL_PIECE_MAX + 1];
 
 	begin();
-	/* A character of two bytes across the cut. */
+	/* A two-byte character lies across the cut. */
 	memset(text, 'a', CONSOLE_JOURNAL_PIECE_MAX);
 	memcpy(text + 1023, "\xc3", 1);
 	CU_ASSERT_EQUAL(transmit(0, 1, text), KC_OK);
@@ -191,7 +191,7 @@ static void flood(void)
 	}
 	most = JOURNAL_SHARE_BURST + 2 + (loop_now_ns() - begin_ns) / JOURNAL_SHARE_ENTRY_NS;
 	CU_ASSERT_TRUE(lines >= (int)JOURNAL_SHARE_BURST && (uint64_t)lines <= most);
-	/* Its share is gone; another's is not. */
+	/* This app's share is used up; another app's is not. */
 	CU_ASSERT_EQUAL(transmit(1, 2, "one\ntwo\n"), KC_OK);
 	run_loop_for(loop, 5);
 	CU_ASSERT_EQUAL(done[1], 1);
@@ -206,7 +206,7 @@ static void full_journal(void)
 	CU_ASSERT_TRUE_FATAL(done[0] < JOURNAL_SHARE_BURST);
 	CU_ASSERT_EQUAL(transmit(1, 2, "mine\n"), KC_OK);
 	run_loop_for(loop, 10);
-	/* Nobody reads: it waits, and nothing is lost. */
+	/* Nobody reads the journal: the app waits, and nothing is lost. */
 	CU_ASSERT_EQUAL(done[1], 0);
 	CU_ASSERT_EQUAL(console_journal_finish(journal, loop_now_ns() + 30000000u), -ETIMEDOUT);
 	bool found = false;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What apps write, as lines: each has the name of its writer, and none can be forged. */
+/* Apps' output as lines: each has the name of its writer, and none can be forged. */
 #include <pty.h>
 #include <signal.h>
 #include <string.h>
@@ -68,7 +68,7 @@ static void the_end_of_a_process_ends_its_line(void)
 	console_output_process_ended(the_output, output_process(0, 1));
 	output_say(output_process(0, 2), "again\n");
 	output_expect("a | bye\na | again\n");
-	/* Also when the beginning of the line was shown already, and when nobody tells of the end. */
+	/* Also if the beginning of the line is already shown, and if the end is not reported. */
 	output_say(output_process(0, 2), "x");
 	output_expect("a | bye\na | again\na | x");
 	console_output_process_ended(the_output, output_process(0, 2));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What apps write, on real pipes, files and terminals: writers wait for readers, nothing is lost, and no descriptor holds up the daemon. */
+/* Apps' output to real pipes, files and terminals: writers wait for readers, nothing is lost, and no descriptor blocks the daemon. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pty.h>
@@ -29,7 +29,7 @@ static void lengths_and_doubles_are_refused(void)
 	output_end();
 }
 
-/* Writes lines with a number until nothing is completed any more; returns how many were taken. */
+/* Writes numbered lines until no write completes any more. Returns how many were accepted. */
 static uint32_t fill_up(uint32_t *taken, uint32_t limit)
 {
 	char line[64];
@@ -77,7 +77,7 @@ static void a_full_pipe_holds_up_writers_and_loses_nothing(void)
 	CU_ASSERT_TRUE(taken > 500); /* the queue takes some */
 	CU_ASSERT_TRUE(taken < 2500);
 	CU_ASSERT_EQUAL(completions, taken - 1);
-	/* The one who waits gets its completion once there is room. */
+	/* The waiting writer gets its completion once there is room. */
 	CU_ASSERT_EQUAL(output_send_bytes(output_process(0, 1), "x", 1), KC_BUSY);
 	wanted = taken;
 	CU_ASSERT_TRUE(loop_fixture_until(the_loop, has_all_lines, &taken, LOOP_FIXTURE_PATIENCE_MS));
@@ -90,7 +90,7 @@ static void a_full_pipe_holds_up_writers_and_loses_nothing(void)
 static void all_who_wait_for_a_full_pipe_have_their_turn(void)
 {
 	uint32_t taken = 0;
-	uint32_t wanted = 4; /* with the one that fills up */
+	uint32_t wanted = 4; /* including the one that fills it */
 
 	output_begin(true);
 	fcntl(near_end, F_SETPIPE_SZ, 4096);
@@ -159,7 +159,7 @@ static void a_full_disk_is_reported(void)
 
 static void a_descriptor_that_is_not_open_is_reported(void)
 {
-	output_begin_on(1000, -1, true); /* a number that nothing in here takes */
+	output_begin_on(1000, -1, true); /* a descriptor number that is not in use */
 	output_say(output_process(0, 1), "nowhere to go\n");
 	loop_fixture_until(the_loop, NULL, NULL, 5);
 	CU_ASSERT_EQUAL(failures, 1);
@@ -214,13 +214,13 @@ static void a_writer_without_end_does_not_hold_the_loop(void)
 	sends_again = true;
 	CU_ASSERT_EQUAL(output_send_bytes(output_process(0, 1), "first\n", 6), KC_OK);
 	CU_ASSERT_EQUAL(output_send_bytes(output_process(1, 2), "first\n", 6), KC_OK);
-	/* A timer of the loop ends this. */
+	/* A timer of the loop ends the test. */
 	loop_fixture_until(the_loop, NULL, NULL, 20);
 	CU_ASSERT_TRUE(completed[0] > 6 && completed[1] > 6);
 	CU_ASSERT_TRUE(completed[0] - completed[1] <= 6 || completed[1] - completed[0] <= 6);
 	output_end();
 
-	/* Where everything is thrown away it completes even faster. */
+	/* If everything is discarded, writes complete even faster. */
 	output_begin(true);
 	close(far_end);
 	far_end = -1;
@@ -233,7 +233,7 @@ static void a_writer_without_end_does_not_hold_the_loop(void)
 	output_end();
 }
 
-/* A file is never waited for, so nothing but the queue's own end may stop them. */
+/* Writing to a file never blocks, so only the end of the queue may stop the writers. */
 static void many_write_more_at_once_than_the_queue_holds(void)
 {
 	char piece[CONSOLE_OUTPUT_PIECE_MAX];
@@ -248,7 +248,7 @@ static void many_write_more_at_once_than_the_queue_holds(void)
 	output_end();
 }
 
-/* O_NONBLOCK would be seen by the shell that shares the description. */
+/* The shell shares the open file description, so O_NONBLOCK would affect it. */
 static void the_flags_of_a_shared_descriptor_stay(void)
 {
 	int master, slave, ends[2];
@@ -279,7 +279,7 @@ static void the_flags_of_a_shared_descriptor_stay(void)
 	output_end();
 }
 
-/* A pipe of somebody else's cannot be opened anew. */
+/* Another user's pipe cannot be opened again. */
 static void a_pipe_that_cannot_be_opened_anew_does_not_block_either(void)
 {
 	int ends[2];

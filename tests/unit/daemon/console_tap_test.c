@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Looking at a console, and giving a process input beside what its back end has. */
+/* Watching a console, and giving a process input in addition to its back end's. */
 #include <string.h>
 
 #include "daemon/backends/console_tap.h"
@@ -200,7 +200,7 @@ static void input_during_the_read(void)
 	CU_ASSERT_TRUE(device_aborted);
 	device_gives("");
 	CU_ASSERT_STRING_EQUAL(got, "wait\n");
-	/* What the device had is first; what was given comes with the next read. */
+	/* The device's input comes first; the given input comes with the next read. */
 	CU_ASSERT_EQUAL(read_some(100, 80), KC_OK);
 	CU_ASSERT_EQUAL(input(100, "later\n"), 6);
 	device_gives("sooner\n");
@@ -244,7 +244,7 @@ static void room_is_bounded(void)
 	memset(text, 'z', sizeof text - 1);
 	CU_ASSERT_EQUAL(input(100, text), CONSOLE_TAP_INPUT_MAX);
 	CU_ASSERT_EQUAL(input(100, "more"), 0);
-	/* Without a newline, but no more can come. */
+	/* There is no newline, but no more input can come. */
 	CU_ASSERT_EQUAL(read_some(100, 5000), KC_OK);
 	CU_ASSERT_TRUE(wait_for(1));
 	CU_ASSERT_EQUAL(got_length, CONSOLE_TAP_INPUT_MAX);

@@ -36,7 +36,7 @@ static void control_characters_are_escaped(void)
 	EXPECT("\x1b[2J\x07", "\\x1b[2J\\x07");
 	EXPECT("a\0b", "a\\x00b");
 	EXPECT("x\ry\x7fz\n", "x\\x0dy\\x7fz\\x0a");
-	/* C1 as UTF-8 and as bare bytes: a terminal may take either for the beginning of a sequence. */
+	/* C1 controls as UTF-8 and as single bytes: a terminal may take either for the start of a sequence. */
 	EXPECT("\xc2\x9b"
 	       "2J",
 	       "\\xc2\\x9b"
@@ -87,7 +87,7 @@ static void a_character_that_may_be_completed_is_held_back(void)
 
 static void no_byte_sequence_lets_a_control_character_through(void)
 {
-	/* Every pair of bytes, alone and in front of what could complete it. */
+	/* Every pair of bytes, alone and before bytes that could complete it. */
 	size_t bad = 0;
 
 	for (unsigned int first = 0; first < 256; first++) {

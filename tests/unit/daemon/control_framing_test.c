@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Messages as they come out of a stream that may be cut anywhere. */
+/* Messages extracted from a stream that may be split anywhere. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "daemon/control/framing.h"
 #include "tests/unit/harness.h"
 
-/* What a stream was taken for: a line a message, "bad", "long", "endless". */
+/* The result for a stream: one line per message, "bad", "long", "endless". */
 struct outcome {
 	char text[512];
 	int terminator;
@@ -44,7 +44,7 @@ static bool feed(struct outcome *outcome, struct framing *framing, const char *b
 	size_t at = 0;
 
 	while (at < length) {
-		/* Of its own, so that a sanitizer sees what is read beyond. */
+		/* A separate allocation, so that a sanitizer detects reads beyond it. */
 		uint8_t *copy = malloc(length - at);
 		size_t used;
 		enum framing_result result;
@@ -63,7 +63,7 @@ static bool feed(struct outcome *outcome, struct framing *framing, const char *b
 	return true;
 }
 
-/* The stream in pieces: up to first, up to second, and the rest. */
+/* Feeds the stream in three pieces, split at first and second. */
 static struct outcome cut(const char *bytes, size_t length, size_t first, size_t second)
 {
 	struct outcome outcome = {.text = ""};

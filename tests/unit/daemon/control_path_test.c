@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Where the control socket is, and who asks there. */
+/* The path of the control socket, and the identity of its clients. */
 #include <errno.h>
 #include <grp.h>
 #include <stdlib.h>
@@ -96,7 +96,7 @@ static void groups(void)
 	CU_ASSERT_TRUE(peer_is_in_group(pair[0], 4799));
 	CU_ASSERT_FALSE(peer_is_in_group(pair[0], 4713));
 	CU_ASSERT_EQUAL(setgroups(0, NULL), 0);
-	/* What it was when it connected counts. */
+	/* The client's identity at the time of connecting counts. */
 	CU_ASSERT_TRUE(peer_is_in_group(pair[0], 4712));
 	close(pair[0]);
 	close(pair[1]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Calls and their parts, and others' bytes as JSON. */
+/* Calls and their parts, and foreign bytes as JSON. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +11,7 @@ static char reason[128];
 
 static bool parse(struct request *request, const char *text, size_t length)
 {
-	/* Without a terminator, as the daemon has it. */
+	/* Without a terminator, as in the daemon. */
 	uint8_t *copy = malloc(length + 1);
 	bool parsed;
 
@@ -159,7 +159,7 @@ static void others_bytes(void)
 	CU_ASSERT_TRUE(text_is("\xe2\x82x", 3, BAD BAD "x"));
 }
 
-/* Whatever the bytes are, a string comes out that JSON takes. */
+/* Any bytes become a valid JSON string. */
 static void any_bytes(void)
 {
 	uint32_t state = 12345;

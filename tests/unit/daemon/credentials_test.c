@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Credentials that are accepted: hashes, HMACs and signatures, made by the openssl program and checked by libcrypto. */
+/* Credentials that must be accepted: hashes, HMACs and signatures, made by the openssl program and checked by libcrypto. */
 #define HARNESS_SECONDS 300
 #include <kc/checker.h>
 #include <kc/credentials.h>
@@ -40,7 +40,7 @@ static void any_order(void)
 	struct credentials_made reserved = {.format = KC_CREDENTIAL_RESERVED, .length = 24};
 	const struct credentials_made *const row[] = {&reserved, &stranger, &sha256, &made[ECDSA], &sha512, &hmac};
 
-	/* Each turn of the row: ours is found wherever it stands. */
+	/* Rotates the list of keys: ours is found at any position. */
 	for (uint32_t turn = 0; turn < 6; turn++) {
 		credentials_begin(&world);
 		credentials_trust(&world, ECDSA);
@@ -48,7 +48,7 @@ static void any_order(void)
 			credentials_add(&world, row[(i + turn) % 6]);
 		CU_ASSERT_TRUE(credentials_is_accepted(credentials_check(&world), ECDSA, (3 + 6 - turn) % 6));
 	}
-	/* The first that is accepted wins. */
+	/* The first accepted credential wins. */
 	credentials_begin(&world);
 	credentials_trust(&world, ECDSA);
 	credentials_trust(&world, RSA3072);
@@ -78,7 +78,7 @@ static void hashes_of_the_file(void)
 				CU_FAIL("a flipped bit is not seen by a hash");
 			world.tbf.bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
 		}
-		/* Where signatures are wanted, a hash is not enough. */
+		/* Where signatures are required, a hash is not enough. */
 		world.hash_verdict = KC_CHECK_PASS;
 		CU_ASSERT_TRUE(credentials_is_not_accepted(&world));
 	}
@@ -99,10 +99,10 @@ static void reject_stops(void)
 
 	CU_ASSERT_EQUAL(outcome.error, KC_CHECKED_REJECTED);
 	CU_ASSERT_EQUAL(outcome.index, 1);
-	/* Even where none is required. */
+	/* Even if none is required. */
 	world.optional = true;
 	CU_ASSERT_EQUAL(credentials_check(&world).error, KC_CHECKED_REJECTED);
-	/* Behind an accepted one it is not reached. */
+	/* It is not reached after an accepted one. */
 	credentials_begin(&world);
 	credentials_trust(&world, ECDSA);
 	credentials_add(&world, &made[ECDSA]);
@@ -176,7 +176,7 @@ static const struct harness_test accepted[] = {
     {NULL, NULL},
 };
 
-/* The parts of this program; they share the keys, which take seconds to make. */
+/* All tests are in one program, to share the keys, which take seconds to make. */
 static const struct harness_test *const parts[] = {accepted, credentials_forged, credentials_failing, credentials_key_files};
 
 int main(void)

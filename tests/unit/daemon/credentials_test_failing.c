@@ -8,7 +8,7 @@
 #include "tests/unit/harness.h"
 #include "tests/unit/openssl_program.h"
 
-/* A device that fails lets nothing through. */
+/* If a device fails, nothing is accepted. */
 static enum kc_error failing_error = KC_FAIL;
 static bool failing_begins;
 
@@ -66,7 +66,7 @@ static void failing_devices(void)
 		struct kc_credentials_signature signature_policy;
 		struct kc_credentials_hmac hmac_policy;
 		struct kc_credentials_policy policy;
-		/* A device without an algorithm is no error: then there is no such credential. */
+		/* A device that lacks an algorithm is not an error; such credentials then do not count. */
 		enum kc_check_error begins = round < 2 ? KC_CHECKED_INTERNAL_ERROR : KC_CHECKED_NOT_ACCEPTED;
 
 		failing_begins = round % 2 == 1;
@@ -104,7 +104,7 @@ static void failing_devices(void)
 	}
 }
 
-/* A key that the verifier cannot take does not keep the next one from fitting. */
+/* A key that the verifier rejects does not prevent a match of the next one. */
 static void unusable_keys(void)
 {
 	struct crypto_key off_curve = keys[ECDSA];
@@ -121,7 +121,7 @@ static void unusable_keys(void)
 	CU_ASSERT_TRUE(credentials_is_accepted(credentials_check(&world), ECDSA, 0));
 }
 
-/* What no checker does: a length that its format does not have, two at once, answers that nobody waits for. */
+/* Misuse that no checker commits: wrong lengths for a format, two checks at once, unexpected answers. */
 static void bad_callers(void)
 {
 	struct kc_credentials_hash hash_policy;
@@ -158,7 +158,7 @@ static void bad_callers(void)
 		CU_ASSERT_EQUAL(policy->ops->check_credentials(policy->context, &idle, &credential, region), KC_BUSY);
 		while (credentials_answer_now())
 			continue;
-		/* The same once more. */
+		/* The same answer again. */
 		later.digest_client.done(later.digest_client.context, KC_OK, later.digest);
 		if (i == 1)
 			later.signature_client.done(later.signature_client.context, KC_OK, true);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Credentials that must not be accepted. Rows E6 and E8 of the isolation bugs. */
+/* Credentials that must not be accepted. Isolation bugs E6 and E8. */
 #include <kc/checker.h>
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #include "tests/unit/harness.h"
 #include "tests/unit/openssl_program.h"
 
-/* One bit after the other, of what is signed and of the signature. */
+/* Flips each bit of the signed bytes and of the signature. */
 static void flipped_bits(void)
 {
 	for (int key = 0; key <= ECDSA; key++) {
@@ -18,7 +18,7 @@ static void flipped_bits(void)
 		credentials_trust(&world, key);
 		credentials_add(&world, &made[key]);
 		for (uint32_t bit = 0; bit < 8 * world.total; bit++) {
-			/* The head of the footer is no part of either. */
+			/* The footer's header belongs to neither. */
 			if (bit / 8 >= CREDENTIALS_BINARY_END && bit / 8 < CREDENTIALS_BINARY_END + 8)
 				continue;
 			world.tbf.bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
@@ -39,7 +39,7 @@ static void flipped_footer_heads(void)
 	credentials_add(&world, &made[RSA4096]);
 	for (uint32_t bit = 8 * CREDENTIALS_BINARY_END; bit < 8 * (CREDENTIALS_BINARY_END + 8); bit++) {
 		world.tbf.bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
-		/* As a hash, which one flip makes of it, it is rejected. */
+		/* One flip turns the credential into a hash, which is rejected. */
 		CU_ASSERT_NOT_EQUAL(credentials_check(&world).error, KC_CHECKED_OK);
 		world.tbf.bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
 	}
@@ -62,7 +62,7 @@ static void wrong_keys(void)
 	CU_ASSERT_TRUE(credentials_is_not_accepted(&world));
 }
 
-/* E8: the modulus is a name that anybody can write. */
+/* E8: the modulus in a credential proves nothing, because anybody can write it. */
 static void swapped_signer(void)
 {
 	struct credentials_made swapped = made[RSA4096];
@@ -75,7 +75,7 @@ static void swapped_signer(void)
 	credentials_add(&world, &swapped);
 	CU_ASSERT_TRUE(credentials_is_not_accepted(&world));
 
-	/* A stranger's signature under a name that is trusted. */
+	/* A stranger's signature with the modulus of a trusted key. */
 	swapped = made[OTHER_RSA4096];
 	memcpy(swapped.data, keys[RSA4096].bytes, 512);
 	credentials_begin(&world);
@@ -83,7 +83,7 @@ static void swapped_signer(void)
 	credentials_add(&world, &swapped);
 	CU_ASSERT_TRUE(credentials_is_not_accepted(&world));
 
-	/* The one is reported that verifies, whatever comes before it. */
+	/* The key that verifies is reported, whatever comes before it. */
 	credentials_begin(&world);
 	credentials_trust(&world, OTHER_RSA4096);
 	credentials_trust(&world, RSA4096);
@@ -97,7 +97,7 @@ static void swapped_signer(void)
 	CU_ASSERT_TRUE(credentials_is_accepted(credentials_check(&world), RSA2048, 0));
 }
 
-/* E8: what follows the signature in its footer changes nothing, and nothing is read from there. */
+/* E8: bytes after the signature in its footer have no effect and are not read. */
 static void more_than_the_signature(void)
 {
 	struct credentials_made padded = made[ECDSA];
@@ -138,7 +138,7 @@ static void wrong_algorithms(void)
 		credentials_add(&world, &wrong);
 		CU_ASSERT_TRUE(credentials_is_not_accepted(&world));
 	}
-	/* The right signature under the name of another format. */
+	/* A correct signature labelled as another format. */
 	wrong = made[RSA4096];
 	wrong.format = KC_CREDENTIAL_RSA3072_KEY;
 	credentials_begin(&world);
@@ -160,7 +160,7 @@ static void truncated(void)
 
 	for (world.total = CREDENTIALS_BINARY_END; world.total < whole; world.total++)
 		CU_ASSERT_TRUE(credentials_is_not_accepted(&world));
-	/* Shorter than its format, with others behind it: they do not count, as upstream. */
+	/* A credential shorter than its format: those after it do not count, as upstream. */
 	for (uint32_t length = 0; length < 4 + 64; length += 3) {
 		credentials_begin(&world);
 		credentials_trust(&world, ECDSA);
@@ -170,7 +170,7 @@ static void truncated(void)
 	}
 }
 
-/* ECDSA's numbers at the edges of what they can be. */
+/* ECDSA's numbers at the edges of their range. */
 static void odd_numbers(void)
 {
 	struct credentials_made odd = made[ECDSA];
@@ -194,7 +194,7 @@ static void odd_numbers(void)
 		credentials_add(&world, &odd);
 		CU_ASSERT_TRUE(credentials_is_not_accepted(&world));
 	}
-	/* The trivial root of the trivial message: signature 1. */
+	/* Signature 1, the trivial root of the trivial message. */
 	memset(odd.data, 0, 256);
 	odd.data[255] = 1;
 	credentials_begin(&world);

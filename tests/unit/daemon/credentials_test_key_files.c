@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Key files: which are read, and why the others are not. */
+/* Key files: which are accepted, and why others are refused. */
 #include <string.h>
 
 #include "daemon/credentials/crypto_libcrypto.h"
@@ -54,7 +54,7 @@ static void key_files(void)
 		openssl_write("cut.der", bytes, cut);
 		CU_ASSERT_TRUE(key_is("cut.der", "not a public key"));
 	}
-	/* A point beside the curve. */
+	/* A point that is not on the curve. */
 	bytes[length - 1] ^= 1;
 	openssl_write("off.der", bytes, length);
 	CU_ASSERT_TRUE(key_is("off.der", "not a public key"));

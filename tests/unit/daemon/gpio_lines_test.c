@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Pins on a chip that notes what is asked of it; and, where the kernel has gpio-sim, on a chip of the kernel's through libgpiod. */
+/* Pins of a chip that records its requests and, if the kernel has gpio-sim, of a simulated kernel chip through libgpiod. */
 #include "daemon/backends/gpio_lines.h"
 
 #include <dirent.h>
@@ -45,10 +45,10 @@ static bool fires(uint32_t wanted)
 /* The chip. */
 
 static char told[512];
-static int fails_with; /* the next request, set or get; a negative errno */
+static int fails_with; /* result of the next request, set or get: a negative errno */
 static bool requested[LINES];
 static bool level[LINES];
-static int pipes[LINES][2]; /* edges: a byte each, 0 falling, 1 rising */
+static int pipes[LINES][2]; /* edges, one byte each: 0 falling, 1 rising */
 static bool is_closed;
 
 static void note(const char *format, ...)
@@ -170,7 +170,7 @@ static void end(void)
 	}
 }
 
-/* What the chip was told since the last look. */
+/* Returns the chip's requests since the last call. */
 static bool was_told(const char *wanted)
 {
 	bool same = strcmp(told, wanted) == 0;
@@ -196,7 +196,7 @@ static void lines_are_asked_for_when_they_are_used(void)
 	CU_ASSERT_EQUAL(hil.ops->make_output(hil.context, 1), KC_OK);
 	CU_ASSERT_TRUE(was_told("+1 output 0 0 0;"));
 	CU_ASSERT_EQUAL(hil.ops->make_output(hil.context, 1), KC_OK);
-	CU_ASSERT_TRUE(was_told("")); /* it is one already: no glitch */
+	CU_ASSERT_TRUE(was_told("")); /* it is an output already: no glitch */
 	CU_ASSERT_EQUAL(hil.ops->write(hil.context, 1, true), KC_OK);
 	CU_ASSERT_EQUAL(hil.ops->toggle(hil.context, 1), KC_OK);
 	CU_ASSERT_EQUAL(hil.ops->toggle(hil.context, 1), KC_OK);
@@ -209,7 +209,7 @@ static void lines_are_asked_for_when_they_are_used(void)
 	CU_ASSERT_EQUAL(hil.ops->disable(hil.context, 1), KC_OK);
 	CU_ASSERT_EQUAL(hil.ops->disable(hil.context, 1), KC_OK);
 	CU_ASSERT_TRUE(was_told("-1;"));
-	/* Reading alone changes no direction. */
+	/* Reading does not change the direction. */
 	CU_ASSERT_TRUE(hil.ops->read(hil.context, 0, &high) == KC_OK && !high);
 	CU_ASSERT_TRUE(was_told("+0 as is 0 0 0;"));
 	end();
@@ -237,7 +237,7 @@ static void edges_are_told(void)
 	CU_ASSERT_TRUE(was_told("+3 input 1 0 0;-3;+3 edges 1 2 0;"));
 	CU_ASSERT_TRUE(edge(3, 0) && fires(1));
 	CU_ASSERT_TRUE(fired_pin == 3 && !fired_high);
-	/* Another pull keeps the interrupts. */
+	/* Changing the pull keeps the interrupts. */
 	CU_ASSERT_EQUAL(hil.ops->make_input(hil.context, 3, KC_HIL_GPIO_PULL_DOWN), KC_OK);
 	CU_ASSERT_TRUE(was_told("-3;+3 edges 2 2 0;"));
 	CU_ASSERT_TRUE(edge(3, 1) && fires(2));
@@ -246,7 +246,7 @@ static void edges_are_told(void)
 	CU_ASSERT_TRUE(edge(3, 1));
 	CU_ASSERT_FALSE(loop_fixture_until(the_loop, NULL, NULL, 20));
 	CU_ASSERT_EQUAL(edges, 2);
-	/* An output has none. */
+	/* An output has no interrupts. */
 	CU_ASSERT_EQUAL(hil.ops->make_output(hil.context, 0), KC_OK);
 	CU_ASSERT_EQUAL(hil.ops->enable_interrupt(hil.context, 0, KC_HIL_GPIO_EITHER_EDGE), KC_NOSUPPORT);
 	end();
@@ -272,7 +272,7 @@ static void errors_of_the_chip_are_told_and_leave_no_line_behind(void)
 		fails_with = cases[i].error;
 		CU_ASSERT_EQUAL(hil.ops->write(hil.context, 0, true), cases[i].wanted);
 		told[0] = '\0';
-		CU_ASSERT_EQUAL(hil.ops->toggle(hil.context, 0), KC_OK); /* the level before counts */
+		CU_ASSERT_EQUAL(hil.ops->toggle(hil.context, 0), KC_OK); /* the previous level counts */
 		CU_ASSERT_TRUE(was_told("0=1;"));
 		fails_with = cases[i].error;
 		CU_ASSERT_EQUAL(hil.ops->read(hil.context, 0, &high), cases[i].wanted);
@@ -281,7 +281,7 @@ static void errors_of_the_chip_are_told_and_leave_no_line_behind(void)
 		CU_ASSERT_FALSE(requested[0]);
 		end();
 	}
-	/* A chip that goes while somebody waits for its edges. */
+	/* A chip that disappears while an app waits for its edges. */
 	begin();
 	CU_ASSERT_EQUAL(hil.ops->enable_interrupt(hil.context, 1, KC_HIL_GPIO_EITHER_EDGE), KC_OK);
 	fails_with = -ENODEV;
@@ -304,7 +304,7 @@ static void a_chip_that_is_not_there_is_refused(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(reason, "gpio: /dev/null: "));
 }
 
-/* A chip of the kernel's own making. */
+/* A chip simulated by the kernel. */
 
 #define SIMULATORS "/sys/kernel/config/gpio-sim"
 
@@ -365,7 +365,7 @@ static void remove_simulator(void)
 	rmdir(simulator);
 }
 
-/* The world outside of line `line`. */
+/* What drives line `line` from outside. */
 static bool pull_line(uint32_t line, const char *how)
 {
 	char name[32];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* LEDs shown by files, on a tree of files as sysfs has it. */
+/* LEDs shown by files, in a tree of files like in sysfs. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -32,7 +32,7 @@ static void put(const char *led, const char *file, const char *text)
 	CU_ASSERT_EQUAL(fclose(to), 0);
 }
 
-/* The first line of its brightness: what a write to sysfs would have been. */
+/* The first line of its brightness file: what was written to sysfs. */
 static bool brightness_is(const char *led, const char *wanted)
 {
 	char line[32] = "";
@@ -96,7 +96,7 @@ static void an_led_is_shown_as_bright_as_it_can_be(void)
 	CU_ASSERT_TRUE(brightness_is("dim", "1\n"));
 	led_files_show(&files, 3, false);
 	CU_ASSERT_TRUE(brightness_is("green:status", "0\n"));
-	led_files_show(&files, 0, true); /* nothing shows this one */
+	led_files_show(&files, 0, true); /* no file shows this one */
 	remove_led("green:status");
 	remove_led("dim");
 	end();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What the log makes of texts that strangers wrote: names in TBFs and of files. */
+/* How the log prints texts from strangers: names in TBFs and names of files. */
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -7,7 +7,7 @@
 #include "daemon/log.h"
 #include "tests/unit/harness.h"
 
-/* The line that an error with this text becomes, without what it begins and ends with. */
+/* The log line of an error with this text, without its prefix and end. */
 static const char *logged(const char *text)
 {
 	static char line[2048];
@@ -39,11 +39,11 @@ static void names_are_shown_as_they_are(void)
 static void nothing_steers_a_terminal(void)
 {
 	CU_ASSERT_STRING_EQUAL(logged("a\x1b[31m\nb\x7f"), "a?[31m?b?");
-	/* The same begun with one character, U+009B. */
+	/* The same sequence, started by one character, U+009B. */
 	CU_ASSERT_STRING_EQUAL(logged("a\xc2\x9b"
 				      "31m"),
 			       "a??31m");
-	/* As a byte of its own, for terminals without UTF-8. */
+	/* As a single byte, for terminals without UTF-8. */
 	CU_ASSERT_STRING_EQUAL(logged("a\x9b"
 				      "31m"),
 			       "a?31m");

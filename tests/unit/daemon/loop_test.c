@@ -128,7 +128,7 @@ static void defers_leave_room(void)
 	CU_ASSERT_EQUAL(write(ends[1], "x", 1), 1);
 	CU_ASSERT_EQUAL(loop_run(loop), 0);
 	CU_ASSERT_EQUAL(self_count, 0);
-	/* With the watch off, only the deferred call runs, and timers. */
+	/* With the watch off, only the deferred call and timers run. */
 	loop_watch_disable(watch);
 	again = loop_timer_new(loop, stop_after_calls, NULL);
 	loop_timer_set(again, 0);

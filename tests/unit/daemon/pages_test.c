@@ -17,7 +17,7 @@ static void rounding(void)
 	CU_ASSERT_EQUAL(pages_round_down(UINT32_MAX, 65536), 0xffff0000u);
 }
 
-/* What every layout must keep, whatever was asked for. */
+/* Invariants of every layout, whatever was requested. */
 static void check_layout(uint32_t page_size, uint32_t app_ram, uint32_t block_bytes, uint32_t share_bytes)
 {
 	struct pages_layout layout;
@@ -30,13 +30,13 @@ static void check_layout(uint32_t page_size, uint32_t app_ram, uint32_t block_by
 	CU_ASSERT_EQUAL(layout.ram_bytes % page_size, 0);
 	CU_ASSERT_EQUAL(layout.block_offset % 8, 0);
 	CU_ASSERT_EQUAL(PAGES_HEADER_BYTES % KC_GRANT_ALIGN_MAX, 0);
-	/* The kernel half holds every address of RAM, and ends before the first page that the app maps. */
+	/* The kernel half covers every address of RAM, and ends before the first page that the app maps. */
 	CU_ASSERT_TRUE(PAGES_HEADER_BYTES + layout.ram_size <= layout.kernel_bytes);
 	CU_ASSERT_EQUAL(layout.block_offset + block_bytes, PAGES_HEADER_BYTES + layout.ram_size);
 	CU_ASSERT_EQUAL(layout.app_offset, layout.kernel_bytes + page_size + share_bytes);
 	CU_ASSERT_EQUAL(layout.map_bytes, layout.app_offset + layout.ram_bytes);
 	CU_ASSERT_TRUE(layout.ram_bytes >= layout.ram_size);
-	/* The break starts at or below where grants do. */
+	/* The break starts at or below the start of grants. */
 	CU_ASSERT_TRUE(layout.initial_break <= layout.ram_size - block_bytes);
 	CU_ASSERT_TRUE(pages_file_end(&layout, layout.initial_break) <= layout.map_bytes);
 	CU_ASSERT_EQUAL(pages_file_end(&layout, 0), layout.app_offset);

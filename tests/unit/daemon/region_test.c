@@ -75,7 +75,7 @@ static void grow_and_shrink(void)
 	CU_ASSERT_EQUAL(file_size(region), region->layout.app_offset + 4 * page);
 	ram[4 * page - 1] = 5;
 	CU_ASSERT_EQUAL(bus_errors, 0);
-	/* What was given back comes again as zero, and meanwhile it is not there. */
+	/* Released memory is not accessible, and is zero when it comes back. */
 	CU_ASSERT_EQUAL(region_move_break(region, 3 * page), 0);
 	CU_ASSERT_EQUAL(file_size(region), region->layout.app_offset + 3 * page);
 	CU_ASSERT_EQUAL(region_move_break(region, 4 * page), 0);
@@ -99,7 +99,7 @@ static void memory_is_counted(void)
 	CU_ASSERT_EQUAL(file_memory(region), before);
 	CU_ASSERT_EQUAL(region_move_break(region, 2 * MIB), 0);
 	CU_ASSERT_EQUAL(ceiling.used_bytes, file_memory(region));
-	/* The kernel's half counts too, page by page as the grants grow down. */
+	/* The kernel half counts too, page by page, as the grants grow down. */
 	before = ceiling.used_bytes;
 	CU_ASSERT_EQUAL(region_reserve_kernel(region, 8 * MIB - 3 * page_size()), 0);
 	CU_ASSERT_EQUAL(ceiling.used_bytes, before + 3 * page_size());
@@ -120,7 +120,7 @@ static void windows_are_counted(void)
 
 	region_destroy(region);
 	region = create_with_window(100, window, MIB);
-	/* What an app may touch counts from the beginning, and takes memory only when it is touched. */
+	/* Memory that an app may touch counts from the beginning, but is only allocated when touched. */
 	CU_ASSERT_EQUAL(ceiling.used_bytes, without + window);
 	CU_ASSERT_EQUAL(file_memory(region), without);
 	CU_ASSERT_EQUAL(region_share_base(region) + window, region_app_base(region));
@@ -128,13 +128,13 @@ static void windows_are_counted(void)
 	CU_ASSERT_EQUAL(file_memory(region), ceiling.used_bytes);
 	CU_ASSERT_EQUAL(region_app_base(region)[0], 0);
 	CU_ASSERT_EQUAL(region_share_base(region)[-1], 0);
-	/* What is left of a dead app has none. */
+	/* A dead app's region has no memory left. */
 	CU_ASSERT_FALSE(region_empty_slice(region));
 	CU_ASSERT_TRUE(ceiling.used_bytes < without);
 	CU_ASSERT_EQUAL(file_memory(region), ceiling.used_bytes);
 	region_destroy(region);
 	CU_ASSERT_EQUAL(ceiling.used_bytes, 0);
-	/* Beyond the ceiling there is no life. */
+	/* No life starts beyond the ceiling. */
 	struct pages_layout layout;
 	const char *step;
 
@@ -173,7 +173,7 @@ static void slices(void)
 	CU_ASSERT_EQUAL(file_size(region), region->layout.app_offset + 20 * MIB);
 	CU_ASSERT_EQUAL(ceiling.used_bytes, file_memory(region));
 
-	/* What was gathered for nothing goes back. */
+	/* Memory reserved for a failed start is released. */
 	size = file_size(region);
 	CU_ASSERT_EQUAL(region_gather_slice(region, 30 * MIB), 1);
 	region_gather_end(region);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Sensors behind files, on files that the test writes as sysfs would. */
+/* Sensors read from files, which the test writes like sysfs. */
 #include <errno.h>
 #include <glob.h>
 #include <limits.h>
@@ -74,7 +74,7 @@ static void end(void)
 	loop_free(the_loop);
 }
 
-/* One measurement, to its end. */
+/* Makes one measurement and waits for its end. */
 static enum kc_error measure(int32_t *value)
 {
 	uint32_t wanted = calls + 1;
@@ -191,7 +191,7 @@ static void what_is_no_value_is_a_failure(void)
 	begin("folder");
 	CU_ASSERT_TRUE(fails_with(KC_FAIL));
 	end();
-	/* A pipe without a writer does not hold up anybody. */
+	/* A pipe without a writer blocks nothing. */
 	CU_ASSERT_EQUAL_FATAL(mkfifo(path("pipe"), 0600), 0);
 	begin("pipe");
 	CU_ASSERT_TRUE(fails_with(KC_FAIL));
@@ -208,7 +208,7 @@ static void a_sensor_may_come_and_go(void)
 	CU_ASSERT_TRUE(fails_with(KC_NODEVICE));
 	put("hotplug", "31000\n");
 	CU_ASSERT_TRUE(measures(3100));
-	/* It goes while it is being read, or just before. */
+	/* The file is removed while it is being read, or just before. */
 	CU_ASSERT_EQUAL(hil.ops->measure(hil.context), KC_OK);
 	CU_ASSERT_EQUAL(unlink(path("hotplug")), 0);
 	uint32_t wanted = calls + 1;
@@ -236,7 +236,7 @@ static void an_end_amid_a_measurement_is_clean(void)
 		end();
 		CU_ASSERT_EQUAL(calls, 0);
 	}
-	/* What the threads hold is gone before a leak is looked for. */
+	/* Wait for the threads to release their memory before the leak check. */
 	for (int i = 0; i < THREADS_END_MS && threads() > 1; i++)
 		usleep(1000);
 	CU_ASSERT_EQUAL(threads(), 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What the daemon says to a service manager and hears of it, over real sockets. */
+/* The daemon's communication with a service manager, over real sockets. */
 #include "tests/unit/harness.h"
 
 #include <errno.h>
@@ -14,7 +14,7 @@
 
 static int manager = -1;
 
-/* Listens where the name says, as sd_notify means it. */
+/* Listens at the address that the name means to sd_notify. */
 static void listen_at(const char *name)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -28,7 +28,7 @@ static void listen_at(const char *name)
 	setenv("NOTIFY_SOCKET", name, 1);
 }
 
-/* The next message, "" if there is none. */
+/* Receives the next message, "" if there is none. */
 static const char *heard(void)
 {
 	static char text[1024];
@@ -67,7 +67,7 @@ static void says_how_it_goes(void)
 	rmdir(folder);
 }
 
-/* Nothing of it may stop the daemon, or leave a descriptor behind. */
+/* None of these may stop the daemon, or leave a descriptor behind. */
 static void nobody_may_listen(void)
 {
 	char long_name[200];
@@ -122,7 +122,7 @@ static void knows_how_often_it_is_looked_for(void)
 	}
 }
 
-/* Hands over what is at descriptor 3, as count descriptors for that process. */
+/* Passes descriptor 3, announced as count descriptors for that process. */
 static int hand_over(int fd, const char *count, int pid)
 {
 	char text[16];
@@ -144,7 +144,7 @@ static void takes_one_listening_stream_socket(void)
 	int self = (int)getpid();
 
 	CU_ASSERT_FATAL(listening >= 0 && datagrams >= 0 && socketpair(AF_UNIX, SOCK_STREAM, 0, connected) == 0);
-	/* By itself it gets a name; nobody will connect. */
+	/* bind() gives the socket an automatic name; nobody connects. */
 	CU_ASSERT_EQUAL_FATAL(bind(listening, &(struct sockaddr){.sa_family = AF_UNIX}, sizeof(sa_family_t)), 0);
 	CU_ASSERT_EQUAL_FATAL(listen(listening, 1), 0);
 	CU_ASSERT_EQUAL(hand_over(listening, "1", self), 3);

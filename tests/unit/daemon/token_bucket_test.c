@@ -28,7 +28,7 @@ static void a_share_is_free(void)
 	struct token_bucket bucket;
 	uint64_t now = SECOND;
 
-	/* Less than its share for ever, in steps too small for the division to see. */
+	/* Uses less than its share forever, in steps that the division rounds to zero. */
 	token_bucket_init(&bucket, now);
 	for (int i = 0; i < 1000000; i++) {
 		now += 1 + TOKEN_BUCKET_SLOWNESS * 10;

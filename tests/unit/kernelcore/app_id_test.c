@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Who is who: ShortIds, the policies that give them, and that one application never is two processes. */
+/* Identities of applications: ShortIds, the policies that assign them, and that no application is two processes. */
 #include <string.h>
 
 #include "kernelcore/crc32.h"
@@ -10,7 +10,7 @@
 #define APP_SIZE 0x200u
 #define NO_ID    0u
 
-/* Binaries stay as long as their processes. */
+/* Binaries must stay valid as long as their processes. */
 static struct tbf_builder kept[16];
 static uint32_t kept_count;
 
@@ -101,7 +101,7 @@ static void compression(void)
 	accept(&binary, false, 3);
 	CU_ASSERT_EQUAL(id_by(&kc_app_id_by_key, binary), NO_ID);
 	CU_ASSERT_EQUAL(id_by(&kc_app_id_by_key_and_name, binary), 0xf0000000u | (name & 0x0fffffffu));
-	/* What nobody accepted says nothing. */
+	/* Credentials that were not accepted have no effect. */
 	binary.credential = (struct kc_accepted_credential){.present = false, .has_metadata = true, .metadata = 3};
 	CU_ASSERT_EQUAL(id_by(&kc_app_id_by_key, binary), NO_ID);
 	CU_ASSERT_EQUAL(id_by(&kc_app_id_by_key_and_name, binary), 0xf0000000u | (name & 0x0fffffffu));
@@ -127,7 +127,7 @@ static void one_process_each(void)
 	CU_ASSERT_EQUAL(rig_info(2).binary_version, 3);
 	uint32_t lives = rig.new_lives;
 
-	/* The one that is loaded stays, whatever versions say: it may run, be stopped, or be started again. */
+	/* The loaded one stays, whatever the versions, whether it runs, is stopped, or is started again. */
 	for (uint32_t version = 2; version <= 4; version++) {
 		struct kc_load_result result = load(binary_of("another name", 5, version));
 
@@ -140,13 +140,13 @@ static void one_process_each(void)
 	CU_ASSERT_EQUAL(load(binary_of("five", 5, 4)).index, 2);
 	CU_ASSERT_EQUAL(rig_info(2).binary_version, 4);
 	CU_ASSERT_EQUAL(load(binary_of("six", 6, 0)).index, 3);
-	/* The same application is told before the lack of a slot. */
+	/* That the application is loaded already is reported before the lack of a slot. */
 	CU_ASSERT_EQUAL(load(binary_of("six", 6, 0)).error, KC_LOAD_ALREADY_LOADED);
 	CU_ASSERT_EQUAL(load(binary_of("seven", 7, 0)).error, KC_LOAD_NO_SLOT);
 	CU_ASSERT_PTR_NULL(rig_check());
 }
 
-/* A ShortId belongs to the application: lives come and go. */
+/* A ShortId belongs to the application, across its lives. */
 static void over_lives(void)
 {
 	rig_init();
@@ -161,7 +161,7 @@ static void over_lives(void)
 	CU_ASSERT_EQUAL(rig_info(index).short_id.fixed, 5);
 }
 
-/* A policy that tells apart by name, and gives ShortIds that it takes from the TBF. */
+/* A policy that identifies by name, and assigns the ShortIds in the TBF. */
 static bool other_name(void *context, const struct kc_process_binary *a, const struct kc_process_binary *b)
 {
 	uint32_t length = a->tbf.name.length;
@@ -190,7 +190,7 @@ static void uniqueness_of_its_own(void)
 	struct kc_load_result result = load(binary_of("a", 7, 1));
 
 	CU_ASSERT_TRUE(result.error == KC_LOAD_ALREADY_LOADED && result.index == 0);
-	/* What the policy takes for another application still cannot have a ShortId that is taken. */
+	/* An application that the policy considers different still cannot have a ShortId in use. */
 	result = load(binary_of("c", 9, 1));
 	CU_ASSERT_TRUE(result.error == KC_LOAD_ALREADY_LOADED && result.index == 1);
 	CU_ASSERT_EQUAL(load(binary_of("c", 8, 0)).error, KC_LOAD_OK);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The checker machine: one credential after the other, until a policy has decided. */
+/* The checker processes one credential after the other, until a policy has decided. */
 #include <kc/credentials.h>
 #include <string.h>
 
@@ -9,9 +9,9 @@
 
 #define BINARY_END 0x100u
 #define MOST       8u
-#define LATER      0x100 /* in an answer: not within check_credentials */
+#define LATER      0x100 /* answer later, not within check_credentials */
 
-/* What the policy does with the credential of each number. */
+/* The policy's action for each credential, by number. */
 enum answer { PASS, ACCEPT, ACCEPT_KEY, REJECT, CHECK_FAILS, NO_SUPPORT, ALREADY, BUSY };
 
 static struct {
@@ -20,9 +20,9 @@ static struct {
 	uint32_t asked, readies;
 	struct kc_credential given[MOST];
 	struct kc_integrity_region region;
-	struct kc_checker *waiting; /* whose answer is still to come */
+	struct kc_checker *waiting; /* the answer is pending */
 	struct kc_check_result late;
-	struct kc_checker *cancels; /* what it gives up when it is asked; NULL: nothing */
+	struct kc_checker *cancels; /* checker to abort when asked; NULL: none */
 } policy_state;
 
 static bool require_credentials(void *context)
@@ -43,7 +43,7 @@ static struct kc_check_result result_of(int answer)
 	case REJECT:
 		return (struct kc_check_result){.verdict = KC_CHECK_REJECT};
 	case CHECK_FAILS:
-		/* An error counts, whatever the verdict beside it says. */
+		/* An error counts, whatever the verdict. */
 		return (struct kc_check_result){.error = KC_FAIL, .verdict = KC_CHECK_ACCEPT};
 	default:
 		return (struct kc_check_result){.verdict = KC_CHECK_PASS};
@@ -104,7 +104,7 @@ static void answer_late(void)
 	kc_checker_check_done(waiting, policy_state.late);
 }
 
-/* A binary with so many credentials of SHA-256, the n-th full of n, and something after them. */
+/* A binary with that many SHA-256 credentials, the n-th filled with n, and something after them. */
 static void make_binary(uint32_t credentials, uint32_t rest)
 {
 	uint32_t at = BINARY_END;
@@ -171,7 +171,7 @@ static void without_credentials(void)
 	begin(0, true, NULL);
 	CU_ASSERT_EQUAL(run(), KC_CHECKED_NOT_ACCEPTED);
 	CU_ASSERT_EQUAL(policy_state.asked, 0);
-	/* No policy at all looks at nothing. */
+	/* Without a policy, no credential is checked. */
 	begin(2, true, NULL);
 	kc_checker_init(&checker, NULL, NULL, NULL);
 	CU_ASSERT_EQUAL(run(), KC_CHECKED_OK);
@@ -218,7 +218,7 @@ static void rejecting(void)
 	}
 }
 
-/* All of these leave the decision to the rest, and at last to whether one is required. */
+/* All of these leave the decision to the remaining credentials, and finally to the policy's requirement. */
 static void undecided(void)
 {
 	for (int required = 0; required < 2; required++) {
@@ -238,7 +238,7 @@ static void internal_error(void)
 	CU_ASSERT_EQUAL(policy_state.asked, 2);
 }
 
-/* What is no credential ends the walk, as the end does; a credential behind it counts for nothing. */
+/* A footer that is not a credential ends the walk; a credential after it does not count. */
 static void broken_footers(void)
 {
 	for (int required = 0; required < 2; required++) {
@@ -270,7 +270,7 @@ static void one_at_a_time(void)
 	CU_ASSERT_EQUAL(kc_checker_check(&checker, &binary), KC_OK);
 }
 
-/* Answers for which nobody waits: too early, twice, and after the end. */
+/* Unexpected answers: too early, twice, and after the end. */
 static void stray_answers(void)
 {
 	const struct kc_check_result accept = {.verdict = KC_CHECK_ACCEPT};
@@ -292,7 +292,7 @@ static void stray_answers(void)
 	CU_ASSERT_EQUAL(kc_checker_step(&checker, &outcome), KC_PROGRESS_IDLE);
 }
 
-/* While the policy reads the binary, the check is not over, whatever was wished. */
+/* Even when aborted, the check is not over while the policy still reads the binary. */
 static void cancelling(void)
 {
 	begin(1, false, (const int[]){ACCEPT | LATER});
@@ -317,7 +317,7 @@ static void cancelling(void)
 	CU_ASSERT_EQUAL(outcome.error, KC_CHECKED_CANCELLED);
 	CU_ASSERT_FALSE(outcome.credential.present);
 
-	/* An answer that was given, but not yet judged. */
+	/* An answer that was given, but not yet processed. */
 	policy_state.asked = 0;
 	kc_checker_check(&checker, &binary);
 	kc_checker_step(&checker, &outcome);
@@ -327,7 +327,7 @@ static void cancelling(void)
 	CU_ASSERT_EQUAL(outcome.error, KC_CHECKED_CANCELLED);
 }
 
-/* Also if it is the policy that gives up, whatever it answers then. */
+/* Also if the policy itself aborts, whatever it answers. */
 static void cancelled_by_its_policy(void)
 {
 	for (int answer = PASS; answer <= BUSY; answer++) {
@@ -348,7 +348,7 @@ static void cancelled_by_its_policy(void)
 	CU_ASSERT_EQUAL(kc_checker_step(&checker, &outcome), KC_PROGRESS_DONE);
 	CU_ASSERT_EQUAL(outcome.error, KC_CHECKED_CANCELLED);
 
-	/* And where no credential is left. */
+	/* And if no credential is left. */
 	begin(0, true, NULL);
 	policy_state.cancels = &checker;
 	kc_checker_check(&checker, &binary);

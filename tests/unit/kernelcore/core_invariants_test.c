@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Row B9 of the isolation bugs: system calls with any registers, drivers that do anything, and what must hold after each. */
+/* Isolation bug B9: system calls with any registers, drivers that do anything, and invariants checked after each. */
 #include "tests/unit/core_rig.h"
 #include "tests/unit/core_stream.h"
 #include "tests/unit/harness.h"

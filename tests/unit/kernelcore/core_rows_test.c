@@ -19,14 +19,14 @@ static void subscribe(uint32_t index, uint32_t driver, uint32_t number, uint32_t
 	CU_ASSERT_EQUAL(rig_return(index, KC_CLASS_SUBSCRIBE, driver, number, function, 0x77).r[0], KC_SUCCESS_U32_U32);
 }
 
-/* Upcall `number` of a driver, with its first argument. */
+/* Schedules upcall `number` of a driver, with this first argument. */
 static void schedule(uint32_t index, uint32_t driver, uint32_t number, uint32_t argument)
 {
 	KC_GRANT_ENTER(grant, &rig.kernel, rig_driver(driver), rig_id(index));
 	CU_ASSERT_EQUAL(kc_upcall_schedule(&grant, number, argument, 0, 0), KC_UPCALL_OK);
 }
 
-/* The guard leaves on every path out of its scope: at its end, by return, break, continue and goto. */
+/* The guard leaves the grant on every path out of its scope: at its end, and by return, break, continue and goto. */
 static bool is_entered(uint32_t index)
 {
 	KC_GRANT_TRY_ENTER(grant, &rig.kernel, rig_driver(RIG_DRIVER), rig_id(index));
@@ -69,7 +69,7 @@ out:
 	CU_ASSERT_FALSE(is_entered(index));
 }
 
-/* Buffers of all numbers are empty until they are set, and again when they were taken back; other numbers are no buffers. */
+/* All buffers are empty until they are set, and again after they were taken back; other numbers do not exist. */
 static void never_set(void)
 {
 	uint32_t index = start();
@@ -94,7 +94,7 @@ static void never_set(void)
 	CU_ASSERT_EQUAL(kc_allow_ro_view(&grant, 2, &view), KC_PROCESS_ADDRESS_OUT_OF_BOUNDS);
 }
 
-/* One is removed, the oldest of its number, with the argument it had; others keep their order. */
+/* Removes one entry, the oldest of its number, with its argument; the others keep their order. */
 static void remove_one(void)
 {
 	uint32_t index = start();
@@ -117,7 +117,7 @@ static void remove_one(void)
 	}
 	CU_ASSERT_EQUAL(rig_info(index).pending_tasks, 2);
 
-	/* What is left, in order: the other driver's null one, which a yield drops, and the second of number 0. */
+	/* What is left, in order: the other driver's null upcall, which a yield drops, and the second entry of number 0. */
 	struct kc_resume resume;
 
 	rig_call(index, KC_CLASS_YIELD, 1, 0, 0, 0, &resume);
@@ -127,7 +127,7 @@ static void remove_one(void)
 	CU_ASSERT_EQUAL(resume.r[3], 0x77);
 }
 
-/* All functions of a number go; null entries, other numbers and other drivers' stay. */
+/* Removes all function entries of a number; null upcalls, other numbers and other drivers' entries stay. */
 static void remove_all_pending(void)
 {
 	uint32_t index = start();
@@ -148,7 +148,7 @@ static void remove_all_pending(void)
 	CU_ASSERT_EQUAL(rig_info(index).pending_tasks, 2);
 }
 
-/* Drivers that have a grant are numbered in their order; of a process one sees how many of them are allocated, and which. */
+/* Drivers with grants are numbered in order; one can see how many of them a process has allocated, and which. */
 static void grant_numbers(void)
 {
 	uint32_t index = start();
@@ -159,7 +159,7 @@ static void grant_numbers(void)
 	CU_ASSERT_EQUAL(rig_driver(RIG_DRIVER_2)->grant_number, 1);
 	CU_ASSERT_EQUAL(rig_driver(RIG_DRIVER_READABLE)->grant_number, 2);
 	CU_ASSERT_PTR_NULL(rig_driver(0x99));
-	CU_ASSERT_PTR_NULL(rig_driver(RIG_DRIVER + KC_DRIVER_BUCKETS)); /* a neighbour in its bucket */
+	CU_ASSERT_PTR_NULL(rig_driver(RIG_DRIVER + KC_DRIVER_BUCKETS)); /* in the same hash bucket */
 	CU_ASSERT_EQUAL(rig_info(index).grants_allocated, 0);
 	CU_ASSERT_FALSE(kc_grant_is_allocated(&rig.kernel, rig_driver(RIG_DRIVER_2), rig_id(index)));
 	subscribe(index, RIG_DRIVER_2, 0, FUNCTION);
@@ -170,7 +170,7 @@ static void grant_numbers(void)
 	CU_ASSERT_FALSE(kc_grant_is_allocated(&rig.kernel, rig_driver(RIG_DRIVER_PLAIN), rig_id(index)));
 }
 
-/* The allocator that comes with an entered grant: more objects of the same process, while the grant is entered. */
+/* The allocator of an entered grant: allocates more objects for the process while the grant is entered. */
 static void allocator(void)
 {
 	uint32_t index = start();
@@ -183,7 +183,7 @@ static void allocator(void)
 		memset(grant.data, 0x5a, 24);
 		CU_ASSERT_EQUAL(kc_custom_grant_allocate(&grant, 12, 4, 1, &one), KC_PROCESS_OK);
 		CU_ASSERT_EQUAL(kc_custom_grant_allocate(&grant, 12, 4, 5, &many), KC_PROCESS_OK);
-		CU_ASSERT_EQUAL(((const uint8_t *)grant.data)[23], 0x5a); /* where it was */
+		CU_ASSERT_EQUAL(((const uint8_t *)grant.data)[23], 0x5a); /* unchanged place */
 		CU_ASSERT_EQUAL(kc_custom_grant_allocate(&grant, UINT32_MAX / 4, 4, 5, &many), KC_PROCESS_OUT_OF_MEMORY);
 	}
 	CU_ASSERT_EQUAL(one.size, 12);
@@ -193,11 +193,11 @@ static void allocator(void)
 		CU_ASSERT_EQUAL(((const uint8_t *)data)[i], 0);
 	memset(data, 0xa1, 60);
 	CU_ASSERT_EQUAL(kc_custom_grant_enter(&rig.kernel, &one, &data), KC_PROCESS_OK);
-	CU_ASSERT_EQUAL(((const uint8_t *)data)[11], 0); /* none lies in another */
+	CU_ASSERT_EQUAL(((const uint8_t *)data)[11], 0); /* none overlaps another */
 	CU_ASSERT_PTR_NULL(rig_check());
 }
 
-/* Restart counts: each new life counts, however it came; what ends a life does not. */
+/* The restart count counts each new life, whatever its cause, and no ends of lives. */
 static void restart_counts(void)
 {
 	struct kc_resume resume;
@@ -220,7 +220,7 @@ static void restart_counts(void)
 	CU_ASSERT_EQUAL(rig_info(index).restart_count, 4);
 }
 
-/* A process that was stopped in any state goes back to just that one, with what came meanwhile. */
+/* A process stopped in any state returns to that state, with the upcalls that came meanwhile. */
 static void resumed_where_it_was(void)
 {
 	for (uint32_t yields = 0; yields < 3; yields++) {
@@ -242,7 +242,7 @@ static void resumed_where_it_was(void)
 		CU_ASSERT_TRUE(kc_process_ready(&rig.kernel, index));
 		resume = rig_run(index);
 		if (yields == 0) {
-			CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE); /* it executes on where it was */
+			CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE); /* it continues where it was */
 			CU_ASSERT_EQUAL(rig_info(index).pending_tasks, 1);
 		} else {
 			CU_ASSERT_EQUAL(resume.kind, yields == 1 ? KC_RESUME_UPCALL : KC_RESUME_RETURN);

@@ -24,7 +24,7 @@ static void again(void *context)
 	kc_deferred_call_set(&calls, *(const uint32_t *)context);
 }
 
-/* Each once, however often it was set, the first registered first; and not before it is serviced. */
+/* Each call runs once, however often it was set, in order of registration, and only when serviced. */
 static void serviced_in_order(void)
 {
 	begin();

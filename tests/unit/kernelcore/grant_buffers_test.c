@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Buffers and upcalls in grants: swapped, taken back, overlapping, and copied no further than they go. */
+/* Buffers and upcalls in grants: swapped, taken back, overlapping, and never copied beyond their ends. */
 #include <string.h>
 
 #include "tests/unit/core_rig.h"
@@ -81,7 +81,7 @@ static void overlapping_buffers(void)
 	CU_ASSERT_EQUAL(memcmp(seen, "fixxt", 5), 0);
 }
 
-/* What a grant says of a buffer is judged again when it is used: a spoiled word does not lead into the kernel. */
+/* A grant's record of a buffer is checked again on use: a corrupted word does not give access to the kernel. */
 static void spoiled_buffers(void)
 {
 	rig_init();

@@ -21,7 +21,7 @@ static void sizes(void)
 	CU_ASSERT_EQUAL(bytes_of(255, 255, 255, 0, 4), 4 + 8 * 765);
 }
 
-/* T ends the grant and is aligned, and no byte of padding is more than it takes. */
+/* T ends the grant and is aligned, with no more padding than necessary. */
 static void every_layout(void)
 {
 	for (uint32_t entries = 0; entries < 40; entries++) {
@@ -55,7 +55,7 @@ static void sizes_that_overflow(void)
 	CU_ASSERT_EQUAL(bytes, 0);
 }
 
-/* Against the plain definition, with 64 bits. */
+/* Compares with the plain definition in 64-bit arithmetic. */
 static void places(void)
 {
 	static const uint32_t marks[] = {0, 1, 7, 0x1000, 0x20001001, 0x20001005, UINT32_MAX};

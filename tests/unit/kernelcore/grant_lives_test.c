@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Grants that are entered while their process ends, is unloaded or begins anew. */
+/* Grants that are entered while their process ends, is unloaded or is restarted. */
 #include <string.h>
 
 #include "tests/unit/core_rig.h"
@@ -42,7 +42,7 @@ static struct kc_return end_caller_inside(struct rig *r, const struct kc_driver 
 	CU_ASSERT_NOT_EQUAL(kc_allow_rw_view(&grant, 0, &rw), KC_PROCESS_OK);
 	CU_ASSERT_TRUE(ro.data == NULL && ro.length == 0 && rw.data == NULL && rw.length == 0);
 	CU_ASSERT_NOT_EQUAL(kc_custom_grant_allocate(&grant, 8, 8, 1, &custom), KC_PROCESS_OK);
-	/* T itself stays where it was until the kernel's caller is back: a driver may still write it. */
+	/* T keeps its place until the call into the kernel returns, because the driver may still write to it. */
 	memset(grant.data, 0x66, 24);
 	kc_grant_leave(&grant);
 
@@ -54,7 +54,7 @@ static struct kc_return end_caller_inside(struct rig *r, const struct kc_driver 
 
 		CU_ASSERT_EQUAL_FATAL(next.error, KC_PROCESS_OK);
 		CU_ASSERT_EQUAL(*(uint8_t *)next.data, 0);
-		/* The first guard has left already. */
+		/* The first guard has already left. */
 		kc_grant_leave(&grant);
 		CU_ASSERT_EQUAL(rig_try_enter(caller.index).error, KC_PROCESS_ALREADY_IN_USE);
 		kc_grant_leave(&next);
@@ -62,7 +62,7 @@ static struct kc_return end_caller_inside(struct rig *r, const struct kc_driver 
 	return kc_success();
 }
 
-/* C2 (BEHAVIOURS J9): leaving a grant whose life is over touches nothing of the new life. */
+/* C2 (docs/behaviours.md, J9): leaving a grant whose life is over does not touch the new life. */
 static void ended_inside(void)
 {
 	static void (*const ends[])(uint32_t) = {life_terminate, life_restart, life_fault, terminate_and_start, life_port_fails};
@@ -98,7 +98,7 @@ static struct kc_return write_after_the_end(struct rig *r, const struct kc_drive
 	CU_ASSERT_EQUAL(rig_try_enter(caller.index).error, KC_PROCESS_OUT_OF_MEMORY);
 	memset(grant.data, 0x66, 24);
 	kc_grant_leave(&grant);
-	/* The driver is out: a grant that is allocated now is zero, and stays it. */
+	/* The driver has left: a grant allocated now is zero, and stays zero. */
 	struct kc_entered_grant next = rig_try_enter(caller.index);
 
 	CU_ASSERT_EQUAL(next.error, KC_PROCESS_OK);
@@ -112,7 +112,7 @@ static void restart_twice(uint32_t index)
 	life_restart(index);
 }
 
-/* C2: what a driver may still write is nobody's grant before it is out. On a board the lives of a process have one memory. */
+/* C2: memory that a driver may still write is not given to a grant until the driver has left. On a board all lives share one memory. */
 static void ended_inside_kept_memory(void)
 {
 	static void (*const ends[])(uint32_t) = {life_restart, terminate_and_start, restart_twice};
@@ -137,7 +137,7 @@ static void ended_inside_kept_memory(void)
 	}
 }
 
-/* Ends the caller from inside its grants of two drivers, and would have its memory for another app. */
+/* Ends the caller while two of its grants are entered, and tries to load another app into its memory. */
 static struct kc_return unload_caller_inside(struct rig *r, const struct kc_driver *driver, uint32_t command, uint32_t arg0,
 					     uint32_t arg1, struct kc_process_id caller)
 {
@@ -164,7 +164,7 @@ static struct kc_return unload_caller_inside(struct rig *r, const struct kc_driv
 	CU_ASSERT_TRUE(kc_process_unload(&r->kernel, caller.index));
 	CU_ASSERT_EQUAL(r->releases, 1);
 	CU_ASSERT_EQUAL(kc_upcall_schedule(&outer, 0, 1, 2, 3), KC_UPCALL_PROCESS_ENDED);
-	/* What it left behind is no app's. */
+	/* No app gets its memory. */
 	struct kc_entered_grant next = rig_try_enter(other);
 
 	CU_ASSERT_EQUAL_FATAL(next.error, KC_PROCESS_OK);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Looking at grants without entering or allocating them. */
+/* Inspecting grants without entering or allocating them. */
 #include "tests/unit/core_rig.h"
 #include "tests/unit/harness.h"
 
@@ -36,7 +36,7 @@ static void shows_what_was_saved(void)
 
 	driver = rig_driver(RIG_DRIVER);
 	CU_ASSERT_EQUAL_FATAL(rig_return(index, KC_CLASS_MEMOP, 1, 0x100, 0, 0).r[0], KC_SUCCESS_U32);
-	/* Other numbers in each place, so that none can be taken for another. */
+	/* Different numbers everywhere, so that a mix-up is noticed. */
 	CU_ASSERT_EQUAL(rig_return(index, KC_CLASS_SUBSCRIBE, RIG_DRIVER, 1, rig_flash(index) + 0x80, 77).r[0],
 			KC_SUCCESS_U32_U32);
 	CU_ASSERT_EQUAL(rig_return(index, KC_CLASS_ALLOW_RO, RIG_DRIVER, 1, rig_ram(index) + 0x10, 11).r[0], KC_SUCCESS_U32_U32);
@@ -75,7 +75,7 @@ static void other_lives_show_nothing(void)
 	rig_return(index, KC_CLASS_SUBSCRIBE, RIG_DRIVER, 0, 0, 0);
 	CU_ASSERT_TRUE(look(index, RIG_DRIVER, &found));
 	{
-		/* Looking is no entering. */
+		/* Inspecting does not enter the grant. */
 		KC_GRANT_ENTER(grant, &rig.kernel, rig_driver(RIG_DRIVER), rig_id(index));
 		CU_ASSERT_TRUE(look(index, RIG_DRIVER, &found));
 	}

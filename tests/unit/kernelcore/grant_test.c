@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Grants: when they are allocated, who is in them, and what a handle is worth. Rows A1, A2 and C1 of the isolation bugs. */
+/* Grants: when they are allocated, who may enter them, and when handles are valid. Isolation bugs A1, A2 and C1. */
 #include <pthread.h>
 #include <string.h>
 
@@ -71,7 +71,7 @@ static void the_port_refuses(void)
 	CU_ASSERT_PTR_NULL(rig_check());
 }
 
-/* A shape whose size 32 bits cannot say: with its kernel part, with its padding, beside the low mark. */
+/* Shapes whose size overflows 32 bits: with the kernel part, with the padding, near the low mark. */
 static void too_large_for_32_bits(void)
 {
 	static struct kc_grant_shape shapes[] = {
@@ -176,7 +176,7 @@ static void *enter_and_leave(void *unused)
 	return NULL;
 }
 
-/* Bytes of stack that a thread takes to begin, and to allocate and enter a grant whose T has this size. */
+/* The stack that a thread needs to start, and to allocate and enter a grant whose T has this size. */
 static uint32_t stack_of_grant(uint32_t size)
 {
 	struct kc_grant_shape of_size = {.upcalls = 2, .allow_ro = 2, .allow_rw = 2, .size = size, .align = 8};
@@ -201,17 +201,17 @@ static uint32_t stack_of_grant(uint32_t size)
 	return STACK_BYTES - untouched;
 }
 
-/* A13: a grant comes into being where it lies: the largest takes no more of the kernel's stack than the smallest. */
+/* A13: a grant is created in place, so the largest needs no more kernel stack than the smallest. */
 static void largest_grant(void)
 {
 	uint32_t small = stack_of_grant(8);
 
 	CU_ASSERT_TRUE(small < STACK_BYTES / 2);
-	/* Not T, nor half of it; the sanitizers take a little more for a longer memset. */
+	/* Much less than T; sanitizers need a little more stack for a longer memset. */
 	CU_ASSERT_TRUE(stack_of_grant(0xf00) < small + 0xf00 / 2);
 }
 
-/* C1: what a driver kept of a life is worth nothing in the next. */
+/* C1: handles that a driver kept from one life are invalid in the next. */
 static void kept_handles(void)
 {
 	rig_init();
@@ -276,7 +276,7 @@ static void custom_grants(void)
 	CU_ASSERT_EQUAL(kc_custom_grant_allocate(&grant, 0, 1, 5, &handle), KC_PROCESS_OK);
 	CU_ASSERT_EQUAL(handle.size, 0);
 
-	/* A spoiled handle leads nowhere. */
+	/* A corrupted handle gives no access. */
 	for (uint32_t offset = 0; offset < 0x3000; offset++) {
 		struct kc_custom_grant spoiled = {.process = rig_id(index), .offset_from_end = offset, .size = 16};
 		uint32_t address = rig_info(index).ram_end - offset;

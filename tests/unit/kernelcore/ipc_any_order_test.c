@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Rows D1 and D6 of the isolation bugs: windows after whatever processes may do, drawn at random. */
+/* Isolation bugs D1 and D6: share windows after random actions of processes. */
 #include <kc/ipc.h>
 #include <string.h>
 
@@ -16,7 +16,7 @@ static uint32_t draw(uint32_t below)
 	return (drawn >> 8) % below;
 }
 
-/* Who sees whom in what part of its window; NULL, or what is wrong. Nobody writes into windows here but the core. */
+/* Checks the contents of all windows; only the core writes to windows here. Returns NULL, or what is wrong. */
 static const char *check_windows(void)
 {
 	for (uint32_t i = 0; i < FIXTURE_SLOTS; i++) {

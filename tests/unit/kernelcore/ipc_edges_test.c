@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Communication between processes where memory ends, and for those who never asked for it. */
+/* IPC when memory runs out, and for processes that never asked for it. */
 #include <kc/ipc.h>
 #include <string.h>
 
@@ -31,7 +31,7 @@ static void ends_without_having_asked(void)
 	port_fixture_end(&fixture);
 }
 
-/* The client waits already when it turns out that its first contact cannot be had: it wakes and is told. */
+/* The first contact fails when the client is already waiting: it wakes and is told. */
 static void refusal_wakes_who_waits(void)
 {
 	const uint32_t wait[4] = {1, 0, 0, 0};
@@ -60,7 +60,7 @@ static void refusal_wakes_who_waits(void)
 	port_fixture_end(&fixture);
 }
 
-/* Who takes no upcall yet is told once it does. */
+/* A process that does not subscribe yet is told once it does. */
 static void refusal_waits_for_a_subscription(void)
 {
 	ipc_begin();
@@ -80,7 +80,7 @@ static void refusal_waits_for_a_subscription(void)
 	port_fixture_end(&fixture);
 }
 
-/* A service that has a place for one client only: the second is told, at its first contact and later. */
+/* A service with room for only one client: the second client is told, at its first contact and later. */
 static void more_clients_than_places(void)
 {
 	static const char *const names[] = {"one", "two", "three"};
@@ -113,7 +113,7 @@ static void more_clients_than_places(void)
 	port_fixture_end(&fixture);
 }
 
-/* Only who came as a client can be notified as one, and only with what its window holds. */
+/* Only a process that acted as a client can be notified as one, and only if the share fits into its window. */
 static void notifying_clients(void)
 {
 	struct fixture_upcall upcall;

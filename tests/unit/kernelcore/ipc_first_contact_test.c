@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Notifications of a service that has not subscribed yet: they wait for it, or are refused later. Row D2 of the isolation bugs. */
+/* Notifications to a service that has not subscribed yet: they wait for it, or are refused later. Isolation bug D2. */
 #include <kc/grant.h>
 #include <kc/ipc.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "tests/unit/ipc_rig.h"
 #include "tests/unit/port_fixture.h"
 
-/* Who never asked for anything loses nothing by being notified, and what is sent before a service subscribed waits for it. */
+/* Being notified costs nothing for a process that never asked for IPC, and notifications wait until the service subscribes. */
 static void first_contact(void)
 {
 	ipc_begin();
@@ -35,7 +35,7 @@ static void first_contact(void)
 		CU_ASSERT_EQUAL(memcmp(ipc_window(the_service, upcall.arguments[2]), bytes, 24), 0);
 	}
 	CU_ASSERT_TRUE(ipc_hears_nothing(the_service));
-	/* Unsubscribed, it is nobody's service for a while; nothing is lost. */
+	/* While it is unsubscribed it gets no notifications, but none are lost. */
 	fixture_subscribe(&fixture, the_service, KC_IPC_DRIVER, 0, 0);
 	CU_ASSERT_EQUAL(ipc_notify(the_client, IPC_NOTIFY_SERVICE, id_of_service), KC_OK);
 	CU_ASSERT_TRUE(ipc_hears_nothing(the_service));
@@ -44,7 +44,7 @@ static void first_contact(void)
 	port_fixture_end(&fixture);
 }
 
-/* What could not be had at a first contact is told the client, who was promised something. */
+/* A failure at the first contact is reported to the client, whose notification had been accepted. */
 static void first_contact_without_room(void)
 {
 	ipc_begin();
@@ -62,7 +62,7 @@ static void first_contact_without_room(void)
 	port_fixture_end(&fixture);
 }
 
-/* A client beyond what the service may have to do with is told as well, and wakes for it if it waits already. */
+/* A client beyond the service's limit is told as well, and wakes for it if it is already waiting. */
 static void first_contact_without_place(void)
 {
 	uint32_t wait[4] = {1, 0, 0, 0};
@@ -92,7 +92,7 @@ static void first_contact_without_place(void)
 	CU_ASSERT_TRUE(resume.kind == KC_RESUME_UPCALL && resume.r[0] == 1 && resume.r[1] == 0u - KC_NOMEM);
 	CU_ASSERT_FALSE(kc_process_ready(&fixture.kernel, told == late ? the_client : late));
 	CU_ASSERT_EQUAL(ipc_notify(told, IPC_NOTIFY_SERVICE, 1), KC_NOMEM);
-	/* And who has no memory for a grant learns just that. */
+	/* A process without memory for a grant gets NOMEM. */
 	fixture_starve(&fixture, starved);
 	CU_ASSERT_EQUAL(fixture_command(&fixture, starved, KC_IPC_DRIVER, IPC_DISCOVER, 0, 0).r[1], KC_NOMEM);
 	CU_ASSERT_EQUAL(ipc_notify(starved, IPC_NOTIFY_SERVICE, 1), KC_INVAL);

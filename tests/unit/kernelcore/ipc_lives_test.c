@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Rows D6 and D7 of the isolation bugs, in the core: shares, ids and names end with the lives that they belong to. */
+/* Isolation bugs D6 and D7, in the core: how shares, ids and names behave when lives end. */
 #include <kc/grant.h>
 #include <string.h>
 
@@ -18,7 +18,7 @@ static void client_ends(void)
 	CU_ASSERT_TRUE(ipc_is_all(fixture.share_bytes[the_service], IPC_WINDOW, 0));
 	CU_ASSERT_TRUE(ipc_hears_nothing(the_service));
 	CU_ASSERT_EQUAL(ipc_notify(the_service, IPC_NOTIFY_CLIENT, id_of_client), KC_NODEVICE);
-	/* The service still writes where it saw it, and another client comes. */
+	/* The service still writes to the old share, and another client comes. */
 	memset(ipc_window(the_service, seen_at), 0x44, 100);
 	uint32_t other = ipc_load("other");
 	uint32_t id = ipc_become_client(other, "service");
@@ -55,7 +55,7 @@ static void service_ends(void)
 	uint32_t address, length;
 	struct kc_process_id id = fixture_id(&fixture, the_client);
 
-	/* Its last word comes first. */
+	/* Its last notification comes first. */
 	CU_ASSERT_EQUAL(ipc_notify(the_service, IPC_NOTIFY_CLIENT, id_of_client), KC_OK);
 	fixture_restart(&fixture, the_service);
 	upcall = ipc_heard(the_client);
@@ -68,14 +68,17 @@ static void service_ends(void)
 	/* The share ended with it. */
 	CU_ASSERT_TRUE_FATAL(kc_grant_look_allow_rw(&fixture.kernel, &drivers[0], id, id_of_service, &address, &length));
 	CU_ASSERT_EQUAL(length, 0);
-	/* Found again under the same id. Nothing of before is shared with the new life. */
+	/* It is found again under the same id. Nothing from before is shared with the new life. */
 	ipc_serve(the_service);
 	CU_ASSERT_EQUAL(ipc_discover(the_client, "service"), id_of_service);
 	CU_ASSERT_EQUAL(ipc_notify(the_client, IPC_NOTIFY_SERVICE, id_of_service), KC_OK);
 	upcall = ipc_heard(the_service);
 	CU_ASSERT_EQUAL(upcall.arguments[1], 0);
 	CU_ASSERT_TRUE(ipc_is_all(fixture.share_bytes[the_service], IPC_WINDOW, 0));
-	/* Told once a life; finding it before being told is being told, and a former life's answers are not for the next's calls. */
+	/*
+	 * A client is told once per life. Finding the service again first counts as being told. A former life's answers never reach calls
+	 * to the next.
+	 */
 	CU_ASSERT_EQUAL(ipc_notify(the_service, IPC_NOTIFY_CLIENT, upcall.arguments[0]), KC_OK);
 	CU_ASSERT_EQUAL(ipc_notify(the_service, IPC_NOTIFY_CLIENT, upcall.arguments[0]), KC_OK);
 	fixture_restart(&fixture, the_service);
@@ -102,10 +105,10 @@ static void impostor(void)
 	kc_process_terminate(&fixture.kernel, the_service, none);
 	CU_ASSERT_EQUAL(ipc_heard(the_client).arguments[1], 0u - KC_NODEVICE);
 	CU_ASSERT_EQUAL(ipc_notify(the_client, IPC_NOTIFY_SERVICE, id_of_service), KC_NODEVICE);
-	/* Dead or not, the name is the first one's. */
+	/* The name belongs to the first app, even if it is dead. */
 	CU_ASSERT_EQUAL(ipc_try_discover(the_client, "service").r[1], KC_NODEVICE);
 	CU_ASSERT_TRUE(ipc_hears_nothing(second));
-	/* Even in the very slot of the dead, the old id is not the new one's. */
+	/* Even if the new app has the dead one's slot, the old id does not name it. */
 	CU_ASSERT_TRUE(kc_process_unload(&fixture.kernel, the_service));
 	CU_ASSERT_EQUAL(ipc_load("service"), the_service);
 	ipc_serve(the_service);
@@ -118,7 +121,7 @@ static void impostor(void)
 	port_fixture_end(&fixture);
 }
 
-/* Ids are given to others only when their app is unloaded and nothing is left at them. */
+/* An id is reused only when its app is unloaded and nothing is subscribed or shared under it. */
 static void ids_run_out(void)
 {
 	struct kc_completion none = {.has_code = false};
@@ -139,14 +142,14 @@ static void ids_run_out(void)
 		kc_process_terminate(&fixture.kernel, app, none);
 		CU_ASSERT_TRUE(kc_process_unload(&fixture.kernel, app));
 	}
-	/* One of those that passed by is free, as nothing is subscribed or shared there. */
+	/* An id of an unloaded app is free, because nothing is subscribed or shared under it. */
 	uint32_t app = ipc_load("late");
 
 	CU_ASSERT_NOT_EQUAL(ipc_discover(the_client, "late"), 0);
 	kc_process_terminate(&fixture.kernel, app, none);
 	kc_process_terminate(&fixture.kernel, fixed, none);
 	CU_ASSERT_TRUE(kc_process_unload(&fixture.kernel, app) && kc_process_unload(&fixture.kernel, fixed));
-	/* The one that it subscribed to is not; all others get used up by shares. */
+	/* The subscribed id is not free; shares use up all others. */
 	for (uint32_t i = 1; i < IPC_IDS; i++) {
 		if (i != fixed_id)
 			ipc_share(the_client, i, IPC_BUFFER_AT, 4);

@@ -9,7 +9,7 @@
 #include "tests/unit/ipc_rig.h"
 #include "tests/unit/port_fixture.h"
 
-static struct kc_mpu_region regions[FIXTURE_SLOTS]; /* one a process, as the unit of the test has it */
+static struct kc_mpu_region regions[FIXTURE_SLOTS]; /* one per process, as in the test's MPU */
 
 static bool can_be_region(void *context, uint32_t start, uint32_t size)
 {
@@ -40,7 +40,7 @@ static bool remove_region(void *context, void *config, struct kc_mpu_region regi
 	return true;
 }
 
-/* On a port with that unit, and with windows if share_size is not 0. */
+/* Uses a port with that MPU, and with windows if share_size is not 0. */
 static void begin_with_unit(uint32_t share_size)
 {
 	static const struct kc_mpu_ops ops = {
@@ -63,7 +63,7 @@ static void by_memory_protection(void)
 	struct fixture_upcall upcall;
 
 	begin_with_unit(0);
-	/* D2: what the unit cannot have is an error of the notification. */
+	/* D2: if the MPU cannot map a share, the notification fails. */
 	ipc_share(the_client, id_of_service, IPC_BUFFER_AT, 33);
 	CU_ASSERT_EQUAL(ipc_notify(the_client, IPC_NOTIFY_SERVICE, id_of_service), KC_SIZE);
 	ipc_share(the_client, id_of_service, IPC_BUFFER_AT + 32, 64);
@@ -81,13 +81,13 @@ static void by_memory_protection(void)
 	CU_ASSERT_EQUAL(regions[the_service].size, 0);
 	CU_ASSERT_EQUAL(ipc_notify(the_client, IPC_NOTIFY_SERVICE, id_of_service), KC_OK);
 	CU_ASSERT_EQUAL(regions[the_service].size, 32);
-	/* A3: whose life ends, whose memory is out of reach before anything else becomes of it. */
+	/* A3: when a life ends, its memory becomes inaccessible before anything else happens to it. */
 	fixture_restart(&fixture, the_client);
 	CU_ASSERT_EQUAL(regions[the_service].size, 0);
 	port_fixture_end(&fixture);
 }
 
-/* Where the service sees what the client shares then. */
+/* The address at which the service sees the client's share. */
 static uint32_t seen_by_service(uint32_t offset, uint32_t length)
 {
 	ipc_share(the_client, id_of_service, offset, length);
@@ -115,7 +115,7 @@ static void by_the_window_if_not_by_memory_protection(void)
 	CU_ASSERT_EQUAL(ipc_notify(the_service, IPC_NOTIFY_CLIENT, id_of_client), KC_OK);
 	CU_ASSERT_TRUE(ipc_is_all(fixture_bytes(&fixture, the_client, IPC_BUFFER_AT), 33, 0x77));
 	CU_ASSERT_EQUAL(fixture_bytes(&fixture, the_client, IPC_BUFFER_AT + 33)[0], 1);
-	/* In its place again; what was seen in the window is gone, and the place there stays the client's. */
+	/* In place again: the contents in the window are gone, but the place there stays reserved for the client. */
 	CU_ASSERT_EQUAL(seen_by_service(IPC_BUFFER_AT, 64), fixture_address(IPC_BUFFER_AT));
 	CU_ASSERT_TRUE(ipc_is_all(fixture.share_bytes[the_service], IPC_WINDOW, 0));
 	uint32_t other = ipc_load("other");
@@ -123,10 +123,10 @@ static void by_the_window_if_not_by_memory_protection(void)
 
 	ipc_share(other, id, IPC_BUFFER_AT, 64);
 	CU_ASSERT_EQUAL(ipc_notify(other, IPC_NOTIFY_SERVICE, id), KC_OK);
-	/* The unit has no region left. */
+	/* The MPU has no region left. */
 	CU_ASSERT_EQUAL(ipc_heard(the_service).arguments[2], FIXTURE_SHARE_START + KC_IPC_UNIT);
 	CU_ASSERT_EQUAL(seen_by_service(IPC_BUFFER_AT + 1, 1), FIXTURE_SHARE_START);
-	/* Larger than can be in the window: SIZE if no region can be so, NOMEM if only none is left. */
+	/* Too large for the window: SIZE if no region can map it, NOMEM if no region is left. */
 	CU_ASSERT_EQUAL(seen_by_service(IPC_BUFFER_AT, 64), fixture_address(IPC_BUFFER_AT));
 	fixture.processes[the_service].memory.share_size = 3 * KC_IPC_UNIT;
 	ipc_share(other, id, IPC_BUFFER_AT, 256);

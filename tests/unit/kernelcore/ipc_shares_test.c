@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Rows D1, D2 and D3 of the isolation bugs, in the core: what is shared, and with whom. */
+/* Isolation bugs D1, D2 and D3, in the core: what is shared, and with whom. */
 #include <kc/ipc.h>
 #include <string.h>
 
@@ -32,12 +32,12 @@ static void same_bytes_and_none_beside(void)
 				     upcall.arguments[2] + length <= FIXTURE_SHARE_START + IPC_WINDOW);
 		seen = ipc_window(the_service, upcall.arguments[2]);
 		CU_ASSERT_EQUAL(memcmp(seen, memory + offset, length), 0);
-		/* Nothing else of the client is there. */
+		/* Nothing else of the client is visible. */
 		CU_ASSERT_TRUE(
 		    ipc_is_all(fixture.share_bytes[the_service], (uint32_t)(seen - fixture.share_bytes[the_service]), 0));
 		CU_ASSERT_TRUE(
 		    ipc_is_all(seen + length, (uint32_t)(fixture.share_bytes[the_service] + IPC_WINDOW - seen) - length, 0));
-		/* And the service's bytes beside it go nowhere. */
+		/* The service's bytes beside the share are not transferred. */
 		memset(fixture.share_bytes[the_service], 0x11, IPC_WINDOW);
 		CU_ASSERT_EQUAL(ipc_notify(the_service, IPC_NOTIFY_CLIENT, upcall.arguments[0]), KC_OK);
 		CU_ASSERT_TRUE(ipc_is_all(memory + offset, length, 0x11));
@@ -94,7 +94,7 @@ static void empty_shares_change_no_other(void)
 			fixture_allow_rw(&fixture, the_client, KC_IPC_DRIVER, number, IPC_BUFFER_AT, round == 1 ? 8 : 0);
 			fixture_allow_rw(&fixture, the_service, KC_IPC_DRIVER, number, IPC_BUFFER_AT, 0);
 		}
-		/* What the service has written into the real one comes. */
+		/* The service's writes to the real share arrive. */
 		ipc_window(the_service, seen_at)[99] = 0x80;
 		CU_ASSERT_EQUAL(ipc_notify(the_service, IPC_NOTIFY_CLIENT, id_of_client), KC_OK);
 		CU_ASSERT_EQUAL(bytes[99], 0x80);
@@ -114,13 +114,13 @@ static void taken_back(void)
 	ipc_begin_pair(100);
 	uint8_t *bytes = fixture_bytes(&fixture, the_client, IPC_BUFFER_AT);
 
-	/* The very same once more is no other share. */
+	/* Allowing the same buffer again does not start a new share. */
 	ipc_share(the_client, id_of_service, IPC_BUFFER_AT, 100);
 	ipc_window(the_service, seen_at)[0] = 0x77;
 	CU_ASSERT_EQUAL(ipc_notify(the_service, IPC_NOTIFY_CLIENT, id_of_client), KC_OK);
 	CU_ASSERT_EQUAL(bytes[0], 0x77);
 	CU_ASSERT_EQUAL(ipc_heard(the_client).arguments[1], 0);
-	/* A notification on its way speaks of what is shared when it arrives. */
+	/* A pending notification reports what is shared when it is delivered. */
 	CU_ASSERT_EQUAL(ipc_notify(the_client, IPC_NOTIFY_SERVICE, id_of_service), KC_OK);
 	ipc_share(the_client, id_of_service, 0, 0);
 	CU_ASSERT_TRUE(ipc_is_all(fixture.share_bytes[the_service], IPC_WINDOW, 0));
@@ -132,16 +132,16 @@ static void taken_back(void)
 	CU_ASSERT_EQUAL(ipc_notify(the_service, IPC_NOTIFY_CLIENT, id_of_client), KC_OK);
 	CU_ASSERT_EQUAL(bytes[0], 0x33);
 	CU_ASSERT_EQUAL(ipc_heard(the_client).arguments[1], 0);
-	/* One that is sent while nothing is shared names no place either. */
+	/* A notification sent while nothing is shared reports no place, either. */
 	CU_ASSERT_EQUAL(ipc_notify(the_client, IPC_NOTIFY_SERVICE, id_of_service), KC_OK);
 	upcall = ipc_heard(the_service);
 	CU_ASSERT_TRUE(upcall.arguments[0] == id_of_client && upcall.arguments[1] == 0 && upcall.arguments[2] == 0);
-	/* Another one, smaller: where it was, and clean. */
+	/* A smaller share: at the same place, and clean. */
 	ipc_share(the_client, id_of_service, IPC_BUFFER_AT, 10);
 	CU_ASSERT_EQUAL(ipc_notify(the_client, IPC_NOTIFY_SERVICE, id_of_service), KC_OK);
 	upcall = ipc_heard(the_service);
 	CU_ASSERT_TRUE(upcall.arguments[1] == 10 && upcall.arguments[2] == seen_at);
-	/* A larger one while that goes on: only it is seen. */
+	/* A larger share meanwhile: only this one is visible. */
 	ipc_share(the_client, id_of_service, IPC_BUFFER_AT + 200, 300);
 	CU_ASSERT_TRUE(ipc_is_all(ipc_window(the_service, seen_at), 10, 0));
 	ipc_fill(bytes + 200, 300, 9);
@@ -167,7 +167,7 @@ static void both_ways(void)
 	CU_ASSERT_TRUE(upcall.arguments[0] == id_of_service && upcall.arguments[1] == 77);
 	CU_ASSERT_EQUAL(memcmp(ipc_window(the_client, upcall.arguments[2]), of_service, 77), 0);
 	CU_ASSERT_EQUAL(of_client[5], 0x55);
-	/* What the client writes into either reaches the service. */
+	/* The client's writes to either share reach the service. */
 	ipc_window(the_client, upcall.arguments[2])[76] = 0x99;
 	of_client[6] = 0x66;
 	CU_ASSERT_EQUAL(ipc_notify(the_client, IPC_NOTIFY_SERVICE, id_of_service), KC_OK);
@@ -209,7 +209,7 @@ static void many_clients(void)
 		CU_ASSERT_TRUE(ipc_is_all(fixture_bytes(&fixture, clients[i], IPC_BUFFER_AT), lengths[i], (uint8_t)(i + 101)));
 		CU_ASSERT_EQUAL(ipc_heard(clients[i]).arguments[0], ids[i]);
 	}
-	/* The room of one that is unloaded is the others'. */
+	/* The room of an unloaded app is available to others. */
 	kc_process_terminate(&fixture.kernel, clients[4], (struct kc_completion){.has_code = false});
 	CU_ASSERT_TRUE(kc_process_unload(&fixture.kernel, clients[4]));
 	ipc_share(clients[0], ids[0], IPC_BUFFER_AT, 2048);
@@ -230,7 +230,7 @@ static void rooms(void)
 	CU_ASSERT_FALSE(kc_ipc_room_find(list, 4, 2, 10, 4, &start));
 	CU_ASSERT_TRUE(kc_ipc_room_find(list, 4, 2, 14, 4, &start));
 	CU_ASSERT_EQUAL(start, 10);
-	/* One's own room does not count. */
+	/* An app's own room does not count. */
 	CU_ASSERT_TRUE(kc_ipc_room_find(list, 4, 1, 10, 7, &start));
 	CU_ASSERT_EQUAL(start, 2);
 	CU_ASSERT_FALSE(kc_ipc_room_find(list, 4, 1, 10, 8, &start));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Communication between processes: who is found under which id, and notifications. Row D5 of the isolation bugs. */
+/* IPC: which process is found under which id, and notifications. Isolation bug D5. */
 #include <kc/grant.h>
 #include <kc/ipc.h>
 
@@ -29,7 +29,7 @@ static void found_by_name(void)
 	CU_ASSERT_EQUAL(ipc_try_discover(one, "tw").r[1], KC_NODEVICE);
 	CU_ASSERT_EQUAL(ipc_try_discover(one, "twos").r[1], KC_NODEVICE);
 	CU_ASSERT_EQUAL(ipc_try_discover(one, "three").r[1], KC_NODEVICE);
-	/* Ids are one's own. */
+	/* Ids are private to each process. */
 	CU_ASSERT_NOT_EQUAL(ipc_discover(two, "one"), 0);
 	port_fixture_end(&fixture);
 }
@@ -48,9 +48,9 @@ static void bad_ids(void)
 		CU_ASSERT_EQUAL(ipc_notify(app, command, IPC_IDS), KC_INVAL);
 		CU_ASSERT_EQUAL(ipc_notify(app, command, UINT32_MAX), KC_INVAL);
 	}
-	/* It was found, but that makes it nobody's client. */
+	/* Being found does not make it a client. */
 	CU_ASSERT_EQUAL(ipc_notify(app, IPC_NOTIFY_CLIENT, 1), KC_INVAL);
-	/* Nor did it get a grant by being found and notified. */
+	/* Being found and notified did not allocate a grant for it. */
 	CU_ASSERT_EQUAL(ipc_notify(app, IPC_NOTIFY_SERVICE, 1), KC_OK);
 	CU_ASSERT_FALSE(kc_grant_is_allocated(&fixture.kernel, &drivers[0], fixture_id(&fixture, other)));
 	port_fixture_end(&fixture);
@@ -70,7 +70,7 @@ static void storm(void)
 	}
 	CU_ASSERT_EQUAL(error, KC_NOMEM);
 	CU_ASSERT_EQUAL(accepted, KC_IPC_PENDING_MAX + 1);
-	/* It takes one place of the queue, whoever storms. */
+	/* A storm takes only one place of the queue. */
 	CU_ASSERT_EQUAL(fixture.processes[the_service].memory.block->tasks.count, 1);
 	CU_ASSERT_EQUAL(fixture.processes[the_service].memory.block->dropped_upcalls, 1);
 	while (!ipc_hears_nothing(the_service))
@@ -78,7 +78,7 @@ static void storm(void)
 	CU_ASSERT_EQUAL(delivered, accepted);
 	CU_ASSERT_EQUAL(ipc_notify(the_client, IPC_NOTIFY_SERVICE, id_of_service), KC_OK);
 	CU_ASSERT_EQUAL(ipc_heard(the_service).arguments[1], 8);
-	/* The other way round. */
+	/* The other direction. */
 	accepted = delivered = 0;
 	while (ipc_notify(the_service, IPC_NOTIFY_CLIENT, id_of_client) == KC_OK && accepted < 100)
 		accepted++;
@@ -89,7 +89,7 @@ static void storm(void)
 	port_fixture_end(&fixture);
 }
 
-/* D5: the others have their turn, and keep their places in the queue. */
+/* D5: the other clients get their turns and keep their places in the queue. */
 static void storms_are_fair(void)
 {
 	ipc_begin();
@@ -115,7 +115,7 @@ static void storms_are_fair(void)
 	port_fixture_end(&fixture);
 }
 
-/* A process that waits gets it at once; one that waits for just this gets the arguments, subscribed or not. */
+/* A waiting process gets it at once; one in yield-wait-for gets the arguments, subscribed or not. */
 static void wakes_who_waits(void)
 {
 	ipc_begin();

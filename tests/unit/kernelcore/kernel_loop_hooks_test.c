@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What a chip and a board hear of in the main loop: faults, switches, and the watchdog. */
+/* Hooks of chip and board in the main loop: faults, switches, and the watchdog. */
 #include "tests/unit/harness.h"
 #include "tests/unit/scripted_board.h"
 
-/* A board may mend what a process faulted on. */
+/* A board may fix the cause of a process's fault. */
 static uint32_t mended;
 
 static bool mend(void *context, struct kc_kernel *kernel, uint32_t index)
@@ -33,7 +33,7 @@ static void fault_hook(void)
 	}
 }
 
-/* It may also manage the process. Then its answer is about the life that faulted, and no other. */
+/* It may also manage the process. Its answer then applies only to the life that faulted. */
 static uint32_t faults_before;
 static void (*manage_faulted)(struct kc_kernel *kernel, uint32_t index);
 
@@ -149,7 +149,7 @@ static void managed_at_each_switch(void)
 	static const uint32_t commands_before[] = {0, 1, 1, 2};
 
 	for (uint32_t switches = 0; switches < 4; switches++) {
-		/* It executes no further, and does not lose the answer that it was about to get. */
+		/* The process does not execute, and does not lose its pending answer. */
 		run_managed(switches, stop);
 		CU_ASSERT_EQUAL(board_state_of(0), KC_STATE_STOPPED_RUNNING);
 		CU_ASSERT_EQUAL(rig.commands, commands_before[switches]);
@@ -202,19 +202,19 @@ static void managed_at_a_fault(void)
 	run_faulted(KC_POLICY_STOP, unload);
 	CU_ASSERT_EQUAL(board_state_of(0), KC_STATE_NONE);
 
-	/* No policy brings back what the hook ended, nor restarts a second time. */
+	/* The policy neither revives what the hook ended, nor restarts it a second time. */
 	run_faulted(KC_POLICY_RESTART, terminate);
 	CU_ASSERT_EQUAL(board_state_of(0), KC_STATE_TERMINATED);
 	run_faulted(KC_POLICY_RESTART, fault_itself);
 	CU_ASSERT_EQUAL(board_state_of(0), KC_STATE_YIELDED);
 	CU_ASSERT_EQUAL(rig_info(0).restart_count, 1);
 
-	/* Who was only stopped has faulted all the same. */
+	/* A process that was only stopped still counts as faulted. */
 	run_faulted(KC_POLICY_STOP, stop);
 	CU_ASSERT_EQUAL(board_state_of(0), KC_STATE_FAULTED);
 }
 
-/* The watchdog counts while the chip is awake, and from the start at each turn. */
+/* The watchdog runs while the chip is awake, and is reset at each turn. */
 static void watchdog_setup(void *context)
 {
 	(void)context;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What goes before what in a board's main loop: interrupts, deferred calls, processes, sleep. */
+/* The order of work in a board's main loop: interrupts, deferred calls, processes, sleep. */
 
 #include "tests/unit/harness.h"
 #include "tests/unit/scripted_board.h"
@@ -11,7 +11,7 @@ static void count_interrupt(void)
 	handled++;
 }
 
-/* An interrupt that comes while a call is served makes the answer wait: it is given once, when the process executes again. */
+/* An interrupt during a call delays the answer: it is given once, when the process executes again. */
 static void an_answer_waits(void)
 {
 	static const struct script_step script[] = {COMMAND_AFTER(100, 7), YIELD_WAIT_AFTER(10), SCRIPT_ENDS};
@@ -34,7 +34,7 @@ static void an_answer_waits(void)
 	CU_ASSERT_EQUAL(waiting.kind, KC_RESUME_NONE);
 }
 
-/* The loop asks the default where a scheduler says nothing. */
+/* If a scheduler does not decide, the loop uses the default. */
 static void schedulers_without_an_opinion(void)
 {
 	static const struct script_step script[] = {YIELD_WAIT_AFTER(3000), SCRIPT_ENDS};
@@ -59,7 +59,7 @@ static void wake_process_0(void)
 	board_schedule_upcall(0);
 }
 
-/* A process makes way for the kernel's work and goes on afterwards. */
+/* A process yields to the kernel's work and continues afterwards. */
 static void interrupts_preempt(void)
 {
 	static const struct script_step script[] = {YIELD_WAIT_AFTER(3000), SCRIPT_ENDS};
@@ -101,7 +101,7 @@ static void an_interrupt_wakes(void)
 	CU_ASSERT_EQUAL(board.last_resume[0].pc, SCRIPT_FUNCTION(0));
 }
 
-/* An interrupt that comes between the scheduler's decision and the sleep is not slept over, nor is a deferred call. */
+/* An interrupt or deferred call between the scheduler's decision and the sleep prevents the sleep. */
 static uint32_t deferred_number;
 
 static struct kc_scheduling_decision late_work(void *context, struct kc_kernel *kernel)
@@ -138,7 +138,7 @@ static void late_work_is_not_slept_over(void)
 	}
 }
 
-/* Without policies of its own a scheduler lets the kernel's work come first: interrupts, then deferred calls. */
+/* With a scheduler without policies for it, the kernel's work comes first: interrupts, then deferred calls. */
 static void work_comes_first(void)
 {
 	uint32_t deferred_calls = 0;
@@ -158,7 +158,7 @@ static void work_comes_first(void)
 	CU_ASSERT_STRING_EQUAL(board_logged(), "0:10000 expired 10000, ");
 }
 
-/* An interrupt that comes while deferred calls are made goes before the next of them. */
+/* An interrupt during deferred calls is served before the next one. */
 static void interrupting_call(void *context)
 {
 	count_deferred(context);
@@ -181,7 +181,7 @@ static void interrupts_go_before_deferred_calls(void)
 	CU_ASSERT_EQUAL(handled, 1);
 }
 
-/* A scheduler with policies of its own is asked. */
+/* A scheduler with its own policies is asked. */
 static bool processes_first;
 
 static bool work_now(void *context, const struct kc_kernel_work *work)

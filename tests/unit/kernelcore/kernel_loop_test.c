@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* A board's main loop, with time by script: what it runs, for how long, and why it stopped. */
+/* A board's main loop with scripted time: what it runs, for how long, and why that stopped. */
 
 #include "tests/unit/harness.h"
 #include "tests/unit/scripted_board.h"
@@ -33,7 +33,7 @@ static void calls_are_answered(void)
 	CU_ASSERT_STRING_EQUAL(board_logged(), "idle ");
 }
 
-/* The kernel's time counts: with less than the threshold left a process does not execute again, and that is an expiration. */
+/* The kernel's time counts: with less than the threshold left, a process does not execute again, which is an expiration. */
 static void kernel_time_is_charged(void)
 {
 	static const struct script_step script[] = {COMMAND_AFTER(1000, 1), COMMAND_AFTER(1000, 2), SCRIPT_ENDS};
@@ -46,13 +46,13 @@ static void kernel_time_is_charged(void)
 	CU_ASSERT_EQUAL(rig.commands, 1);
 	CU_ASSERT_EQUAL(rig_info(0).timeslice_expirations, 1);
 	CU_ASSERT_EQUAL(board.asked_after_end, 0);
-	board_turns(1); /* the answer that it was not given yet is not lost */
+	board_turns(1); /* its pending answer is not lost */
 	CU_ASSERT_STRING_EQUAL(board_logged(), "0:10000 expired 10000, ");
 	CU_ASSERT_EQUAL(rig.commands, 2);
 	CU_ASSERT_EQUAL(rig_info(0).timeslice_expirations, 2);
 }
 
-/* At the threshold it is over, one microsecond above it is not. */
+/* At the threshold the timeslice is over, one microsecond above it is not. */
 static void threshold(void)
 {
 	static const struct script_step at[] = {COMMAND_AFTER(9500, 1), COMMAND_AFTER(1, 2), YIELD_WAIT_AFTER(1), SCRIPT_ENDS};
@@ -77,13 +77,13 @@ static void a_process_that_computes_is_interrupted(void)
 	board_turns(3);
 	CU_ASSERT_STRING_EQUAL(board_logged(), "0:10000 expired 10000, 0:10000 expired 10000, 0:10000 expired 10000, ");
 	CU_ASSERT_EQUAL(rig_info(0).timeslice_expirations, 3);
-	CU_ASSERT_EQUAL(board.last_resume[0].kind, KC_RESUME_NONE); /* it went on where it was */
+	CU_ASSERT_EQUAL(board.last_resume[0].kind, KC_RESUME_NONE); /* it continued where it was */
 	CU_ASSERT_EQUAL(board.computed_us[0], 30000);
 	kc_process_try_restart(&rig.kernel, 0, (struct kc_completion){.has_code = false});
 	CU_ASSERT_EQUAL(rig_info(0).timeslice_expirations, 0);
 }
 
-/* Why a process stopped: each reason there is. */
+/* All reasons why a process stopped. */
 static struct kc_return stop_caller(struct rig *r, const struct kc_driver *driver, uint32_t command, uint32_t arg0, uint32_t arg1,
 				    struct kc_process_id caller)
 {
@@ -125,7 +125,7 @@ static void reasons(void)
 	CU_ASSERT_STRING_EQUAL(board_logged(), "0:10000 none 30, ");
 }
 
-/* With the policy restart it goes on in its next life, on the same timeslice. */
+/* With the restart policy it continues in its next life, on the same timeslice. */
 static void a_fault_may_restart(void)
 {
 	static const struct script_step faults[] = {FAULT_AFTER(4000), SCRIPT_ENDS};
@@ -149,7 +149,7 @@ static void a_class_that_does_not_exist_faults(void)
 	CU_ASSERT_STRING_EQUAL(board_logged(), "0:10000 faulted 1, ");
 }
 
-/* A scheduler may name a slot that is free by now. */
+/* A scheduler may name a slot that has become free. */
 static struct kc_scheduling_decision slot_3(void *context, struct kc_kernel *kernel)
 {
 	(void)context;
@@ -167,7 +167,7 @@ static void a_free_slot_is_not_run(void)
 	CU_ASSERT_STRING_EQUAL(board_logged(), "3:1000 ");
 }
 
-/* A board without scheduler timer, unit for memory protection or watchdog has a loop all the same. */
+/* The loop also works without scheduler timer, MPU and watchdog. */
 static void bare_board(void)
 {
 	static const struct script_step script[] = {COMMAND_AFTER(40000, 1), YIELD_WAIT_AFTER(10), SCRIPT_ENDS};

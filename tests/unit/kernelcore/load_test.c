@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Rows C9, C10, E2, E4 of the isolation bugs: loading one TBF, and a chain of them. */
+/* Isolation bugs C9, C10, E2, E4: loading one TBF, and a chain of TBFs. */
 #include <string.h>
 
 #include "kernelcore/tbf_numbers.h"
@@ -97,7 +97,7 @@ static void fixed_addresses(void)
 	CU_ASSERT_EQUAL(load(&tbf, APP_SIZE).error, KC_LOAD_OK);
 }
 
-/* E2: the RAM an app asks for is nothing, more than there is, and more than addresses can say. */
+/* E2: an app asks for no RAM, for more than there is, and for more than 32 bits can address. */
 static void ram_sizes(void)
 {
 	struct tbf_builder tbf;
@@ -162,7 +162,7 @@ static void what_the_port_cannot_do(void)
 	CU_ASSERT_EQUAL(load(&tbf, APP_SIZE).error, KC_LOAD_OK);
 }
 
-/* What a chain reported. */
+/* The reports of loading a chain. */
 static struct {
 	uint32_t count;
 	uint32_t offsets[16];
@@ -220,7 +220,7 @@ static void slots(void)
 	CU_ASSERT_EQUAL(rig.slots[2].flash_start, RIG_FLASH + 2 * APP_SIZE);
 }
 
-/* C10: nothing but padding; padding, disabled and broken apps before good ones do not shift or hide them. */
+/* C10: only padding; padding, disabled and broken apps before good ones do not shift or hide them. */
 static void holes(void)
 {
 	struct tbf_builder tbf;
@@ -254,14 +254,14 @@ static void holes(void)
 	CU_ASSERT_EQUAL(reports.results[3].index, 1);
 	CU_ASSERT_EQUAL(rig.slots[1].flash_start, RIG_FLASH + 3 * APP_SIZE);
 
-	/* An end mark over what was there before, as tockloader leaves it in a file. */
+	/* An end mark over older contents, as tockloader leaves it in a file. */
 	rig_init();
 	image[3 * APP_SIZE] = 0;
 	CU_ASSERT_EQUAL(load_chain(sizeof image), 1);
 	CU_ASSERT_EQUAL(reports.count, 3);
 }
 
-/* E4: whatever byte of the first app is spoiled (but for its version and total size), the next app starts. */
+/* E4: whichever byte of the first app is corrupted (except version and total size), the next app starts. */
 static void next_app_starts(void)
 {
 	uint8_t good[APP_SIZE];
@@ -291,7 +291,7 @@ static void next_app_starts(void)
 	CU_ASSERT_EQUAL(reports.results[0].tbf.offset, TBF_OFFSET_TOTAL_SIZE);
 }
 
-/* A total size of anything ends, and is told. */
+/* With any total size, loading ends and reports. */
 static void total_sizes(void)
 {
 	static const uint32_t sizes[] = {0, 1, 15, 16, 17, 0x3ff0, 0x4000, 0x4001, 0x7fffffff, 0x80000000u, 0xffffffffu};
@@ -306,7 +306,7 @@ static void total_sizes(void)
 	}
 }
 
-/* The image ends inside the last header, at every byte; what has a version is reported. */
+/* The image ends inside the last header, at every byte; a header that has a version is reported. */
 static void image_ends(void)
 {
 	for (uint32_t left = 0; left < APP_SIZE; left++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Loading whatever flash holds, drawn at random. */
+/* Loading from random flash contents. */
 #include <kc/loader.h>
 #include <string.h>
 
@@ -41,8 +41,8 @@ static bool ids_differ(void)
 }
 
 /*
- * Whatever flash holds, and whatever is done meanwhile: it ends, tells of each once, and no application is two processes. The bytes of former
- * processes change under them here, which nobody looks at any more.
+* Whatever flash holds, and whatever is done meanwhile: loading ends, reports each binary once, and no application is two processes. The
+* bytes of former processes change here, because nothing uses them any more.
  */
 static void anything(void)
 {

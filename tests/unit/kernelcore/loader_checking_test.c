@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Loading in steps with a checker, which may take its time: who runs, and as which application. */
+/* Loading in steps with a checker, which may answer later: which binaries run, and as which application. */
 #include <kc/loader.h>
 
 #include "tests/unit/core_rig.h"
@@ -64,7 +64,7 @@ static void ends_of_checks(void)
 	CU_ASSERT_EQUAL(kc_loader_step(&the_loader), KC_PROGRESS_IDLE);
 }
 
-/* A version that may not run does not keep an older one from running: it was never a candidate. */
+/* A version that may not run does not keep an older one from running, because it is not a candidate. */
 static void refused_blocks_nobody(void)
 {
 	loader_begin_checking(true, 5);
@@ -75,7 +75,7 @@ static void refused_blocks_nobody(void)
 	CU_ASSERT_EQUAL(loader_error_at(1), KC_LOAD_NOT_ACCEPTED);
 }
 
-/* The ShortId is worked out when the credential is known. */
+/* The ShortId is computed when the credential is known. */
 static void by_key(void)
 {
 	loader_begin_checking(true, LOADER_PASS_ALL);
@@ -91,7 +91,7 @@ static void by_key(void)
 	CU_ASSERT_EQUAL(rig_info(loader_result_at(2).index).short_id.fixed, 6);
 }
 
-/* The checker is at work for somebody else. */
+/* The checker is busy with another check. */
 static void busy_checker(void)
 {
 	loader_begin_checking(true, 5);

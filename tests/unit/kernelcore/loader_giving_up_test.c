@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Loading that is given up, by whoever and wherever it stands. Row E10 of the isolation bugs. */
+/* Loading that is given up, by anyone and at any step. Isolation bug E10. */
 #include <kc/loader.h>
 #include <string.h>
 
@@ -28,7 +28,7 @@ static void giving_up(void)
 		if (!over) {
 			CU_ASSERT_EQUAL(kc_loader_start(&the_loader, &client, image, sizeof image, RIG_FLASH, rig.policy),
 					KC_BUSY);
-			/* The policy reads on: it is not over. */
+			/* The policy is still reading, so loading is not over. */
 			enum kc_progress progress = loader_go_on();
 
 			CU_ASSERT_EQUAL(progress, judge.waiting != NULL ? KC_PROGRESS_WAITING : KC_PROGRESS_DONE);
@@ -48,7 +48,7 @@ static void giving_up(void)
 			kc_process_unload(&rig.kernel, i);
 		}
 
-		/* The same bytes again, with older versions and without credentials: nothing of before lets them run, or stops them. */
+		/* The same bytes again, with older versions and without credentials: nothing from before lets them run, or stops them. */
 		memset(&heard, 0, sizeof heard);
 		heard.lives_at_report = true;
 		judge.later = false;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Loading in steps: every app that is there, one after the other, at the start and at run time. */
+/* Loading in steps: every app in flash, one after the other, at the start and at run time. */
 #include <kc/loader.h>
 #include <string.h>
 
@@ -24,7 +24,7 @@ static void in_order(void)
 	}
 }
 
-/* C9: as many apps as slots and more, and as many as there is room for binaries and more. */
+/* C9: as many apps as process slots, and more; as many as binary slots, and more. */
 static void full(void)
 {
 	for (uint32_t apps = 0; apps <= RIG_SLOTS + 2; apps++) {
@@ -48,7 +48,7 @@ static void full(void)
 	CU_ASSERT_EQUAL(binaries[2].offset, UINT32_MAX);
 }
 
-/* C10: empty images, padding alone, holes; the next app is found, and slots have no holes. */
+/* C10: empty images, padding alone, gaps: the next app is found, and no slot is left free. */
 static void holes(void)
 {
 	struct tbf_builder tbf;
@@ -87,7 +87,7 @@ static void holes(void)
 		CU_ASSERT_TRUE(loader_result_at(i).error == KC_LOAD_OK && loader_result_at(i).index == i / 5);
 }
 
-/* E4: a broken app is told, and does not hide the next, unless nobody can say where that is. */
+/* E4: a broken app is reported, and does not hide the next one, unless that cannot be found. */
 static void broken(void)
 {
 	loader_begin();
@@ -137,7 +137,7 @@ static void newest_wins(void)
 		CU_ASSERT_EQUAL(loader_error_at(3), KC_LOAD_OK);
 		CU_ASSERT_EQUAL(loader_error_at(4), KC_LOAD_OK);
 	}
-	/* Of equals the first runs. */
+	/* Of equal versions, the first runs. */
 	loader_begin();
 	loader_put(image, 0, 77, 2, 0);
 	loader_put(image, 1, 77, 2, 0);
@@ -146,7 +146,7 @@ static void newest_wins(void)
 	CU_ASSERT_EQUAL(loader_error_at(1), KC_LOAD_ALREADY_LOADED);
 }
 
-/* At run time: what is loaded stays, and is replaced only after it was unloaded. */
+/* At run time: a loaded app stays, and is replaced only after it was unloaded. */
 static void at_run_time(void)
 {
 	loader_begin();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * What the memory protection units of Cortex-M are told to cover, against a model of what they then let through: byte by byte at every edge,
+* The regions that the Cortex-M port programs, compared with a model of what the MPU then permits: byte by byte at every edge,
  * for all sizes and places in sweeps. Rows A4 to A6, A8 and A14 of past isolation faults were mistakes of this kind: subregions over the
  * kernel's part, an exact boundary that failed, no part for the kernel, sizes and limits that overlap or wrap.
  */
@@ -11,7 +11,7 @@
 #include "kernelcore/arch/cortexm/pmsav8_regions.h"
 #include "tests/unit/harness.h"
 
-/* One region of PMSAv7 as its registers say it (ARM DDI 0403, B3.5.8 and B3.5.9). */
+/* One PMSAv7 region, decoded from its registers (ARM DDI 0403, B3.5.8 and B3.5.9). */
 static bool v7_lets_through(uint32_t base, uint32_t size_field, uint32_t disabled, uint32_t address)
 {
 	uint64_t size = 1ull << (size_field + 1);
@@ -74,7 +74,7 @@ static bool v7_breaks_hold(const struct pmsav7_memory *memory)
 					return false;
 				if (!given)
 					continue;
-				/* Every byte below the break, none from the kernel's on, none outside. */
+				/* Permits every byte below the break, none from the kernel's break on, none outside. */
 				if (app_break > memory->start && (!v7_memory_lets_through(memory, subregions, memory->start) ||
 								  !v7_memory_lets_through(memory, subregions, app_break - 1)))
 					return false;
@@ -110,7 +110,7 @@ static void v7_memory_is_found_and_kept_apart(void)
 				CU_ASSERT_FATAL(pmsav7_subregions_below(&memory, memory.start + 256,
 									memory.start + memory.size - kernel, &subregions));
 				CU_ASSERT_FATAL(v7_breaks_hold(&memory));
-				/* The same again in exactly this place, as a restart asks for it. */
+				/* The same at exactly this place, as for a restart. */
 				struct pmsav7_memory again;
 
 				CU_ASSERT_FATAL(pmsav7_find_memory(memory.start, memory.size, memory.size, 256, kernel, &again));
@@ -134,19 +134,19 @@ static void v7_memory_that_cannot_be_is_refused(void)
 	CU_ASSERT(!pmsav7_find_memory(0, UINT32_MAX, UINT32_MAX, 256, 0, &memory));
 	CU_ASSERT(!pmsav7_find_memory(0, UINT32_MAX, 8, 256, UINT32_MAX, &memory));
 	CU_ASSERT(!pmsav7_find_memory(0, UINT32_MAX, 8, UINT32_MAX, 8, &memory));
-	/* Without a part for the kernel all of it may be the process's, and no byte more. */
+	/* Without a part for the kernel, the process may have all of it, and no byte more. */
 	CU_ASSERT(pmsav7_find_memory(0x20000000, 4096, 4096, 256, 0, &memory));
 	uint32_t subregions;
 
 	CU_ASSERT(pmsav7_subregions_below(&memory, 0x20001000, 0x20001000, &subregions));
 	CU_ASSERT(v7_memory_lets_through(&memory, subregions, 0x20000fff));
 	CU_ASSERT(!v7_memory_lets_through(&memory, subregions, 0x20001000));
-	/* What was spoiled since it was found is not believed. */
+	/* Values that were corrupted after they were computed are rejected. */
 	memory.region = PMSAV7_SIZE_MIN;
 	CU_ASSERT(!pmsav7_subregions_below(&memory, 0x20001000, 0x20001000, &subregions));
 }
 
-/* All of what is in reach is asked for, and is what the registers say. */
+/* The registers permit exactly the requested range. */
 static bool v7_region_holds(uint32_t start, uint32_t length, uint32_t min_length, const struct pmsav7_region *region)
 {
 	uint32_t field = pmsav7_size_field(region->size);
@@ -193,14 +193,14 @@ static void v7_regions_of_apps_at_multiples_of_their_size_are_exact(void)
 	}
 	struct pmsav7_region region;
 
-	CU_ASSERT(
-	    !pmsav7_find_region(0x10200, 0x1000, 0x1000, &region)); /* not at a multiple of an eighth of anything large enough */
+	CU_ASSERT(!pmsav7_find_region(0x10200, 0x1000, 0x1000,
+				      &region)); /* not a multiple of an eighth of any region that is large enough */
 	CU_ASSERT(!pmsav7_find_region(0xffffff00, 0x101, 0x100, &region));
 	CU_ASSERT(!pmsav7_find_region(0x1000, 0x100, 0x101, &region));
 	CU_ASSERT(pmsav7_find_region(0x80000000, 0x7fffffff, 1, &region));
 }
 
-/* A region of PMSAv8 as its registers say it: the limit is inclusive (ARM DDI 0553, D1.2.178 and D1.2.180). */
+/* One PMSAv8 region, decoded from its registers: the limit is inclusive (ARM DDI 0553, D1.2.178 and D1.2.180). */
 static bool v8_lets_through(const struct pmsav8_region *region, uint32_t address)
 {
 	uint32_t limit = (region->start + region->size - 1) | 31u;

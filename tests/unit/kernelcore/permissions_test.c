@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Row E9 of the isolation bugs, and what processes may ask of drivers. */
+/* Isolation bug E9, and which commands processes may make. */
 #include <string.h>
 
 #include "kernelcore/tbf_numbers.h"
@@ -31,7 +31,7 @@ static uint32_t write_table(uint32_t count, const struct permission *permissions
 	return 2 + count * TBF_PERMISSION_BYTES;
 }
 
-/* An app whose TBF says these permissions, or none. */
+/* Loads an app whose TBF has these permissions, or none. */
 static uint32_t load(uint32_t count, const struct permission *permissions)
 {
 	struct tbf_builder tbf;
@@ -54,7 +54,7 @@ static bool permits(uint32_t index, uint32_t driver, uint32_t command)
 	return rig_return(index, KC_CLASS_COMMAND, driver, command, 0, 0).r[0] == KC_SUCCESS;
 }
 
-/* What the process is told of 64 commands; the mask in *mask. */
+/* Gets the process's permissions for 64 commands; the mask in *mask. */
 static enum kc_command_permissions ask(uint32_t index, uint32_t driver, uint32_t offset, uint64_t *mask)
 {
 	*mask = 0xddddddddddddddddu;
@@ -89,7 +89,7 @@ static void masks(void)
 	}
 }
 
-/* Of a driver that is named at all subscriptions and buffers are permitted, whatever its commands. */
+/* For a driver that the TLV names at all, subscriptions and buffers are permitted, whatever its commands. */
 static void whole_drivers(void)
 {
 	rig_init();
@@ -118,7 +118,7 @@ static void none(void)
 	CU_ASSERT_FALSE(permits(empty, RIG_DRIVER, 1));
 }
 
-/* What an owner says of a binary: by who signed it. */
+/* The owner's policy for a binary, which depends on its signer. */
 static struct kc_permissions by_signature(void *context, const struct kc_process_binary *binary)
 {
 	if (binary->credential.present)
@@ -126,14 +126,14 @@ static struct kc_permissions by_signature(void *context, const struct kc_process
 	return (struct kc_permissions){.table = context, .grants = true};
 }
 
-/* What a TBF says limits its app, and no more. */
+/* The permissions in a TBF limit its app, and do nothing else. */
 static struct kc_permissions only_limits(void *context, const struct kc_process_binary *binary)
 {
 	(void)context;
 	return (struct kc_permissions){.table = kc_process_binary_permissions(binary), .grants = false};
 }
 
-/* E9: what an app writes of itself into its TBF is neither permitted nor granted, if the owner says otherwise. */
+/* E9: permissions that an app claims in its TBF are neither permitted nor granted if the owner decides otherwise. */
 static void the_owner_decides(void)
 {
 	static const struct permission claimed[] = {{RIG_DRIVER, 0, 0xffffffffffffffffu}, {RIG_DRIVER_PLAIN, 0, 2}};
@@ -159,12 +159,12 @@ static void the_owner_decides(void)
 
 	CU_ASSERT_TRUE(refused.r[0] == KC_FAILURE && refused.r[1] == KC_NODEVICE);
 
-	/* Nor does the next life of it get more. */
+	/* Its next life does not get more, either. */
 	kc_process_try_restart(&rig.kernel, index, (struct kc_completion){.has_code = false});
 	CU_ASSERT_EQUAL(rig_run(index).kind, KC_RESUME_INIT);
 	CU_ASSERT_FALSE(permits(index, RIG_DRIVER, 1));
 
-	/* An app that says nothing of itself is held to it too, and who is trusted has what it claims. */
+	/* The owner's policy also binds an app without permissions in its TBF, and a trusted app has what it claims. */
 	index = load(0, NULL);
 	CU_ASSERT_FALSE(permits(index, RIG_DRIVER, 1));
 	CU_ASSERT_TRUE(kc_process_binary_of(&rig.kernel, 0, &binary));
@@ -176,7 +176,7 @@ static void the_owner_decides(void)
 	CU_ASSERT_TRUE(permits(result.index, RIG_DRIVER, 1));
 	CU_ASSERT_TRUE(kc_process_is_granted(&rig.kernel, result.index, RIG_DRIVER, 1));
 
-	/* An owner may also let everybody do everything, and grant nobody anything. */
+	/* An owner may also permit everything to everybody, and grant nothing. */
 	policy.context = NULL;
 	rig_init();
 	rig.kernel.permissions_policy = &policy;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* A driver that hears of the end of a life manages that very process at once. */
+/* A driver that is told about the end of a life manages that very process at once. */
 #include "tests/unit/core_rig.h"
 #include "tests/unit/harness.h"
 #include "tests/unit/life_events.h"
@@ -29,7 +29,7 @@ static void enter(uint32_t index)
 {
 	CU_ASSERT_NOT_EQUAL(rig_try_enter(index).error, KC_PROCESS_OK);
 	kc_process_start(&rig.kernel, index);
-	/* Not all drivers have heard of the end: the new life gets its grants when they have. */
+	/* While not all drivers have been told of the end, the new life gets no grants. */
 	CU_ASSERT_NOT_EQUAL(rig_try_enter(index).error, KC_PROCESS_OK);
 }
 
@@ -47,7 +47,7 @@ static void manage_once(struct kc_process_id process)
 	manage(process.index);
 }
 
-/* Each life that began is told of once when it is over, and counts as one restart but for the first. */
+/* The end of each life is reported once, and each life but the first counts as one restart. */
 static void expect_consistent(uint32_t index)
 {
 	uint32_t alive = kc_process_is_running(&rig.kernel, index) ? 1 : 0;
@@ -91,7 +91,7 @@ static void managed_where_it_ended(void)
 	rig_free();
 }
 
-/* It may end others too, and hears of that in between. */
+/* It may end others too, and is told of that in between. */
 static void end_another(uint32_t index)
 {
 	life_terminate(index == 0 ? 1 : 0);

@@ -8,7 +8,7 @@ static enum kc_state state_of(uint32_t index)
 	return kc_process_state(&rig.kernel, index);
 }
 
-/* C4: identities have 64 bits; one that looks the same in 32 bits is another. */
+/* C4: identities have 64 bits; two that agree in 32 bits are different. */
 static void identities(void)
 {
 	rig_init();
@@ -33,7 +33,7 @@ static void identities(void)
 	CU_ASSERT_EQUAL(rig_id(second).identifier, 0x100000000u);
 }
 
-/* C4: where identities are used up nobody gets a former one; what runs goes on. */
+/* C4: when identities are used up, none is reused; running processes continue. */
 static void no_identity_is_left(void)
 {
 	rig_init();

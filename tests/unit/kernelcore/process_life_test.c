@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Lives of processes: states, events, policies; rows C6 to C8 of the isolation bugs. */
+/* Lives of processes: states, events, policies. Isolation bugs C6 to C8. */
 #include <string.h>
 
 #include "tests/unit/core_rig.h"
@@ -24,7 +24,7 @@ static void yield_wait(uint32_t index)
 	CU_ASSERT_EQUAL(call(index, KC_CLASS_YIELD, 1, 0, 0).kind, KC_RESUME_NONE);
 }
 
-/* C7: what a life starts with is the same each time, and nothing of the last one. */
+/* C7: each life starts in the same state, with nothing from the last one. */
 static void init_call(void)
 {
 	rig_init();
@@ -149,7 +149,7 @@ static void waiting_for_one(void)
 	CU_ASSERT_EQUAL(rig_run(index).kind, KC_RESUME_RETURN);
 }
 
-/* All operations on a slot that is free, or none, do nothing. */
+/* Operations on a free or missing slot do nothing. */
 static void no_process(void)
 {
 	struct kc_resume resume;
@@ -172,7 +172,7 @@ static void no_process(void)
 	CU_ASSERT_EQUAL(rig.state_changes, 1);
 }
 
-/* C6: a process that faults in its own time slice is not run again. */
+/* C6: a process that faults in its own timeslice is not run again. */
 static void faulted_is_not_run(void)
 {
 	rig_init();
@@ -253,13 +253,13 @@ static void no_memory_for_a_life(void)
 	CU_ASSERT_EQUAL(rig_id(index).identifier, 1);
 }
 
-/* What a port gave at load it must give again: the former life is over, and there is nothing to fall back on. */
+/* A port must give the same memory as at load: the former life is over, so there is no fallback. */
 static void memory_that_breaks_a_promise(void)
 {
 	rig_init();
 	uint32_t index = rig_start();
 
-	rig.ram_offset = 1; /* no multiple of the largest alignment */
+	rig.ram_offset = 1; /* not a multiple of the largest alignment */
 	if (setjmp(rig.panic_jump) == 0) {
 		kc_process_try_restart(&rig.kernel, index, RIG_NO_CODE);
 		CU_FAIL("the kernel went on");
@@ -306,7 +306,7 @@ static void drivers_are_told_once_a_life(void)
 	CU_ASSERT_TRUE(rig.ended_calls == 2 && rig.last_ended.identifier == 1);
 }
 
-/* Wake-ups: the port is told when a process that waits may go on, and not otherwise. */
+/* Wake-ups: the port is told when a waiting process may continue, and only then. */
 static void ready_is_told(void)
 {
 	rig_init();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Looking at processes: by slot, by identity of a life, and as bytes. */
+/* Inspecting processes: by slot, by identity of a life, and as bytes. */
 #include <string.h>
 
 #include "kernelcore/bytes.h"
@@ -54,7 +54,7 @@ static void flash(void)
 	CU_ASSERT_EQUAL(start, RIG_FLASH + rig.slots[0].tbf.header_size + TRAILER);
 }
 
-/* C4: what is asked by the identity of a life that is over gets nothing of the one that follows. */
+/* C4: a query with the identity of a past life returns nothing about the next one. */
 static void by_identity(void)
 {
 	struct kc_process_id first = load();
@@ -76,7 +76,7 @@ static void by_identity(void)
 		CU_ASSERT_TRUE(start == 0 && end == 0);
 	}
 	CU_ASSERT_EQUAL(kc_process_short_id(&rig.kernel, rig_id(0)).fixed, SHORT_ID);
-	/* A life that is over, but not followed by another, still says whose it was. */
+	/* A past life without a successor still reports its app. */
 	struct kc_process_id last = rig_id(0);
 
 	kc_process_terminate(&rig.kernel, 0, (struct kc_completion){.has_code = false});
@@ -148,7 +148,7 @@ static void stored_state(void)
 			CU_ASSERT_EQUAL(bytes[4 * KC_STORED_STATE_WORDS + i], index + i + 1);
 		CU_ASSERT_EQUAL(bytes[all], RIG_POISON);
 	}
-	/* An upcall that was queued, and what a stopped process keeps. */
+	/* A queued upcall, and the state that a stopped process keeps. */
 	kc_process_stop(&rig.kernel, index);
 	CU_ASSERT_EQUAL(kc_process_stored_state(&rig.kernel, index, bytes, sizeof bytes, &written), KC_OK);
 	CU_ASSERT_EQUAL(kc_read_u32(bytes + 12), KC_STATE_STOPPED_YIELDED_FOR);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Drivers that manage their callers: rows C3 and C5 of the isolation bugs. */
+/* Drivers that manage their callers. Isolation bugs C3 and C5. */
 #include "tests/unit/core_rig.h"
 #include "tests/unit/harness.h"
 #include "tests/unit/life_events.h"
@@ -64,7 +64,7 @@ static void manage_the_caller(void)
 	CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE);
 }
 
-/* C5: a restart in one's own time slice goes on with the new life at once. */
+/* C5: after a restart in its own timeslice, a process continues with the new life at once. */
 static void restart_the_caller(void)
 {
 	struct kc_resume resume = managed(KC_CLASS_COMMAND, RESTART, NOTHING);
@@ -74,7 +74,7 @@ static void restart_the_caller(void)
 	CU_ASSERT_EQUAL(rig_info(0).syscall_count, 0);
 	CU_ASSERT_EQUAL(rig_run(0).kind, KC_RESUME_NONE);
 	CU_ASSERT_EQUAL(managed(KC_CLASS_COMMAND, TERMINATE, START).kind, KC_RESUME_INIT);
-	/* The answer to the former life's call is nowhere in the new one. */
+	/* The answer to the former life's call does not appear in the new life. */
 	CU_ASSERT_EQUAL(managed(KC_CLASS_COMMAND, RESTART, STOP).kind, KC_RESUME_NONE);
 	kc_process_peek_resume(&rig.kernel, 0, &resume);
 	CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE);
@@ -94,7 +94,7 @@ static void the_last_state_counts(void)
 	CU_ASSERT_EQUAL(state_of(0), KC_STATE_TERMINATED);
 }
 
-/* C3: the same in the other call in which a driver's code runs. The event travels as the buffer's address, length 0. */
+/* C3: the same in the other call that runs a driver's code. The event is encoded as the buffer's address, with length 0. */
 static void manage_in_an_allow(void)
 {
 	struct kc_resume resume = managed(KC_CLASS_ALLOW_USERSPACE_READABLE, STOP, 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Rows A1, A5, A6, A8, A9 of the isolation bugs: which ranges and breaks are a process's own. */
+/* Isolation bugs A1, A5, A6, A8, A9: which ranges and breaks belong to a process. */
 #include "kernelcore/process_memory.h"
 
 #include "tests/unit/harness.h"
@@ -56,7 +56,7 @@ static bool break_allowed(uint32_t high_water_mark, uint32_t low_mark, uint32_t 
 	return kc_break_allowed(&marks, RAM, ram_end, 1, new_break);
 }
 
-/* A9: no break of the edges leaves the bounds. */
+/* A9: no edge value moves the break out of bounds. */
 static void breaks(void)
 {
 	for (size_t i = 0; i < EDGES; i++) {
@@ -118,7 +118,7 @@ static void low_mark(void)
 	CU_ASSERT_FALSE(starts(0x1200, 0x200, 0, 0, 0, &mark));
 }
 
-/* A5: all sizes of RAM and grants, under every granule: what the MPU gives the process never reaches the kernel's first byte. */
+/* A5: for all sizes of RAM and grants and every granule, the MPU never gives the process the kernel's first byte. */
 static void grants_under_an_mpu(void)
 {
 	for (uint32_t granule = 1; granule <= 256; granule *= 4) {

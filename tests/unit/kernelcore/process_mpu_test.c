@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Regions that are added to what a process may reach, and taken back; over the scripted board's unit, which has four. */
+/* Regions that are added to a process's accessible memory, and removed; with the scripted board's MPU, which has four. */
 #include <string.h>
 
 #include "tests/unit/harness.h"
@@ -60,7 +60,7 @@ static void other_regions_are_refused(void)
 	CU_ASSERT_EQUAL(kc_process_remove_mpu_region(&rig.kernel, 0, other), KC_INVAL);
 	CU_ASSERT_EQUAL(kc_process_remove_mpu_region(&rig.kernel, 0, (struct kc_mpu_region){.start = 0}), KC_INVAL);
 	CU_ASSERT_EQUAL(configured_regions(), 1);
-	board.refuse_remove = true; /* the unit will not: it stays known */
+	board.refuse_remove = true; /* the MPU refuses: the region stays recorded */
 	CU_ASSERT_EQUAL(kc_process_remove_mpu_region(&rig.kernel, 0, region), KC_INVAL);
 	board.refuse_remove = false;
 	CU_ASSERT_EQUAL(kc_process_remove_mpu_region(&rig.kernel, 0, region), KC_OK);
@@ -78,13 +78,13 @@ static void what_the_unit_cannot_is_refused(void)
 	for (uint32_t i = 0; i < BOARD_REGIONS; i++)
 		CU_ASSERT_TRUE(add(0x40000000 + i * 0x100, 0x100, 32, &region));
 	CU_ASSERT_FALSE(add(0x50000000, 0x100, 32, &region));
-	/* That none is left is another matter. */
+	/* A different error if no region is left. */
 	CU_ASSERT_TRUE(kc_mpu_can_be_region(&rig.kernel, 0x50000000, 32));
 	CU_ASSERT_FALSE(kc_mpu_can_be_region(&rig.kernel, 0x50000000, 33));
 	CU_ASSERT_FALSE(kc_mpu_can_be_region(&rig.kernel, 0x50000000, 0));
 }
 
-/* With the end of a life nothing is added or removed any more; the next one begins without. */
+/* After the end of a life nothing can be added or removed; the next life starts without added regions. */
 static void regions_end_with_the_life(void)
 {
 	struct kc_mpu_region region;

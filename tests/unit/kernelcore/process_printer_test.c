@@ -109,7 +109,7 @@ static void whole_overview(void)
 	CU_ASSERT_STRING_EQUAL(overview(index), wanted);
 }
 
-/* A process that has not said where its heap and stack are. */
+/* A process that has not reported where its heap and stack are. */
 static void unknown_places(void)
 {
 	rig_init();
@@ -124,7 +124,7 @@ static void unknown_places(void)
 					       "\r\n  0x00000000 ┼───────────────────────────────────────────"));
 }
 
-/* Where nobody looks at stack pointers, as on Linux, a stack has the depth 0. */
+/* Where stack pointers are not sampled, as on Linux, the depth of a stack is 0. */
 static void unknown_depth(void)
 {
 	rig_init();
@@ -136,7 +136,7 @@ static void unknown_depth(void)
 					       "\r\n  0x20000400 ┼"));
 }
 
-/* The heap begins above the break, the stack was left below. Nothing wraps. */
+/* The heap begins above the break, and the stack ended below. Nothing wraps. */
 static void impossible_places(void)
 {
 	rig_init();
@@ -225,14 +225,14 @@ static void last_calls(void)
 		snprintf(wanted, sizeof wanted, " Last Syscall: %s\r\n", rows[i].text);
 		CU_ASSERT_TRUE(prints(overview(index), wanted));
 	}
-	/* After calls of its own, a process makes up a class. */
+	/* After valid calls, a process uses an invalid class. */
 	rig_init();
 	uint32_t index = rig_start();
 
 	call(index, KC_CLASS_MEMOP, 3, 0, 0, 0);
 	call(index, 77, 0, 0, 0, 0);
 	CU_ASSERT_TRUE(prints(overview(index), " Last Syscall: none of class 77\r\n"));
-	/* Or a kind of yield. */
+	/* Or an invalid kind of yield. */
 	rig_init();
 	index = rig_start();
 	call(index, KC_CLASS_MEMOP, 3, 0, 0, 0);
@@ -259,7 +259,7 @@ static void completion_codes(void)
 	CU_ASSERT_TRUE(prints(overview(index), " Restart Count: 3\r\n"));
 }
 
-/* Counters that a process ran up. */
+/* Large counters. */
 static void counters(void)
 {
 	rig_init();
@@ -274,7 +274,7 @@ static void counters(void)
 	CU_ASSERT_TRUE(prints(overview(index), " Events Queued: 9   Syscall Count: 1   Dropped Upcall Count: 2\r\n"));
 }
 
-/* Three in a row, numbered down the columns: here one row, as there are three grants. */
+/* Three per row, numbered down the columns: one row here, for three grants. */
 static void grants(void)
 {
 	char wanted[512];
@@ -321,7 +321,7 @@ static void fixed_addresses(void)
 	rig.slots[index].tbf.fixed_ram = RIG_RAM;
 	CU_ASSERT_TRUE(prints(full(index, NULL), "\r\nTo debug libtock-c apps, run `make lst` in the app's"
 						 "\r\nfolder and open the arch.0x8000040.0x20000000.lst file.\r\n\r\n"));
-	/* An address that is not fixed is like none at all, and it is the flash that counts. */
+	/* An address that is not fixed counts as none, and only the flash address matters. */
 	rig.slots[index].tbf.fixed_ram = UINT32_MAX;
 	CU_ASSERT_TRUE(prints(full(index, NULL), "open the arch.0x8000040.0x0.lst file."));
 	rig.slots[index].tbf.fixed_flash = UINT32_MAX;
@@ -338,7 +338,7 @@ static void free_slots(void)
 	CU_ASSERT_STRING_EQUAL(state_text(UINT32_MAX), "");
 }
 
-/* What the parts of a board add. */
+/* The text that a board's parts add. */
 static void print_registers(void *context, uint32_t index, const struct kc_writer *writer)
 {
 	kc_write_text(writer, context);
@@ -388,7 +388,7 @@ static void panic_report(void)
 	CU_ASSERT_TRUE(prints(out.text, "regions of 1\r\n\r\nTo debug"));
 }
 
-/* The kernel loop sees how far a stack reached; one that the process places anew is another. */
+/* The kernel loop records how deep a stack got; if the process moves its stack, recording starts again. */
 static const struct script_step moves_stack[] = {
     YIELD_NO_WAIT_AFTER(1), YIELD_NO_WAIT_AFTER(1), {.class_number = KC_CLASS_MEMOP, .r = {10, RIG_RAM + 0x80}},
     YIELD_NO_WAIT_AFTER(1), YIELD_WAIT_AFTER(1),    SCRIPT_ENDS,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The small functions whose contracts the proofs take as they stand (tools/proofs/assumed): here they run, and are held against them. */
+/* Runs the small functions whose contracts the proofs assume (tools/proofs/assumed), and checks them against these contracts. */
 #include "tests/unit/harness.h"
 
 #include "kernelcore/bytes.h"
@@ -17,7 +17,7 @@ static void shifts_of_a_byte(void)
 	CU_PASS("every byte");
 }
 
-/* No byte twice, and none of them 0. */
+/* All bytes are different, and none is 0. */
 static void fill(uint8_t *bytes, uint8_t from)
 {
 	for (uint32_t i = 0; i < ROOM; i++)
@@ -65,7 +65,7 @@ static void copying(void)
 	CU_PASS("every range");
 }
 
-/* Each byte of the word at its place, and none beside it. */
+/* Each byte of the word is at its place, and no other byte changes. */
 static void storing_a_word(void)
 {
 	uint8_t bytes[ROOM];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Decision sequences of the schedulers, with time by script: SLOT:TIMESLICE as decided, reason and microseconds as told. */
+/* Decision sequences of the schedulers with scripted time: SLOT:TIMESLICE for decisions, reason and microseconds for results. */
 #include <kc/scheduler/cooperative.h>
 #include <kc/scheduler/mlfq.h>
 #include <kc/scheduler/priority.h>
@@ -58,7 +58,7 @@ static void round_robin_turns(void)
 					       "0:10000 expired 10000, 2:10000 expired 10000, 0:10000 expired 10000, ");
 }
 
-/* What the kernel interrupted goes on with the rest of its timeslice, as often as it is interrupted. */
+/* A process interrupted by the kernel continues with the rest of its timeslice, however often it is interrupted. */
 static void round_robin_leftover(void)
 {
 	begin_round_robin();
@@ -71,7 +71,7 @@ static void round_robin_leftover(void)
 			       "0:10000 preempted 2000, 0:8000 preempted 5000, 0:3000 expired 3000, 1:10000 expired 10000, ");
 }
 
-/* A rest that is too small to execute in is an expiration, even if it is the kernel's work that ends the execution. */
+/* A rest too small to execute in is an expiration, even if the kernel's work ended the execution. */
 static void round_robin_small_leftover(void)
 {
 	begin_round_robin();
@@ -85,7 +85,7 @@ static void round_robin_small_leftover(void)
 	CU_ASSERT_EQUAL(rig_info(1).timeslice_expirations, 1);
 }
 
-/* The leftover is the preempted process's own: the next one has a whole timeslice, and so has that one at its next turn. */
+/* The leftover belongs to the preempted process: the next process has a whole timeslice, and so has this one at its next turn. */
 static void round_robin_leftover_is_ones_own(void)
 {
 	begin_round_robin();
@@ -98,7 +98,7 @@ static void round_robin_leftover_is_ones_own(void)
 					       "0:10000 expired 10000, 1:10000 expired 10000, ");
 }
 
-/* Who waits alone keeps its leftover over a sleep. */
+/* A process that waits alone keeps its leftover across a sleep. */
 static void round_robin_leftover_over_a_sleep(void)
 {
 	begin_round_robin();
@@ -118,7 +118,9 @@ static void round_robin_other_timeslice(void)
 	CU_ASSERT_STRING_EQUAL(board_logged(), "0:700 expired 700, 0:700 expired 700, ");
 }
 
-/* Slots that are free or whose process waits are passed by; with nobody ready the chip sleeps, and turns go on where they were. */
+/*
+ * Slots that are free or whose process waits are skipped. If no process is ready the chip sleeps, and the turns continue where they were.
+ */
 static void round_robin_passes_by(void)
 {
 	static const struct script_step woken[] = {SUBSCRIBES(0), YIELD_WAIT_AFTER(0), YIELD_WAIT_AFTER(100), SCRIPT_ENDS};
@@ -199,7 +201,7 @@ static void priority_lowest_slot_first(void)
 	CU_ASSERT_STRING_EQUAL(board_logged(), "0:0 none 0, 1:0 none 0, 2:0 none 0, idle ");
 }
 
-/* An interrupt makes a more important process ready: it goes first, and then the other one goes on. */
+/* An interrupt makes a more important process ready: that one runs first, and then the other continues. */
 static void priority_after_an_interrupt(void)
 {
 	static const struct script_step woken[] = {SUBSCRIBES(0), YIELD_WAIT_AFTER(0), YIELD_WAIT_AFTER(100), SCRIPT_ENDS};
@@ -214,7 +216,7 @@ static void priority_after_an_interrupt(void)
 	CU_ASSERT_EQUAL(board.now_us, 5100);
 }
 
-/* A call of the process itself makes a more important one ready: it makes way at once. A less important one changes nothing. */
+/* A process's own call makes a more important one ready: it is preempted at once. A less important one changes nothing. */
 static struct kc_return wake_other(struct rig *r, const struct kc_driver *driver, uint32_t command, uint32_t arg0, uint32_t arg1,
 				   struct kc_process_id caller)
 {
@@ -276,7 +278,7 @@ static void begin_mlfq(void)
 	board_init(&mlfq_scheduler);
 }
 
-/* Who computes falls from 10 to 20 to 50 ms, and stays there. */
+/* A process that only computes falls from 10 to 20 to 50 ms, and stays there. */
 static void mlfq_falls(void)
 {
 	begin_mlfq();
@@ -303,7 +305,7 @@ static void mlfq_higher_queues_first(void)
 	CU_ASSERT_STRING_EQUAL(board_logged(), "2:20000 preempted 5000, 1:10000 none 100, 2:15000 expired 15000, ");
 }
 
-/* Time adds up, however often a process gives way: four times 3000 us are more than the first queue's 10000. */
+/* Time adds up, however often a process is preempted: four times 3000 us exceed the first queue's 10000. */
 static void mlfq_adds_up(void)
 {
 	static const struct script_step polite[] = {SUBSCRIBES(0),          YIELD_WAIT_AFTER(3000), YIELD_WAIT_AFTER(3000),
@@ -319,7 +321,7 @@ static void mlfq_adds_up(void)
 					       "0:1000 expired 1000, 0:20000 none 2000, idle ");
 }
 
-/* Exactly used up, and yielding: that falls as well, instead of running without a timeslice from there on. */
+/* A process that yields with its time exactly used up falls as well, instead of running without a timeslice from then on. */
 static void mlfq_exactly_used_up(void)
 {
 	struct kc_scheduling_decision decision;
@@ -334,7 +336,7 @@ static void mlfq_exactly_used_up(void)
 	CU_ASSERT_EQUAL(decision.timeslice_us, 20000);
 }
 
-/* Who was not ready at its turn waits for the next one. */
+/* A process that was not ready at its turn waits for the next turn. */
 static void mlfq_passes_over(void)
 {
 	begin_mlfq();
@@ -368,7 +370,7 @@ static void sink(void)
 	CU_ASSERT_EQUAL(board.now_us, 120000);
 }
 
-/* Every five seconds all begin anew, in the order in which they would have executed. */
+/* Every five seconds all processes start again in the first queue, in the order in which they would have executed. */
 static void mlfq_lifts_all(void)
 {
 	sink();
@@ -390,7 +392,7 @@ static void mlfq_lifts_the_middle_queue(void)
 	CU_ASSERT_STRING_EQUAL(board_logged(), "0:10000 expired 10000, 0:10000 expired 10000, ");
 }
 
-/* What was used of a lower queue's time is not charged to the highest. */
+/* Time used in a lower queue is not charged to the highest. */
 static void mlfq_lifted_with_nothing_used(void)
 {
 	begin_mlfq();
@@ -404,7 +406,7 @@ static void mlfq_lifted_with_nothing_used(void)
 	CU_ASSERT_STRING_EQUAL(board_logged(), "0:10000 expired 10000, ");
 }
 
-/* The counter wraps, or is so fast that it cannot count five seconds. */
+/* The counter wraps, or is too fast to count five seconds. */
 static void mlfq_counters(void)
 {
 	begin_mlfq();

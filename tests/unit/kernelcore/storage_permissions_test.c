@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Who may do what with storage: by kind of permissions, and by policy. */
+/* Storage permissions, by kind and by policy. */
 #include <kc/storage.h>
 #include <string.h>
 
@@ -24,7 +24,7 @@ static bool is_in(uint32_t id, const uint32_t *list, uint32_t count)
 	return false;
 }
 
-/* Exactly these may be read and modified. */
+/* Exactly these ids may be read and modified. */
 static void allows(const struct kc_storage_permissions *permissions, uint32_t reads, const uint32_t *read, uint32_t modifies,
 		   const uint32_t *modify)
 {
@@ -79,7 +79,7 @@ static void lists(void)
 		struct kc_storage_permissions permissions =
 		    makes[i](app, true, true, (struct kc_storage_ids){3, read}, (struct kc_storage_ids){2, modify});
 
-		/* The kernel's own is nobody's, though a list names it. */
+		/* The kernel's own id gives no access, even if a list names it. */
 		allows(&permissions, 3, (const uint32_t[]){3, 5, APP}, 2, (const uint32_t[]){4, APP});
 		writes_as(&permissions, true, APP);
 		permissions = makes[i](app, false, false, (struct kc_storage_ids){1, read}, (struct kc_storage_ids){0, NULL});
@@ -90,7 +90,7 @@ static void lists(void)
 	}
 }
 
-/* Fixed lists are a copy of at most eight; listed ones are as long as they are. */
+/* Fixed lists are copies of at most eight ids; listed ones have any length. */
 static void long_lists(void)
 {
 	uint32_t many[9] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
@@ -109,7 +109,7 @@ static void long_lists(void)
 	allows(&permissions, 9, many, 8, many);
 }
 
-/* An app with a ShortId, and perhaps a TLV of storage permissions. */
+/* Loads an app with a ShortId, and optionally a TLV of storage permissions. */
 static struct kc_process_id load(uint32_t short_id, uint32_t write_id, uint32_t reads, const uint32_t *read, uint32_t modifies,
 				 const uint32_t *modify)
 {
@@ -195,7 +195,7 @@ static void by_tbf(void)
 	nothing(&permissions);
 }
 
-/* C4: of a life that is over nothing is told, whoever has its slot now. */
+/* C4: for a past life nothing is returned, whoever has its slot now. */
 static void stale_ids(void)
 {
 	struct kc_storage_permissions permissions;

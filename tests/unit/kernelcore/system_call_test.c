@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Rows A1, A9, A10, B1, B5 to B8, B10 of the isolation bugs: what calls answer, and what they write. */
+/* Isolation bugs A1, A9, A10, B1, B5 to B8, B10: the answers of calls, and what they write. */
 #include <string.h>
 
 #include "kernelcore/process_block.h"
@@ -53,7 +53,7 @@ static void buffers(void)
 	CU_ASSERT_PTR_NULL(rig_check());
 }
 
-/* B1: an empty buffer may have any address, which comes back, and moves no mark. */
+/* B1: an empty buffer may have any address; the address is returned later, and no mark moves. */
 static void empty_buffers(void)
 {
 	static const uint32_t addresses[] = {0,           1,         0x1fffffff, RIG_RAM, RIG_RAM + 0x7ff, RIG_RAM + 0x900,
@@ -80,7 +80,7 @@ static void empty_buffers(void)
 	}
 }
 
-/* A9: breaks of every kind; those that are refused change nothing. */
+/* A9: all kinds of breaks; refused ones change nothing. */
 static void breaks(void)
 {
 	static const uint32_t far[] = {0, 1, RIG_RAM - 1, RIG_RAM + RIG_APP_RAM + 1, 0x7fffffff, 0x80000000u, 0xffffffff};
@@ -117,7 +117,7 @@ static void nothing_is_zeroed_beyond_the_break(void)
 	rig.fresh_lies = false;
 }
 
-/* A10: memory that a break brings reads as zero, however much of it the port has zeroed. */
+/* A10: memory gained by moving the break reads as zero, however much of it the port has zeroed. */
 static void new_memory_is_zero(void)
 {
 	for (uint32_t percent = 0; percent <= 100; percent += 25) {
@@ -215,7 +215,7 @@ static void missing_driver(void)
 	CU_ASSERT_EQUAL(rig.commands, 0);
 }
 
-/* B8: a flood by one driver while the process waits for another: what does not fit is told and counted. */
+/* B8: a flood by one driver while the process waits for another: upcalls that do not fit are reported and counted. */
 static void flood(void)
 {
 	uint32_t index = started(0x800);
@@ -259,7 +259,7 @@ static struct kc_return answer_so(struct rig *r, const struct kc_driver *driver,
 	return answer;
 }
 
-/* B10: each variant writes the registers it uses, and no other. */
+/* B10: each variant writes the registers that it uses, and no others. */
 static void variants(void)
 {
 	const uint64_t wide = 0x1122334455667788u;
@@ -291,7 +291,7 @@ static void variants(void)
 	}
 }
 
-/* Looks at the control block as a daemon would find it that took over in the middle of a command. */
+/* Checks the control block as a daemon would find it that took over in the middle of a command. */
 static struct kc_return look_inside(struct rig *r, const struct kc_driver *driver, uint32_t command, uint32_t arg0, uint32_t arg1,
 				    struct kc_process_id caller)
 {
@@ -365,7 +365,7 @@ static void strange_numbers(void)
 	CU_ASSERT_EQUAL(rig_return(index, KC_CLASS_MEMOP, 0xffffffff, 0, 0, 0).r[1], KC_NOSUPPORT);
 }
 
-/* An app with permission for command 1 of a driver, and nothing else. */
+/* Loads an app that is only permitted command 1 of a driver. */
 static uint32_t restricted(bool filter)
 {
 	static const uint8_t permissions[] = {1, 0, RIG_DRIVER, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0x80};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Row B8 of the isolation bugs: what is removed from a queue, and how it is counted. */
+/* Isolation bug B8: what is removed from a queue, and how it is counted. */
 #include "kernelcore/task_queue.h"
 
 #include <string.h>
@@ -55,7 +55,7 @@ static void init_call_is_no_upcall(void)
 	CU_ASSERT_EQUAL(queue.count, 1);
 }
 
-/* A plain list with the same rules. */
+/* A model: a plain list with the same rules. */
 struct list {
 	struct kc_task tasks[9];
 	uint32_t count;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Row E6 of the isolation bugs (tock#3793, tock#3846): footers that are truncated, too long, unknown, or lie about their length. */
+/* Isolation bug E6 (tock#3793, tock#3846): footers that are truncated, too long, unknown, or lie about their length. */
 #include <kc/tbf.h>
 
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 #define ROOM   0x900u
 #define BEFORE 3u /* bytes before the footers: an odd number, so that nothing is aligned */
 
-/* Footers in a row, as long as they say unless told otherwise. */
+/* Consecutive footers, with correct lengths unless a test asks otherwise. */
 struct row {
 	uint8_t bytes[BEFORE + ROOM];
 	uint32_t length; /* of the footers */
@@ -37,7 +37,7 @@ static void add_credential(struct row *row, uint32_t format)
 	add(row, TBF_TLV_CREDENTIALS, 4 + data, format);
 }
 
-/* Walks a copy of exactly the bytes there are. Returns what ended the walk; *count and *last say how far it came. */
+/* Walks over an exact copy of the footers. Returns what ended the walk; *count and *last say how far it got. */
 static enum kc_tbf_footer walk(const struct row *row, uint32_t *count, uint32_t *cursor, struct kc_tbf_credential *last)
 {
 	uint8_t *copy = malloc(BEFORE + row->length);
@@ -83,7 +83,7 @@ static void every_format(void)
 	}
 }
 
-/* Cut at every byte: those before it count, the cut one ends the walk without an error. */
+/* Cut at every byte: complete footers count, the truncated one ends the walk without an error. */
 static void cut_footers(void)
 {
 	struct row whole = {.length = 0};
@@ -106,7 +106,7 @@ static void cut_footers(void)
 	}
 }
 
-/* Every length that a TLV can say, with another credential behind it. */
+/* Every possible TLV length, with another credential after it. */
 static void lying_lengths(void)
 {
 	struct kc_tbf_credential last;
@@ -125,7 +125,7 @@ static void lying_lengths(void)
 			CU_ASSERT_TRUE(end == KC_TBF_FOOTER_BROKEN && count == 0);
 		if (length >= 4 && length < 36)
 			CU_ASSERT_TRUE(end == KC_TBF_FOOTER_END && count == 0);
-		/* Behind a longer one follow zeroes, which are no footer. */
+		/* A longer one is followed by zeroes, which are not a footer. */
 		if (length >= 36 && fits)
 			CU_ASSERT_TRUE(count == 1 && cursor == 4 + length && last.length == 32 &&
 				       end == (ROOM - cursor >= 4 ? KC_TBF_FOOTER_BROKEN : KC_TBF_FOOTER_END));
@@ -134,7 +134,7 @@ static void lying_lengths(void)
 	}
 }
 
-/* No padding is skipped: the next one begins where the length says, odd or not. */
+/* There is no padding: the next footer begins directly after the given length, even if that is odd. */
 static void odd_steps(void)
 {
 	struct row row = {.length = 0};
@@ -149,7 +149,7 @@ static void odd_steps(void)
 	CU_ASSERT_EQUAL(cursor, row.length);
 }
 
-/* An unknown TLV and an unknown format end the walk: an accepted credential behind them does not count. */
+/* An unknown TLV or format ends the walk: a valid credential after it does not count. */
 static void unknown_footers(void)
 {
 	static const uint32_t formats[] = {8, 9, 11, 0xf1, 0x100, 0x10003, 0x80000003u, 0xffffffffu};
@@ -176,7 +176,7 @@ static void unknown_footers(void)
 	}
 }
 
-/* Random bytes over sound footers: every walk ends, inside. walk() and the address sanitizer look. */
+/* Random bytes over valid footers: every walk ends inside them. walk() and the address sanitizer check that. */
 static void random_footers(void)
 {
 	struct row sound = {.length = 0};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Rows E1, E3, E4, E5, E6 of the isolation bugs: headers, TLVs and footers that lie. */
+/* Isolation bugs E1, E3, E4, E5, E6: headers, TLVs and footers that lie. */
 #include <kc/tbf.h>
 
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 
 #define TOTAL 0x400u
 
-/* Parses a copy of exactly `length` bytes, so that the address sanitizer sees a byte too many. */
+/* Parses a copy of exactly `length` bytes, so that the address sanitizer detects an access beyond it. */
 static struct kc_tbf_fault parse_exactly(const uint8_t *bytes, uint32_t length, struct kc_tbf *tbf)
 {
 	uint8_t *copy = malloc(length > 0 ? length : 1);
@@ -31,7 +31,7 @@ static enum kc_tbf_error error_of(const struct tbf_builder *builder, uint32_t le
 	return parse_exactly(builder->bytes, length, &tbf).error;
 }
 
-/* Every TLV type that there is. */
+/* A TBF with every TLV type. */
 static void full_header(struct tbf_builder *tbf)
 {
 	static const uint8_t storage[] = {1, 0, 0, 0, 2, 0, 5, 0, 0, 0, 6, 0, 0, 0, 1, 0, 7, 0, 0, 0};
@@ -142,7 +142,7 @@ static void cut_files(void)
 	CU_ASSERT_EQUAL(error_of(&builder, TOTAL), KC_TBF_OK);
 }
 
-/* E4: each length field says each of many things; the rest is sound. A TLV of a fixed length has no other. */
+/* E4: each length field takes many values; the rest is valid. A TLV of fixed length accepts no other. */
 static void lying_tlv_lengths(void)
 {
 	static const uint32_t lengths[] = {0,  1,  2,  3,  4,  5,  8,    11,    12,     13,     16,
@@ -196,7 +196,7 @@ static void spoiled_counts(void)
 	CU_PASS("counts");
 }
 
-/* E1: a million random headers, all with a right checksum and version; what is accepted lies inside. */
+/* E1: a million random headers, all with a correct checksum and version; everything accepted lies inside. */
 static void random_headers(void)
 {
 	struct tbf_builder builder;
@@ -278,7 +278,7 @@ static void checksum_and_version(void)
 	CU_ASSERT_EQUAL(parse_exactly(builder.bytes, TOTAL, &tbf).offset, TBF_OFFSET_CHECKSUM);
 }
 
-/* E6: footers, truncated, over-long and unknown, change nothing of what the header says; a walk over them ends. */
+/* E6: truncated, over-long and unknown footers do not affect the header's values, and a walk over them ends. */
 static void footers(void)
 {
 	struct tbf_builder builder;
