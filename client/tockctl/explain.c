@@ -104,7 +104,7 @@ void explain_error(struct session *session, const struct varlink_reply *reply, s
 		/* Buttons are the only devices that are named by number. */
 		fail(failure, STATUS_NO_SUCH,
 		     "there is no button %" JSON_INTEGER_FORMAT "; buttons count from 0, and tockd's --device buttons=COUNT or "
-								"devices.buttons in its configuration sets their number",
+		     "devices.buttons in its configuration sets their number",
 		     reply_number(parameters, "index", -1));
 	else if (is(reply, "org.tockd.Control.TooBusy"))
 		with_reason(STATUS_REFUSED, parameters, "the daemon is too busy; try again", failure);
