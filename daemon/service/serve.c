@@ -97,7 +97,7 @@ static void on_reload(void *context)
 	struct config config;
 
 	service_manager_reloading();
-	/* Whoever waits for a pipe here keeps all apps waiting. */
+	/* No pipes here (patience 0): waiting for one would block all apps. */
 	if (!serve_config_read(serve->options.config_file, 0, &config) || !serve_config_keys(&config, &credentials)) {
 		config_free(&config);
 		log_error("the new configuration is refused; the previous one stays in force");

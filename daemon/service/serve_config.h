@@ -8,7 +8,7 @@
 #include "daemon/credentials/credentials.h"
 #include "daemon/settings/config.h"
 
-/* For which a pipe may take to come to its end, when no app waits yet. */
+/* How long to wait for a pipe at start-up, when no app is waiting yet. */
 #define SERVE_CONFIG_PIPE_MS 10000u
 /*
  * Reads given_file, or, if that is NULL, SERVE_CONFIG_FILE, which need not exist. Returns true and *config (to be freed with

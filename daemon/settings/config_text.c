@@ -20,7 +20,7 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Until there is something to read, or the end. A FIFO that was never written to has no end yet. */
+/* Waits until there is something to read, or the end. A FIFO that has never had a writer has not ended. */
 static int wait_for_more(int fd, int64_t deadline_ms)
 {
 	struct pollfd pipe = {.fd = fd, .events = POLLIN};
@@ -32,7 +32,7 @@ static int wait_for_more(int fd, int64_t deadline_ms)
 	return count == 0 ? -ETIMEDOUT : 0;
 }
 
-/* Up to the end, or one byte more than there may be. deadline_ms is for pipes. 0 or a negative errno. */
+/* Reads up to the end, or one byte more than the maximum. deadline_ms applies to pipes. Returns 0 or a negative errno. */
 static int read_to_end(int fd, bool is_pipe, int64_t deadline_ms, char *text, size_t *length)
 {
 	while (*length <= CONFIG_FILE_MAX) {
@@ -83,7 +83,7 @@ static bool read_open(int fd, uint32_t pipe_patience_ms, char *text, size_t *len
 
 char *config_text_read(const char *file_name, uint32_t pipe_patience_ms, size_t *length, char *reason, size_t reason_size)
 {
-	/* Opening a FIFO or a terminal would wait for whoever is at the other end. */
+	/* O_NONBLOCK: opening a FIFO or a terminal would wait for the other end. */
 	int fd = open(file_name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	char *text;
 	bool done;

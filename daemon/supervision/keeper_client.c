@@ -318,7 +318,10 @@ static int start(struct keeper_client *client, char *reason, size_t reason_size)
 	return watch(client, reason, reason_size);
 }
 
-/* 0 or a negative errno. Where nobody is taken in one may wait for ever, and a socket whose calls do not block may not wait at all. */
+/*
+ * Connects with a timeout: a blocking connect can wait for ever for a keeper that does not accept, and a non-blocking one would
+ * not wait at all. Returns 0 or a negative errno.
+ */
 static int connect_in_time(int fd, const struct sockaddr_un *address)
 {
 	const struct timeval patience = {.tv_sec = HELLO_TIMEOUT_NS / 1000000000u};
