@@ -39,10 +39,10 @@ const char run_options_help[] =
     "  --log-level LEVEL      error, warning, notice (the default) or debug, on standard error\n"
     "  --help                 show this\n"
     "\n"
-    "Exit status: 0 if every app ended with completion code 0 or without one (or all were idle); else of what came first: the\n"
-    "completion code of an app that ended with another one (125 if it is above 123), 126 for an app that faulted. 124 after the\n"
-    "timeout, 128 + N after signal N, 1 if an app or the socket was refused and nothing else went wrong, 2 for wrong usage,\n"
-    "70 if tockd itself could not go on, 74 if some output was lost (but not to a reader that closed its pipe).\n";
+    "Exit status: 0 if every app ended with completion code 0 or without one (or all were idle); otherwise that of the first\n"
+    "failure: an app's completion code (125 if it is above 123), or 126 for an app that faulted. 124 after the timeout, 128 + N\n"
+    "after signal N, 1 if an app or the socket was refused and nothing else went wrong, 2 for wrong usage, 70 if tockd itself\n"
+    "failed, 74 if output was lost (except to a reader that closed its pipe).\n";
 
 enum {
 	OPTION_FLASH = 256,
