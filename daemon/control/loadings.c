@@ -9,14 +9,16 @@
 #include <unistd.h>
 
 #include "daemon/control/process_json.h"
+#include "daemon/loading/flash_checker.h"
 #include "daemon/loading/load_tab.h"
 #include "daemon/loading/tab_reader.h"
 #include "daemon/log.h"
+#include "daemon/supervision/flash_release.h"
 #include "protocol/plain_text.h"
 
 #define REASON_BYTES 512
-/* Reading a TAB can take twice the memory of the largest app. */
-#define READ_AT_ONCE 2u
+/* Reading a TAB can take twice the memory of the largest app, and checking its credentials a processor. */
+#define BUSY_AT_ONCE 2u
 #define WAITING_MAX  256u
 
 struct loading {
@@ -27,8 +29,10 @@ struct loading {
 	char *path; /* NULL: loads from the descriptor */
 	int descriptor;
 	struct kc_fault_policy policy;
-	struct tab_reader *reader; /* NULL: not started yet */
-	struct loading *next;      /* in order of arrival */
+	struct tab_reader *reader;     /* NULL: it was not started yet */
+	struct flash_checker *checker; /* NULL, or at work after the reader */
+	struct sealed_file flash;      /* from the reader; the supervisor's in the end */
+	struct loading *next;          /* in order of arrival */
 };
 
 static const char *name_of(const struct loading *loading)
@@ -39,6 +43,8 @@ static const char *name_of(const struct loading *loading)
 static void free_loading(struct loading *loading)
 {
 	tab_reader_free(loading->reader);
+	flash_checker_free(loading->checker);
+	flash_release(&loading->flash);
 	if (loading->descriptor >= 0)
 		close(loading->descriptor);
 	free(loading->path);
@@ -69,21 +75,6 @@ static struct loading *new_loading(const struct call *call, const char *path, in
 
 /* Answering. */
 
-static bool load(const struct loading *loading, const struct sealed_file *flash, uint32_t *index, char reason[REASON_BYTES])
-{
-	struct supervisor *supervisor = loading->control->subject.supervisor;
-	struct sealed_file refused = *flash;
-	const char *name = name_of(loading);
-	char why[REASON_BYTES / 2];
-
-	if (supervisor_load(supervisor, &(struct supervisor_app){.flash = flash, .policy = loading->policy}, why, sizeof why,
-			    index))
-		return true;
-	snprintf(reason, REASON_BYTES, "%.*s: " LOAD_TAB_MEMBER ": %s", (int)plain_text_cut(name, strlen(name), 200), name, why);
-	sealed_file_close(&refused);
-	return false;
-}
-
 static void answer(const struct loading *loading, const uint32_t *index, const char *reason)
 {
 	struct supervisor *supervisor = loading->control->subject.supervisor;
@@ -103,8 +94,6 @@ static void answer(const struct loading *loading, const uint32_t *index, const c
 	connection_wake(loading->connection);
 }
 
-/* Reading. */
-
 static void take_out(struct loading *loading)
 {
 	struct loading **link = &loading->control->loadings;
@@ -116,24 +105,106 @@ static void take_out(struct loading *loading)
 
 static void start_some(struct control *control);
 
-static void done(void *context, bool read, const struct sealed_file *flash, const char *reason)
+/* index: of the app; NULL: it was refused, and `reason` says why. */
+static void finish(struct loading *loading, const uint32_t *index, const char *reason)
 {
-	struct loading *loading = context;
 	struct control *control = loading->control;
-	char refusal[REASON_BYTES];
-	uint32_t index;
-	bool loaded = read && load(loading, flash, &index, refusal);
 
 	take_out(loading);
-	answer(loading, loaded ? &index : NULL, read ? refusal : reason);
+	answer(loading, index, reason);
 	free_loading(loading);
 	start_some(control);
+}
+
+/* why: about the TBF. */
+static void refuse(struct loading *loading, const char *why)
+{
+	char reason[REASON_BYTES];
+	const char *name = name_of(loading);
+
+	snprintf(reason, sizeof reason, "%.*s: " LOAD_TAB_MEMBER ": %s", (int)plain_text_cut(name, strlen(name), 200), name, why);
+	finish(loading, NULL, reason);
+}
+
+/* Loading. checked NULL: there was no check yet. */
+
+static void load(struct loading *loading, const struct supervisor_checked *checked)
+{
+	struct supervisor_app app = {.flash = &loading->flash, .checked = checked, .policy = loading->policy};
+	char why[REASON_BYTES / 2];
+	uint32_t index;
+
+	if (!supervisor_load(loading->control->subject.supervisor, &app, why, sizeof why, &index)) {
+		refuse(loading, why);
+		return;
+	}
+	loading->flash = (struct sealed_file){.fd = -1};
+	finish(loading, &index, NULL);
+}
+
+/* Checking. */
+
+static void check_and_load(struct loading *loading);
+
+static void checked(void *context, const struct supervisor_checked *checked, const char *reason)
+{
+	struct loading *loading = context;
+	struct flash_checker *checker = loading->checker;
+
+	loading->checker = NULL;
+	/* A new configuration came meanwhile: its keys decide. */
+	if (!flash_checker_is_by(checker, loading->control->subject.supervisor->credentials))
+		check_and_load(loading);
+	else if (checked != NULL)
+		load(loading, checked);
+	else
+		refuse(loading, reason);
+	flash_checker_free(checker);
+}
+
+/* What is refused anyway need not be hashed. */
+static bool has_fit_header(const struct loading *loading)
+{
+	struct kc_process_binary binary;
+
+	return kc_process_binary_create(&loading->control->subject.supervisor->kernel, loading->flash.bytes,
+					loading->flash.length, LAYOUT_FLASH, &binary)
+		   .error == KC_LOAD_OK;
+}
+
+static void check_and_load(struct loading *loading)
+{
+	const struct control_subject *subject = &loading->control->subject;
+	struct credentials *credentials = subject->supervisor->credentials;
+
+	if (credentials == NULL || !has_fit_header(loading)) {
+		load(loading, NULL);
+		return;
+	}
+	loading->checker = flash_checker_start(subject->loop, credentials, &loading->flash, checked, loading);
+	if (loading->checker == NULL)
+		refuse(loading, strerror(errno));
+}
+
+/* Reading. */
+
+static void read_it(void *context, bool read, const struct sealed_file *flash, const char *reason)
+{
+	struct loading *loading = context;
+
+	if (!read) {
+		finish(loading, NULL, reason);
+		return;
+	}
+	loading->flash = *flash;
+	check_and_load(loading);
 }
 
 /* Returns false if reading cannot start (errno). */
 static bool start_one(struct loading *loading)
 {
-	loading->reader = tab_reader_start(loading->control->subject.loop, loading->descriptor, name_of(loading), done, loading);
+	loading->reader =
+	    tab_reader_start(loading->control->subject.loop, loading->descriptor, name_of(loading), read_it, loading);
 	if (loading->reader == NULL)
 		return false;
 	loading->descriptor = -1;
@@ -143,12 +214,12 @@ static bool start_one(struct loading *loading)
 static void start_some(struct control *control)
 {
 	struct loading *next;
-	uint32_t reading = 0;
+	uint32_t busy = 0;
 
-	for (struct loading *each = control->loadings; each != NULL && reading < READ_AT_ONCE; each = next) {
+	for (struct loading *each = control->loadings; each != NULL && busy < BUSY_AT_ONCE; each = next) {
 		next = each->next;
 		if (each->reader != NULL || start_one(each)) {
-			reading++;
+			busy++;
 			continue;
 		}
 		take_out(each);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Pending Load calls. A TAB is read without blocking the loop, a few at a time, and the client is answered when the app is
- * loaded. The client's next calls wait until then. If the client disconnects, the app is loaded all the same.
+ * Pending Load calls. A TAB is read, and its credentials are checked, without blocking the loop, a few at a time; the client is
+ * answered when the app is loaded, and its next calls wait until then. If the client disconnects, the app is loaded all the same.
  */
 #ifndef DAEMON_CONTROL_LOADINGS_H
 #define DAEMON_CONTROL_LOADINGS_H

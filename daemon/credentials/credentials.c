@@ -10,37 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <kc/credentials.h>
-#include <kc/tbf.h>
-
-#include "daemon/credentials/crypto_libcrypto.h"
+#include "daemon/credentials/credentials_keys.h"
 
 #define KEY_FILE_BYTES_MAX 0x10000
 /* Half of HMAC-SHA256's strength. Shorter secrets could be guessed. */
 #define SECRET_BYTES_MIN 16
-/* Maximum number of checker steps for one TBF, one or two per credential: they block the daemon. */
-#define STEPS_MAX 128
-
-#define SIGN_IT "sign it with tock-elf2tab --rsa4096-private or --ecdsa-nist-p256-private"
-
-/* Keys are numbered from 1, signature keys first; 0 means no key. */
-struct credentials {
-	enum credentials_demand require;
-	struct crypto_key *numbers; /* the public keys */
-	struct kc_credentials_key *keys;
-	uint32_t key_count;
-	struct kc_credentials_secret *secrets;
-	uint32_t secret_count;
-	char **names; /* names of all keys, indexed by number - 1 */
-
-	struct kc_credentials_hash hash;
-	struct kc_credentials_signature signature;
-	struct kc_credentials_hmac hmac;
-	struct kc_credentials_list list;
-	struct kc_credentials_policy policies[3];
-	struct kc_credentials_policy policy;
-	struct kc_checker checker;
-};
 
 /* Reading keys. */
 
@@ -139,28 +113,11 @@ static bool take_files(struct credentials *credentials, taker *take, char *const
 	return true;
 }
 
-/* Sets up the credential policies and their verdicts. */
-static void compose(struct credentials *credentials)
-{
-	struct kc_hil_digest digest = crypto_libcrypto_digest();
-	enum kc_check_verdict match = credentials->require == CREDENTIALS_HASH ? KC_CHECK_ACCEPT : KC_CHECK_PASS;
-
-	kc_credentials_hash_init(&credentials->hash, digest, match);
-	kc_credentials_signature_init(&credentials->signature, digest, crypto_libcrypto_signature(), credentials->keys,
-				      credentials->key_count);
-	kc_credentials_hmac_init(&credentials->hmac, digest, credentials->secrets, credentials->secret_count);
-	credentials->policies[0] = kc_credentials_hash(&credentials->hash);
-	credentials->policies[1] = kc_credentials_signature(&credentials->signature);
-	credentials->policies[2] = kc_credentials_hmac(&credentials->hmac);
-	kc_credentials_list_init(&credentials->list, credentials->policies, 3, credentials->require != CREDENTIALS_NONE);
-	credentials->policy = kc_credentials_list(&credentials->list);
-	kc_checker_init(&credentials->checker, &credentials->policy, NULL, NULL);
-}
-
 static bool fill(struct credentials *credentials, const struct credentials_options *options, char *reason, size_t reason_size)
 {
 	size_t count = options->key_count + options->hmac_key_count;
 
+	credentials->holders = 1;
 	credentials->require = options->require;
 	credentials->numbers = calloc(options->key_count + 1, sizeof *credentials->numbers);
 	credentials->keys = calloc(options->key_count + 1, sizeof *credentials->keys);
@@ -174,7 +131,6 @@ static bool fill(struct credentials *credentials, const struct credentials_optio
 	if (!take_files(credentials, take_key, options->keys, options->key_count, reason, reason_size) ||
 	    !take_files(credentials, take_secret, options->hmac_keys, options->hmac_key_count, reason, reason_size))
 		return false;
-	compose(credentials);
 	return true;
 }
 
@@ -206,9 +162,16 @@ bool credentials_new(const struct credentials_options *options, struct credentia
 	return false;
 }
 
+struct credentials *credentials_hold(struct credentials *credentials)
+{
+	if (credentials != NULL)
+		credentials->holders++;
+	return credentials;
+}
+
 void credentials_free(struct credentials *credentials)
 {
-	if (credentials == NULL)
+	if (credentials == NULL || --credentials->holders > 0)
 		return;
 	for (uint32_t i = 0; i < credentials->secret_count; i++) {
 		uint8_t *bytes = (uint8_t *)credentials->secrets[i].bytes;
@@ -223,95 +186,6 @@ void credentials_free(struct credentials *credentials)
 	free(credentials->keys);
 	free(credentials->numbers);
 	free(credentials);
-}
-
-/* Checking. */
-
-/* Lists the credentials of a binary, like "sha256, rsa4096", or "" if there are none. */
-static void list_credentials(const struct kc_process_binary *binary, char *text, size_t size)
-{
-	struct kc_tbf_credential credential;
-	uint32_t cursor = 0;
-	size_t length = 0;
-
-	text[0] = '\0';
-	while (kc_tbf_footer_next(binary->flash, &binary->tbf, &cursor, &credential) == KC_TBF_FOOTER_CREDENTIAL) {
-		const char *name = kc_credential_format_text(credential.format);
-
-		if (credential.format == KC_CREDENTIAL_RESERVED)
-			continue;
-		if (length + strlen(name) + sizeof ", ..." > size) {
-			snprintf(text + length, size - length, ", ...");
-			return;
-		}
-		length += (size_t)snprintf(text + length, size - length, "%s%s", length > 0 ? ", " : "", name);
-	}
-}
-
-static const char *format_at(const struct kc_process_binary *binary, uint32_t index)
-{
-	struct kc_tbf_credential credential = {.format = UINT32_MAX};
-	uint32_t cursor = 0;
-
-	for (uint32_t i = 0; i <= index; i++) {
-		if (kc_tbf_footer_next(binary->flash, &binary->tbf, &cursor, &credential) != KC_TBF_FOOTER_CREDENTIAL)
-			break;
-	}
-	return kc_credential_format_text(credential.format);
-}
-
-static void refuse(const struct credentials *credentials, const struct kc_process_binary *binary,
-		   const struct kc_check_outcome *outcome, char *reason, size_t size)
-{
-	bool by_key = credentials->require == CREDENTIALS_SIGNATURE;
-	char has[96];
-
-	switch (outcome->error) {
-	case KC_CHECKED_NOT_ACCEPTED:
-		list_credentials(binary, has, sizeof has);
-		if (has[0] == '\0')
-			snprintf(reason, size, "it has no credential, and %s is required; %s",
-				 by_key ? "a signature by a known key" : "one",
-				 by_key ? SIGN_IT : "add one with tock-elf2tab --sha256");
-		else
-			snprintf(reason, size, "none of its credentials (%s) is %s; %s", has,
-				 by_key ? "a signature by a known key" : "a hash, or a signature by a known key",
-				 by_key ? SIGN_IT : "add one with tock-elf2tab --sha256");
-		break;
-	case KC_CHECKED_REJECTED:
-		snprintf(reason, size, "its credential %u (%s) does not match: the file is damaged, or was changed",
-			 outcome->index, format_at(binary, outcome->index));
-		break;
-	case KC_CHECKED_CANCELLED:
-		snprintf(reason, size, "it has more credentials than tockd checks");
-		break;
-	default:
-		snprintf(reason, size, "its credential %u (%s) could not be checked (error code %d)", outcome->index,
-			 format_at(binary, outcome->index), (int)outcome->cause);
-		break;
-	}
-}
-
-bool credentials_check(struct credentials *credentials, struct kc_process_binary *binary, char *reason, size_t reason_size)
-{
-	struct kc_check_outcome outcome = {.error = KC_CHECKED_INTERNAL_ERROR, .cause = KC_BUSY};
-	uint32_t steps = 0;
-
-	if (credentials == NULL)
-		return true;
-	if (kc_checker_check(&credentials->checker, binary) == KC_OK) {
-		/* libcrypto answers synchronously, so the checker never waits. */
-		while (kc_checker_step(&credentials->checker, &outcome) == KC_PROGRESS_MORE) {
-			if (++steps > STEPS_MAX)
-				kc_checker_cancel(&credentials->checker);
-		}
-	}
-	if (outcome.error == KC_CHECKED_OK) {
-		binary->credential = outcome.credential;
-		return true;
-	}
-	refuse(credentials, binary, &outcome, reason, reason_size);
-	return false;
 }
 
 const char *credentials_key_name(const struct credentials *credentials, const struct kc_accepted_credential *accepted)

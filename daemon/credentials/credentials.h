@@ -3,6 +3,7 @@
 #ifndef DAEMON_CREDENTIALS_CREDENTIALS_H
 #define DAEMON_CREDENTIALS_CREDENTIALS_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -19,13 +20,20 @@ struct credentials;
  */
 bool credentials_new(const struct credentials_options *options, struct credentials **credentials, char *reason,
 		     size_t reason_size);
-void credentials_free(struct credentials *credentials); /* NULL is fine */
+/* Holds them once more, and gives up one holding, the first of which credentials_new made; one thread does so. NULL is fine. */
+struct credentials *credentials_hold(struct credentials *credentials);
+void credentials_free(struct credentials *credentials);
 
 /*
  * Checks a binary and records the accepted credential in it. Returns false with a message in `reason` if the binary may not run.
  * With credentials NULL, nothing is checked and every binary may run.
  */
-bool credentials_check(struct credentials *credentials, struct kc_process_binary *binary, char *reason, size_t reason_size);
+bool credentials_check(const struct credentials *credentials, struct kc_process_binary *binary, char *reason, size_t reason_size);
+/*
+ * The same for any thread, as long as somebody holds the credentials. When another thread sets *stop it soon returns, with false.
+ */
+bool credentials_check_until(const struct credentials *credentials, struct kc_process_binary *binary, const atomic_bool *stop,
+			     char *reason, size_t reason_size);
 /* Returns the file name, without folder, of the key that verified a credential, or "" if no key was involved. */
 const char *credentials_key_name(const struct credentials *credentials, const struct kc_accepted_credential *accepted);
 

@@ -12,7 +12,6 @@
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
@@ -37,6 +36,19 @@ static const EVP_MD *digest_of(enum kc_hil_digest_algorithm algorithm)
 
 /* Hashes. */
 
+/* Whoever wants it to stop waits for a few milliseconds at most. */
+#define PIECE_BYTES (1u << 20)
+
+static bool is_stopped(const atomic_bool *stop)
+{
+	return stop != NULL && atomic_load_explicit(stop, memory_order_relaxed);
+}
+
+static uint32_t piece_of(uint32_t length)
+{
+	return length < PIECE_BYTES ? length : PIECE_BYTES;
+}
+
 static enum kc_error answer(struct kc_hil_digest_client client, enum kc_hil_digest_algorithm algorithm, bool done,
 			    const uint8_t *digest, unsigned int length)
 {
@@ -52,34 +64,70 @@ static enum kc_error hash(void *context, enum kc_hil_digest_algorithm algorithm,
 {
 	uint8_t digest[KC_HIL_DIGEST_BYTES_MAX];
 	unsigned int digest_length = 0;
+	EVP_MD_CTX *state;
 	bool done;
 
-	(void)context;
 	begin();
-	done = EVP_Digest(bytes, length, digest, &digest_length, digest_of(algorithm), NULL) == 1;
+	state = EVP_MD_CTX_new();
+	done = state != NULL && EVP_DigestInit_ex(state, digest_of(algorithm), NULL) == 1;
+	while (done && length > 0) {
+		done = !is_stopped(context) && EVP_DigestUpdate(state, bytes, piece_of(length)) == 1;
+		bytes += piece_of(length);
+		length -= piece_of(length);
+	}
+	done = done && EVP_DigestFinal_ex(state, digest, &digest_length) == 1;
+	EVP_MD_CTX_free(state);
 	return answer(client, algorithm, done, digest, digest_length);
+}
+
+static EVP_MAC_CTX *begin_hmac(enum kc_hil_digest_algorithm algorithm, const uint8_t *key, uint32_t key_length)
+{
+	/* The library takes what it only reads as char *. */
+	char *name = (char *)EVP_MD_get0_name(digest_of(algorithm));
+	OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0), OSSL_PARAM_construct_end()};
+	EVP_MAC *mac = EVP_MAC_fetch(NULL, OSSL_MAC_NAME_HMAC, NULL);
+	EVP_MAC_CTX *state = mac != NULL ? EVP_MAC_CTX_new(mac) : NULL;
+
+	EVP_MAC_free(mac); /* the state keeps it */
+	if (state == NULL || EVP_MAC_init(state, key, key_length, parameters) == 1)
+		return state;
+	EVP_MAC_CTX_free(state);
+	return NULL;
 }
 
 static enum kc_error hmac(void *context, enum kc_hil_digest_algorithm algorithm, const uint8_t *key, uint32_t key_length,
 			  const uint8_t *bytes, uint32_t length, struct kc_hil_digest_client client)
 {
 	uint8_t digest[KC_HIL_DIGEST_BYTES_MAX];
-	unsigned int digest_length = 0;
+	size_t digest_length = 0;
+	EVP_MAC_CTX *state;
 	bool done;
 
-	(void)context;
-	if (key_length == 0 || key_length > INT_MAX)
+	if (key_length == 0)
 		return KC_INVAL;
 	begin();
-	done = HMAC(digest_of(algorithm), key, (int)key_length, bytes, length, digest, &digest_length) != NULL;
-	return answer(client, algorithm, done, digest, digest_length);
+	state = begin_hmac(algorithm, key, key_length);
+	done = state != NULL;
+	while (done && length > 0) {
+		done = !is_stopped(context) && EVP_MAC_update(state, bytes, piece_of(length)) == 1;
+		bytes += piece_of(length);
+		length -= piece_of(length);
+	}
+	done = done && EVP_MAC_final(state, digest, &digest_length, sizeof digest) == 1;
+	EVP_MAC_CTX_free(state);
+	return answer(client, algorithm, done, digest, (unsigned int)digest_length);
+}
+
+struct kc_hil_digest crypto_libcrypto_digest_until(const atomic_bool *stop)
+{
+	static const struct kc_hil_digest_ops ops = {.hash = hash, .hmac = hmac};
+
+	return (struct kc_hil_digest){.ops = &ops, .context = (void *)stop};
 }
 
 struct kc_hil_digest crypto_libcrypto_digest(void)
 {
-	static const struct kc_hil_digest_ops ops = {.hash = hash, .hmac = hmac};
-
-	return (struct kc_hil_digest){.ops = &ops};
+	return crypto_libcrypto_digest_until(NULL);
 }
 
 /* Signatures. */

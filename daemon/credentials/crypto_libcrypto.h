@@ -7,6 +7,7 @@
 #ifndef DAEMON_CREDENTIALS_CRYPTO_LIBCRYPTO_H
 #define DAEMON_CREDENTIALS_CRYPTO_LIBCRYPTO_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -15,6 +16,8 @@
 #include <kc/hil/signature.h>
 
 struct kc_hil_digest crypto_libcrypto_digest(void);
+/* Fails soon after another thread has set *stop, which must live as long as the device. */
+struct kc_hil_digest crypto_libcrypto_digest_until(const atomic_bool *stop);
 struct kc_hil_signature crypto_libcrypto_signature(void);
 
 /* A public key as numbers. key.bytes points to `bytes` of this struct, so it must be set again after a copy. */

@@ -8,6 +8,9 @@
 
 #include "daemon/memory/pages.h"
 
+/* Whole pages of any size. */
+#define UNMAP_BYTES (4u << 20)
+
 #ifndef MFD_NOEXEC_SEAL
 #define MFD_NOEXEC_SEAL 0x8u
 #endif
@@ -83,10 +86,22 @@ int sealed_file_create(const char *name, const uint8_t *bytes, uint32_t length, 
 	return error;
 }
 
+/* Bit by bit: another thread that wants to map something has to wait for each call. */
+static void unmap(const uint8_t *bytes, uint32_t length)
+{
+	while (length > 0) {
+		uint32_t piece = length < UNMAP_BYTES ? length : UNMAP_BYTES;
+
+		munmap((void *)bytes, piece);
+		bytes += piece;
+		length -= piece;
+	}
+}
+
 void sealed_file_close(struct sealed_file *file)
 {
 	if (file->bytes != NULL)
-		munmap((void *)file->bytes, file->length);
+		unmap(file->bytes, file->length);
 	if (file->fd > 0)
 		close(file->fd);
 	*file = (struct sealed_file){.fd = -1};

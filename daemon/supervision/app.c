@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "daemon/log.h"
+#include "daemon/supervision/flash_release.h"
 #include "daemon/supervision/supervisor.h"
 #include "protocol/trap.h"
 
@@ -339,7 +340,7 @@ static void step(void *context)
 	}
 	/* Unloaded: it cannot start again. */
 	if (state == KC_STATE_NONE && app->state == APP_NONE)
-		sealed_file_close(&app->flash);
+		flash_release(&app->flash);
 	follow_stop(app);
 	trap_path_update(app);
 	/* Free a dead app's memory for others; only its control block stays. */
@@ -442,7 +443,7 @@ void app_forget(struct app *app)
 	kc_process_unload(kernel_of(app), app->index);
 	/* Handle this now: the slot may be reloaded in this turn, and the keeper must not get a request with closed flash. */
 	handle(app, APP_LIFE_OVER, NULL);
-	sealed_file_close(&app->flash);
+	flash_release(&app->flash);
 	app->flash = (struct sealed_file){.fd = -1};
 	app_permissions_free(&app->permissions);
 	snprintf(app->name, sizeof app->name, "app %u", app->index);

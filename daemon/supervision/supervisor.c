@@ -241,6 +241,16 @@ static struct kc_permissions permissions_of(void *context, const struct kc_proce
 	};
 }
 
+/* Check the sealed bytes that will run, not a file that may change in between; and with the keys of now, not those of before. */
+static bool may_run(const struct supervisor *supervisor, const struct supervisor_checked *checked,
+		    struct kc_process_binary *binary, char *reason, size_t reason_size)
+{
+	if (checked == NULL || checked->by != supervisor->credentials || checked->bytes != binary->flash)
+		return credentials_check(supervisor->credentials, binary, reason, reason_size);
+	binary->credential = checked->credential;
+	return true;
+}
+
 /* permissions become the app's if this succeeds. */
 static bool load_with(struct supervisor *supervisor, const struct supervisor_app *wanted,
 		      const struct app_permissions *permissions, char *reason, size_t reason_size, uint32_t *index)
@@ -252,8 +262,7 @@ static bool load_with(struct supervisor *supervisor, const struct supervisor_app
 	struct kc_process_info info;
 	int error;
 
-	/* Check the sealed bytes that will run, not a file that may change in between. */
-	if (result.error == KC_LOAD_OK && !credentials_check(supervisor->credentials, &binary, reason, reason_size))
+	if (result.error == KC_LOAD_OK && !may_run(supervisor, wanted->checked, &binary, reason, reason_size))
 		return false;
 	if (result.error == KC_LOAD_OK) {
 		supervisor->loading = permissions;

@@ -112,15 +112,24 @@ int supervisor_start_keeper(struct supervisor *supervisor, char *reason, size_t 
 void supervisor_stop_keeper(struct supervisor *supervisor);
 void supervisor_free(struct supervisor *supervisor);
 
+/* A check of credentials that was done elsewhere, and found that the app may run. */
+struct supervisor_checked {
+	const struct credentials *by; /* whose keys were believed */
+	const uint8_t *bytes;         /* the flash that was checked */
+	struct kc_accepted_credential credential;
+};
+
 /* An app to load. */
 struct supervisor_app {
 	const struct sealed_file *flash; /* contains the TBF */
+	/* NULL, or a check by the credentials that the supervisor has now, of this flash: any other does not count. */
+	const struct supervisor_checked *checked;
 	struct kc_fault_policy policy;
 	const char *name;                          /* NULL: the name in the TBF */
 	const struct app_permissions *permissions; /* copied; NULL, or no table: those of the TBF */
 };
 /*
- * Loads an app. Returns true, with its slot in *index (index may be NULL), and takes over the flash; or false with a message in
+ * Loads an app, after a check of its credentials if that was not done. Returns true, with its slot in *index (index may be NULL), and takes over the flash; or false with a message in
  * `reason`, which includes the offset in the TBF if there is one.
  */
 bool supervisor_load(struct supervisor *supervisor, const struct supervisor_app *app, char *reason, size_t reason_size,

@@ -1,18 +1,26 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-"""Loading beside everything else: large TABs, many at once, clients that do not wait, files that change while they are read."""
+"""Loading beside everything else: large TABs, their credentials, many at once, clients that do not wait, files that change while they are
+read."""
 
+import hashlib
+import hmac
 import io
+import json
 import os
+import signal
+import struct
+import subprocess
 import tarfile
 import tempfile
 import threading
 import time
 
-from varlink_client import BUILD, CONTROL, Daemon, app, check, equal, run_tests, until
+from varlink_client import CONTROL, PATIENCE_S, Daemon, app, check, equal, run_tests, until
 
 MEMBER = f"linux-{os.uname().machine}.tbf"
 LARGEST = 0x10000000
+LARGE = 200 << 20
 
 
 def large_tab(path):
@@ -27,6 +35,203 @@ def large_tab(path):
                 file.write(metadata.ljust(512, b"\0"))
         file.seek(LARGEST + 1024, io.SEEK_CUR)
         file.truncate()
+
+
+def bundle(path, tbf):
+    metadata = b'tab-version = 1\nname = "large"\n'
+    with tarfile.open(path, "w", format=tarfile.USTAR_FORMAT) as tab:
+        for name, content in (("metadata.toml", metadata), (MEMBER, tbf)):
+            header = tarfile.TarInfo(name)
+            header.size = len(content)
+            tab.addfile(header, io.BytesIO(content))
+
+
+def lengthened(name, binary_end):
+    """The TBF of an app without its footers, which its header says to have so many bytes, and room of 2 KiB for credentials."""
+    with tarfile.open(app(name)) as tab:
+        tbf = bytearray(tab.extractfile(MEMBER).read())
+    header_size = struct.unpack_from("<H", tbf, 2)[0]
+    at = 16
+    while at < header_size:
+        kind, length = struct.unpack_from("<HH", tbf, at)
+        if kind == 9:
+            del tbf[struct.unpack_from("<I", tbf, at + 16)[0]:]
+            struct.pack_into("<I", tbf, at + 16, binary_end)
+        at += 4 + (length + 3) // 4 * 4
+    tbf += bytes(binary_end - len(tbf))
+    struct.pack_into("<I", tbf, 4, binary_end + CREDENTIALS_ROOM)
+    struct.pack_into("<I", tbf, 12, 0)
+    checksum = 0
+    for word in struct.unpack_from(f"<{header_size // 4}I", tbf):
+        checksum ^= word
+    struct.pack_into("<I", tbf, 12, checksum)
+    return tbf
+
+
+def openssl(*words, content=None):
+    return subprocess.run(["openssl", *words], input=content, capture_output=True, check=True, timeout=120).stdout
+
+
+CREDENTIALS_ROOM = 2048
+
+
+def with_credentials(tbf, credentials):
+    footers = b"".join(struct.pack("<HHI", 128, 4 + len(data), kind) + data for kind, data in credentials)
+    rest = CREDENTIALS_ROOM - len(footers)
+    return bytes(tbf) + footers + struct.pack("<HHI", 128, rest - 4, 0) + bytes(rest - 8)
+
+
+class Signer:
+    """A key of RSA, 4096 bits."""
+
+    def __init__(self, folder):
+        self.private = os.path.join(folder, "private.pem")
+        self.public = os.path.join(folder, "public.pem")
+        openssl("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:4096", "-out", self.private)
+        openssl("pkey", "-in", self.private, "-pubout", "-out", self.public)
+        modulus = openssl("rsa", "-pubin", "-in", self.public, "-noout", "-modulus").decode().strip().split("=")[1]
+        self.modulus = bytes.fromhex(modulus)
+
+    def sign(self, tbf):
+        """A SHA-512 and a signature behind the binary."""
+        digest = hashlib.sha512(tbf).digest()
+        signature = openssl("pkeyutl", "-sign", "-inkey", self.private, "-pkeyopt", "digest:sha512", content=digest)
+        return with_credentials(tbf, ((5, digest), (2, self.modulus + signature)))
+
+    def configuration(self):
+        return {"credentials": {"require": "signature", "keys": [self.public]}}
+
+    def large_tab(self, folder):
+        path = os.path.join(folder, "large.tab")
+        bundle(path, self.sign(lengthened("blink", LARGE)))
+        return path
+
+
+def loop_s(daemon):
+    """The processor time of the thread that serves everybody."""
+    with open(f"/proc/{daemon.process.pid}/task/{daemon.process.pid}/schedstat", encoding="ascii") as times:
+        return int(times.read().split()[0]) / 1e9
+
+
+def checks_beside():
+    """While an app of 200 MiB is checked, refused or unloaded, the loop has next to nothing to do with it."""
+    with tempfile.TemporaryDirectory() as folder:
+        signer = Signer(folder)
+        path = signer.large_tab(folder)
+        with Daemon(configuration=signer.configuration()) as daemon, daemon.client() as one:
+            one.socket.settimeout(600)
+            began, began_all = loop_s(daemon), daemon.cpu_s()
+            process = one.call("Load", {"path": path})["process"]
+            loaded, everything = loop_s(daemon), daemon.cpu_s() - began_all
+            equal(process["credential"], {"format": "rsa4096", "index": 1, "key": "public.pem"})
+            check(loaded - began < everything / 50, f"the loop worked {loaded - began:.3f} s of {everything:.3f}")
+            one.call("Unload", {"app": "blink"})
+            unloaded = loop_s(daemon)
+            check(unloaded - loaded < everything / 50, f"to unload it takes {unloaded - loaded:.3f} s, to load it {everything:.3f}")
+            with open(path, "r+b") as file:
+                file.seek(LARGE // 2)
+                file.write(b"x")
+            reason = one.error("Load", {"path": path})[1]["reason"]
+            check("credential 0 (sha512) does not match" in reason, reason)
+            refused = loop_s(daemon)
+            check(refused - unloaded < everything / 50, f"to refuse it takes {refused - unloaded:.3f} s, to load it {everything:.3f}")
+
+
+def own_pipes(daemon):
+    """How many pipes it has both ends of."""
+    links = []
+    for name in os.listdir(f"/proc/{daemon.process.pid}/fd"):
+        try:
+            links.append(os.readlink(f"/proc/{daemon.process.pid}/fd/{name}"))
+        except FileNotFoundError:
+            pass
+    pipes = [link for link in links if link.startswith("pipe:")]
+    return len(pipes) - len(set(pipes))
+
+
+def load_until_checking(daemon, client, path):
+    """By then the thread that checks it has the pipe through which it tells that it is done."""
+    before = own_pipes(daemon)
+    client.send("Load", {"path": path})
+    until(lambda: own_pipes(daemon) > before)
+    return lambda: own_pipes(daemon) > before
+
+
+def stop_in_mid_check(daemon, client, path):
+    """Has it stand still while it checks. False: it was faster."""
+    is_checking = load_until_checking(daemon, client, path)
+    daemon.process.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, daemon.process.pid, os.WSTOPPED)
+    return is_checking()
+
+
+def obeys_new_keys():
+    """When the keys change while an app is checked, the new ones decide."""
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as elsewhere:
+        signer, stranger = Signer(folder), Signer(elsewhere)
+        path = signer.large_tab(folder)
+
+        def is_decided_by(new, before, decision):
+            with Daemon(configuration=before.configuration()) as daemon, daemon.client() as one:
+                in_time = stop_in_mid_check(daemon, one, path)
+                daemon.reload(new.configuration())
+                daemon.process.send_signal(signal.SIGCONT)
+                message = one.receive_message()
+                until(lambda: "the configuration was read again" in daemon.log())
+                # It may have been done in the moment in which it was stopped; hardly again and again.
+                return in_time and decision in json.dumps(message)
+
+        refusal = "none of its credentials (sha512, rsa4096) is a signature by a known key"
+        check(any(is_decided_by(stranger, signer, refusal) for _ in range(5)), "a key that was withdrawn still counts")
+        check(any(is_decided_by(signer, stranger, '"key": "public.pem"') for _ in range(5)), "a new key does not count yet")
+
+
+def checks_for_who_is_gone():
+    """An app whose client goes while it is checked is loaded, and nothing is left over."""
+    with tempfile.TemporaryDirectory() as folder:
+        signer = Signer(folder)
+        path = signer.large_tab(folder)
+        with Daemon(configuration=signer.configuration()) as daemon, daemon.client() as one:
+            descriptors = daemon.settled_descriptors()
+            with daemon.client() as short:
+                load_until_checking(daemon, short, path)
+            until(lambda: one.call("List")["processes"] != [])
+            one.call("Unload", {"app": "blink"})
+            until(lambda: daemon.descriptors() == descriptors)
+
+
+def ends_in_mid_check():
+    """A daemon that is asked to end while it checks an app ends, and tells nobody that it was loaded."""
+    with tempfile.TemporaryDirectory() as folder:
+        signer = Signer(folder)
+        path = signer.large_tab(folder)
+
+        def ends():
+            with Daemon(configuration=signer.configuration()) as daemon, daemon.client() as one:
+                in_time = stop_in_mid_check(daemon, one, path)
+                daemon.process.send_signal(signal.SIGTERM)
+                daemon.process.send_signal(signal.SIGCONT)
+                message = one.receive_message()
+                equal(daemon.process.wait(PATIENCE_S), 0)
+                return in_time and message is None and "loaded" not in daemon.log()
+
+        check(any(ends() for _ in range(5)), "it is loaded all the same")
+
+
+def hashes_any_size():
+    """What is hashed in pieces is hashed as a whole: HMACs and hashes around the size of one piece are right."""
+    secret = b"a secret that nobody knows but us"
+    with tempfile.TemporaryDirectory() as folder:
+        path, key = os.path.join(folder, "one.tab"), os.path.join(folder, "secret")
+        with open(os.open(key, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+            file.write(secret)
+        with Daemon(configuration={"credentials": {"require": "signature", "hmac_keys": [key]}}) as daemon, daemon.client() as one:
+            for size in (1 << 20) - 4, 1 << 20, (1 << 20) + 4, (3 << 20) + 8:
+                tbf = lengthened("blink", size)
+                hashes = ((3, hashlib.sha256(tbf).digest()), (4, hashlib.sha384(tbf).digest()), (5, hashlib.sha512(tbf).digest()))
+                bundle(path, with_credentials(tbf, (*hashes, (7, hmac.digest(secret, tbf, "sha256")))))
+                equal(one.call("Load", {"path": path})["process"]["credential"], {"format": "hmac-sha256", "index": 3, "key": "secret"})
+                one.call("Unload", {"app": "blink"})
 
 
 def calls_of(one, name):
@@ -169,4 +374,4 @@ def takes_no_hidden_words():
 
 
 if __name__ == "__main__":
-    run_tests([reads_beside, keeps_order, loads_for_who_is_gone, loads_many, survives_change, ends_in_mid_load, takes_no_hidden_words])
+    run_tests([reads_beside, checks_beside, obeys_new_keys, checks_for_who_is_gone, ends_in_mid_check, hashes_any_size, keeps_order, loads_for_who_is_gone, loads_many, survives_change, ends_in_mid_load, takes_no_hidden_words])

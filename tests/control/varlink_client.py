@@ -163,6 +163,12 @@ class Daemon:
             fields = stat.read().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    def reload(self, configuration):
+        """Has it read another configuration. It was given one at its start."""
+        with open(os.path.join(self.folder.name, "conf"), "w", encoding="utf-8") as file:
+            json.dump(configuration, file)
+        self.process.send_signal(signal.SIGHUP)
+
     def stop(self):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)

@@ -53,6 +53,7 @@ $(foreach name,$(BOARD_TESTS),$(eval $(call unit_test,$(name),$(B)/obj/tests/uni
 $(eval $(call unit_test,credentials,$(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/unit/daemon/credentials_test_*.c)) \
 	$(B)/obj/tests/unit/credentials_rig.o $(B)/obj/tests/unit/tbf_builder.o $(B)/obj/tests/unit/openssl_program.o \
 	$(B)/obj/daemon/credentials/crypto_libcrypto.o $(KERNELCORE),$(LIBCRYPTO_LIBS)))
+$(eval $(call unit_test,digest_memory,$(B)/obj/daemon/credentials/digest_memory.o $(B)/obj/daemon/credentials/crypto_libcrypto.o,$(LIBCRYPTO_LIBS)))
 $(eval $(call unit_test,core_rows,$(CORE_RIG) $(KERNELCORE)))
 $(eval $(call unit_test,process_console,$(CORE_RIG) $(CAPSULES) $(KERNELCORE)))
 $(eval $(call unit_test,process_console_line,$(CAPSULES) $(KERNELCORE)))
