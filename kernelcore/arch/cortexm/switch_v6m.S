@@ -14,15 +14,15 @@
 	.balign 4
 	.globl cortexm_waiting
 cortexm_waiting:
-	.space 4
-/* The context of the process that the kernel wants to run, from just before its SVC until the handler; otherwise 0. */
-entering:
-	.space 4
-stop_reason:
-	.space 4
-/* Not 0 from the handler that stopped a process until the kernel executes again. */
-stop_exc_return:
-	.space 4
+	.space 16
+	/*
+	 * The three words after it have no names of their own, only offsets, so that its address serves for all.
+	 * ENTERING: the context of the process that the kernel wants to run, from just before its SVC until the handler; otherwise 0.
+	 * STOP_EXC_RETURN: not 0 from the handler that stopped a process until the kernel executes again.
+	 */
+	.equ ENTERING, 4
+	.equ STOP_REASON, 8
+	.equ STOP_EXC_RETURN, 12
 	.globl cortexm_fault_status
 cortexm_fault_status:
 	.space 16
@@ -61,8 +61,8 @@ cortexm_fault_status:
 	mov r1, r0
 	adds r1, #CORTEXM_CONTEXT_R4
 	ldmia r1!, {r4-r7}
-	ldr r1, =entering
-	str r0, [r1]
+	ldr r1, =cortexm_waiting
+	str r0, [r1, #ENTERING]
 	svc 0
 	/* The kernel executes again, with its own r0 but the process's r4 to r11. */
 	mov r1, r0
@@ -75,13 +75,13 @@ cortexm_fault_status:
 	stmia r1!, {r4-r7}
 	mrs r1, psp
 	str r1, [r0, #CORTEXM_CONTEXT_PSP]
-	ldr r2, =stop_exc_return
+	ldr r2, =cortexm_waiting
 	movs r3, #0
-	ldr r1, [r2]
-	str r3, [r2]
+	ldr r1, [r2, #STOP_EXC_RETURN]
+	str r3, [r2, #STOP_EXC_RETURN]
 	str r1, [r0, #CORTEXM_CONTEXT_EXC_RETURN]
-	ldr r0, =stop_reason
-	ldr r0, [r0]
+	ldr r0, =cortexm_waiting
+	ldr r0, [r0, #STOP_REASON]
 	pop {r4-r7}
 	mov r8, r4
 	mov r9, r5
@@ -98,20 +98,19 @@ cortexm_fault_status:
 	 * Either the kernel wants a process to run, or a process made a system call whose frame could not be pushed. In the
 	 * latter case the fault was handled first, and only this exception remains of the call.
 	 */
-	ldr r2, =entering
-	ldr r0, [r2]
+	ldr r2, =cortexm_waiting
+	ldr r0, [r2, #ENTERING]
 	cmp r0, #0
 	beq 3f
 	movs r3, #0
-	str r3, [r2]
+	str r3, [r2, #ENTERING]
 	ldr r1, [r0, #CORTEXM_CONTEXT_EXC_RETURN]
 	/*
 	 * An interrupt that came before this handler has left its mark here. A later one makes PendSV pending, which is taken
 	 * when this handler has ended and the process is about to run.
 	 */
-	ldr r2, =cortexm_waiting
-	ldr r2, [r2]
-	cmp r2, #0
+	ldr r3, [r2]
+	cmp r3, #0
 	bne 2f
 	mrs r2, control
 	movs r3, #CONTROL_NPRIV
@@ -119,11 +118,9 @@ cortexm_fault_status:
 	msr control, r2
 	isb
 	bx r1
-2:	ldr r2, =stop_exc_return
-	str r1, [r2]
-	ldr r2, =stop_reason
+2:	str r1, [r2, #STOP_EXC_RETURN]
 	movs r3, #CORTEXM_STOP_INTERRUPTED
-	str r3, [r2]
+	str r3, [r2, #STOP_REASON]
 3:	bx lr
 1:	movs r3, #CORTEXM_STOP_SYSCALL
 	b to_kernel
@@ -132,11 +129,10 @@ cortexm_fault_status:
 
 	/* A process stopped, for the reason in r3. */
 	function to_kernel
-	ldr r2, =stop_reason
-	str r3, [r2]
-	ldr r2, =stop_exc_return
+	ldr r2, =cortexm_waiting
+	str r3, [r2, #STOP_REASON]
 	mov r3, lr
-	str r3, [r2]
+	str r3, [r2, #STOP_EXC_RETURN]
 	mrs r2, control
 	movs r3, #CONTROL_NPRIV
 	bics r2, r3
@@ -161,8 +157,8 @@ cortexm_fault_status:
 	movs r3, #CORTEXM_STOP_FAULT
 	b to_kernel
 	/* As in switch_v7m.S: the second fault of a process whose stack cannot take the frame. */
-1:	ldr r2, =stop_exc_return
-	ldr r2, [r2]
+1:	ldr r2, =cortexm_waiting
+	ldr r2, [r2, #STOP_EXC_RETURN]
 	cmp r2, #0
 	bne 2f
 	mrs r0, msp

@@ -21,15 +21,15 @@
 	.balign 4
 	.globl cortexm_waiting
 cortexm_waiting:
-	.space 4
-/* The context of the process that the kernel wants to run, from just before its SVC until the handler; otherwise 0. */
-entering:
-	.space 4
-stop_reason:
-	.space 4
-/* Not 0 from the handler that stopped a process until the kernel executes again. */
-stop_exc_return:
-	.space 4
+	.space 16
+	/*
+	 * The three words after it have no names of their own, only offsets, so that its address serves for all.
+	 * ENTERING: the context of the process that the kernel wants to run, from just before its SVC until the handler; otherwise 0.
+	 * STOP_EXC_RETURN: not 0 from the handler that stopped a process until the kernel executes again.
+	 */
+	.equ ENTERING, 4
+	.equ STOP_REASON, 8
+	.equ STOP_EXC_RETURN, 12
 	.globl cortexm_fault_status
 cortexm_fault_status:
 	.space 16
@@ -53,8 +53,8 @@ cortexm_fault_status:
 	add r2, r0, #CORTEXM_CONTEXT_S16
 	vldmia r2, {s16-s31}
 	bl forget_fpu
-1:	ldr r1, =entering
-	str r0, [r1]
+1:	ldr r1, =cortexm_waiting
+	str r0, [r1, #ENTERING]
 	add r2, r0, #CORTEXM_CONTEXT_R4
 	ldmia r2, {r4-r11}
 	svc 0
@@ -63,10 +63,10 @@ cortexm_fault_status:
 	stmia r2, {r4-r11}
 	mrs r1, psp
 	str r1, [r0, #CORTEXM_CONTEXT_PSP]
-	ldr r2, =stop_exc_return
+	ldr r2, =cortexm_waiting
 	movs r3, #0
-	ldr r1, [r2]
-	str r3, [r2]
+	ldr r1, [r2, #STOP_EXC_RETURN]
+	str r3, [r2, #STOP_EXC_RETURN]
 	str r1, [r0, #CORTEXM_CONTEXT_EXC_RETURN]
 	tst r1, #CORTEXM_RETURN_WITH_BASIC_FRAME
 	bne 2f
@@ -75,8 +75,8 @@ cortexm_fault_status:
 	vstmia r2, {s16-s31}
 	bl wipe_fpu
 	bl forget_fpu
-2:	ldr r0, =stop_reason
-	ldr r0, [r0]
+2:	ldr r0, =cortexm_waiting
+	ldr r0, [r0, #STOP_REASON]
 	pop {r3-r11, pc}
 	.ltorg
 	.size cortexm_switch_to, . - cortexm_switch_to
@@ -111,30 +111,27 @@ cortexm_fault_status:
 	 * Either the kernel wants a process to run, or a process made a system call whose frame could not be pushed. In the
 	 * latter case the fault was handled first, and only this exception remains of the call.
 	 */
-	ldr r2, =entering
-	ldr r0, [r2]
+	ldr r2, =cortexm_waiting
+	ldr r0, [r2, #ENTERING]
 	cbz r0, 3f
 	movs r3, #0
-	str r3, [r2]
+	str r3, [r2, #ENTERING]
 	ldr r1, [r0, #CORTEXM_CONTEXT_EXC_RETURN]
 	/*
 	 * An interrupt that came before this handler has left its mark here. A later one makes PendSV pending, which is taken
 	 * when this handler has ended and the process is about to run.
 	 */
-	ldr r2, =cortexm_waiting
-	ldr r2, [r2]
-	cbnz r2, 2f
+	ldr r3, [r2]
+	cbnz r3, 2f
 	mrs r2, control
 	orr r2, #CONTROL_NPRIV
 	msr control, r2
 	isb
 	mov lr, r1
 	bx lr
-2:	ldr r2, =stop_exc_return
-	str r1, [r2]
-	ldr r2, =stop_reason
+2:	str r1, [r2, #STOP_EXC_RETURN]
 	movs r3, #CORTEXM_STOP_INTERRUPTED
-	str r3, [r2]
+	str r3, [r2, #STOP_REASON]
 	dsb
 3:	bx lr
 1:	movs r3, #CORTEXM_STOP_SYSCALL
@@ -144,10 +141,9 @@ cortexm_fault_status:
 
 	/* A process stopped, for the reason in r3. */
 	function to_kernel
-	ldr r2, =stop_reason
-	str r3, [r2]
-	ldr r2, =stop_exc_return
-	str lr, [r2]
+	ldr r2, =cortexm_waiting
+	str r3, [r2, #STOP_REASON]
+	str lr, [r2, #STOP_EXC_RETURN]
 	dsb
 	mrs r2, control
 	bic r2, #CONTROL_NPRIV
@@ -187,8 +183,8 @@ cortexm_fault_status:
 	 * A process that faults while its stack cannot take the frame causes two faults at once. The first one has stopped the
 	 * process, and this is the second: the kernel has not executed in between.
 	 */
-1:	ldr r2, =stop_exc_return
-	ldr r2, [r2]
+1:	ldr r2, =cortexm_waiting
+	ldr r2, [r2, #STOP_EXC_RETURN]
 	cbnz r2, 2f
 	mrs r0, msp
 	mrs r1, ipsr
