@@ -190,7 +190,7 @@ def stack_of(body):
 
 
 def has_fpu(command):
-    """Whether the processor that the link command names has an FPU. The kernel itself is compiled not to use it."""
+    """True if the processor that the link command names has an FPU. The kernel itself is compiled not to use it."""
     processor = [word for word in shlex.split(command) if word.startswith("-mcpu=")]
     if len(processor) != 1:
         raise Unknown("the link command does not name one processor")

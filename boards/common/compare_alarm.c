@@ -45,7 +45,7 @@ static void disarm(void *context)
 
 /*
  * Ignores an interrupt that was pended for an alarm disarmed since. One that comes too early belongs to the alarm before this one: the timer
- * reached its time while this one was being set. The timer would interrupt for it over and over, so this alarm is set anew.
+ * reached its time while this one was being set. The timer would interrupt for it again and again, so this alarm is set again.
  */
 void compare_alarm_handle(void *context)
 {

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-"""Who gets the control socket, and who may do what there."""
+"""Access to the control socket, and the rights of its clients."""
 
 import array
 import grp

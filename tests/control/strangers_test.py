@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-"""Strangers who may only look: whatever they send, ask for or leave unread, apps and operators go on beside them."""
+"""Strangers with read-only access: whatever they send, ask for or leave unread, apps and operators are not blocked."""
 
 import array
 import contextlib

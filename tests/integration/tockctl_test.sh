@@ -470,7 +470,7 @@ it "tockctl: console ends with the app" console_ends_with_the_app
 it "tockctl: events show loading, faults, states and LEDs" follows_events
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Who may, and where.
+# Permissions, and the choice of the socket.
 
 minds_permission()
 {

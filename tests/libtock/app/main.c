@@ -56,5 +56,5 @@ int main(void)
 		sbrk(-4096);
 		printf("the break is what it was\n");
 	}
-	return 0; /* and wait for ever */
+	return 0; /* and wait forever */
 }

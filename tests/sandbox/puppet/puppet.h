@@ -21,7 +21,7 @@ enum puppet_order {
 	PUPPET_SEND,             /* r[1]: bytes to send from the start of RAM, r[2]: how often. Result of the last */
 	PUPPET_RECEIVE,          /* Result */
 	PUPPET_EXIT,             /* r[1]: status */
-	PUPPET_SPIN,             /* for ever */
+	PUPPET_SPIN,             /* forever */
 	PUPPET_BREAK_DOWN,       /* r[1]: enum puppet_instruction */
 	PUPPET_SUM,              /* r[1]: address, r[2]: bytes. Result: 1 if any of them is not zero */
 };

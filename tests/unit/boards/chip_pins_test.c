@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Pins of the nRF5 and STM32F4 families and their interrupts, which QEMU does not emulate or which nobody moves there, against models of their
- * registers (nRF52840 PS, sections 6.9 and 6.10; ST RM0090, sections 8, 9 and 12). The models are unkind where the manuals allow it: an edge is
- * remembered even while its interrupt is off, and configuring a channel may leave an event.
+ * Pins of the nRF5 and STM32F4 families and their interrupts, which QEMU does not emulate or cannot drive, on models of their
+ * registers (nRF52840 PS, sections 6.9 and 6.10; ST RM0090, sections 8, 9 and 12). The models are hostile where the manuals allow it: an
+ * edge is latched even while its interrupt is off, and configuring a channel may leave an event.
  */
 #include "boards/chips/nrf5/pin.h"
 #include "boards/chips/stm32f4/pin.h"
@@ -14,7 +14,7 @@
 
 static bool is_high[64];
 
-/* nRF5: two ports, and channels that watch a pin each. */
+/* nRF5: two ports, and channels that each watch one pin. */
 
 #define CHANNELS 8u
 
@@ -35,7 +35,7 @@ static uint32_t nrf5_inputs(uint32_t port)
 	return levels;
 }
 
-/* Of registers that lie one after the other from `first` on, a channel each. */
+/* The channel of a register in an array that begins at `first`. */
 static uint32_t channel_at(uint32_t offset, uint32_t first)
 {
 	uint32_t channel = (offset - first) / 4;
@@ -102,7 +102,7 @@ static bool nrf5_interrupts(void)
 	return false;
 }
 
-/* STM32F4: ports of 16 pins, and a line for each number. */
+/* STM32F4: ports of 16 pins, and one interrupt line per pin number. */
 
 #define PORTS 4u
 
@@ -132,7 +132,7 @@ static uint32_t *stm32_register(uint32_t address)
 		break;
 	}
 	if (address >= 0x40013808u && address < 0x40013818u) {
-		CU_ASSERT(stm32.clocks[2] >> 14 & 1u); /* SYSCFG has its clock */
+		CU_ASSERT(stm32.clocks[2] >> 14 & 1u); /* SYSCFG is clocked */
 		return &stm32.ports_of_lines[(address - 0x40013808u) / 4];
 	}
 	uint32_t port = (address - 0x40020000u) / 0x400u, offset = (address - 0x40020000u) % 0x400u;
@@ -209,7 +209,7 @@ static void set_level(uint32_t pin, bool high)
 		chip->moves(pin, high);
 }
 
-/* A pin, and another one that has nothing to do with it. */
+/* Watches a pin, and another one that is independent of it. */
 static void edges_are_told(const struct chip *which, uint32_t pin, uint32_t other)
 {
 	static const enum kc_hil_gpio_edge edges[] = {KC_HIL_GPIO_EITHER_EDGE, KC_HIL_GPIO_RISING_EDGE, KC_HIL_GPIO_FALLING_EDGE};
@@ -238,7 +238,7 @@ static void edges_are_told(const struct chip *which, uint32_t pin, uint32_t othe
 		CU_ASSERT_FALSE(chip->pins->take_edge(pin));
 		CU_ASSERT_TRUE(chip->pins->take_edge(other));
 		CU_ASSERT_FALSE(chip->interrupts());
-		/* Another edge replaces the former. */
+		/* A new edge replaces the previous one. */
 		CU_ASSERT_TRUE(chip->pins->watch(pin, KC_HIL_GPIO_FALLING_EDGE));
 		set_level(pin, false);
 		CU_ASSERT_TRUE(chip->pins->take_edge(pin));
@@ -270,7 +270,7 @@ static void stm32f4_edges(void)
 		edges_are_told(&stm32f4, pins[i], STM32F4_PIN(C, 13));
 }
 
-/* As many as there are channels; the next one is refused until one is given back. */
+/* As many pins as channels can be watched; the next one is refused until another is released. */
 static void channels_run_out(const struct chip *which, uint32_t channels)
 {
 	chip = which;
@@ -291,7 +291,7 @@ static void nrf5_channels(void)
 	channels_run_out(&nrf52, 8);
 }
 
-/* Last, for it is for good: however many others are watched, these can be. */
+/* The last test, because reserving is permanent: these pins can be watched however many others are. */
 static void nrf5_kept_channels(void)
 {
 	chip = &nrf52;
@@ -325,7 +325,7 @@ static void stm32f4_lines(void)
 	CU_ASSERT_EQUAL(STM32F4_PIN_LINE(STM32F4_PIN(C, 13)), 40);
 }
 
-/* One pin's settings are fields of registers that others share. */
+/* Changing one pin must not change the fields of others in shared registers. */
 static void stm32f4_outputs(void)
 {
 	chip = &stm32f4;
@@ -333,7 +333,7 @@ static void stm32f4_outputs(void)
 	stm32f4_pin_alternate(STM32F4_PIN(A, 3), 7, KC_HIL_GPIO_PULL_UP);
 	stm32f4_pins.write(STM32F4_PIN(A, 5), true);
 	stm32f4_pins.make_output(STM32F4_PIN(A, 5));
-	CU_ASSERT_EQUAL(stm32.port[0][0] & 0xcf0u, 0x4a0u); /* MODER: 2 and 3 are devices', 5 is an output */
+	CU_ASSERT_EQUAL(stm32.port[0][0] & 0xcf0u, 0x4a0u); /* MODER: 2 and 3 are connected to devices, 5 is an output */
 	CU_ASSERT_EQUAL(stm32.port[0][0x0c / 4] & 0xf0u, 0x40u);
 	CU_ASSERT_EQUAL(stm32.port[0][0x20 / 4] & 0xff00u, 0x7700u);
 	CU_ASSERT_TRUE(stm32f4_pins.written(STM32F4_PIN(A, 5)));

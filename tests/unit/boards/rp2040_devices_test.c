@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Clocks, UART and pins of an RP2040, which QEMU does not emulate, against models of its registers (RP2040 datasheet, sections 2.14 to 2.19 and
- * 4.2). The model of the clocks stops a clock that is switched to a source that does not run; that of the UART drops no byte silently, and
- * interrupts when a FIFO passes its trigger level, not while it is beyond it.
+ * Clocks, UART and pins of an RP2040, which QEMU does not emulate, on models of its registers (RP2040 datasheet, sections 2.14 to 2.19 and
+ * 4.2). The model of the clocks stops a clock that is switched to a source that does not run. The model of the UART drops no byte silently,
+ * and interrupts when a FIFO crosses its trigger level, not while it is beyond it.
  */
 #include <string.h>
 
@@ -17,19 +17,19 @@
 
 /* Clocks and resets. */
 
-enum { ROSC, XOSC, AUXILIARY, SOURCES }; /* in the order of CLK_REF_CTRL.SRC, but for XOSC and AUXILIARY */
+enum { ROSC, XOSC, AUXILIARY, SOURCES }; /* in the order of CLK_REF_CTRL.SRC, except XOSC and AUXILIARY */
 
 #define REF_AUXILIARY 1u
 #define REF_XOSC      2u
 #define SYS_REF       0u
-#define LOOKS         3u /* until a change is seen */
+#define LOOKS         3u /* reads until a change is visible */
 
 static struct {
 	bool runs[SOURCES];
 	uint32_t xosc_control, xosc_startup, xosc_looks;
 	uint32_t ref_control, sys_control, peri_control;
 	uint32_t ref_divisor, sys_divisor;
-	uint32_t ref_selected, sys_selected; /* sources by number */
+	uint32_t ref_selected, sys_selected; /* source numbers */
 	uint32_t resets, were_reset;
 	uint32_t tick;
 	uint32_t looks;
@@ -86,7 +86,7 @@ static void clocks_write(uint32_t address, uint32_t value)
 		clocks.xosc_startup = value;
 		break;
 	case 0x40008030u:
-		/* Auxiliary sources are not switched without a glitch. */
+		/* Switching auxiliary sources is not free of glitches. */
 		CU_ASSERT_EQUAL(value & ~3u, clocks.ref_control & ~3u);
 		clocks.ref_control = value;
 		break;
@@ -129,9 +129,9 @@ static void check_clocks(uint32_t others_in_reset)
 	CU_ASSERT_EQUAL(clocks.resets, others_in_reset);
 	CU_ASSERT_EQUAL(clocks.were_reset & OURS, OURS);
 	CU_ASSERT_EQUAL(clocks.were_reset & FLASH_DEVICES, 0);
-	/* 256 cycles each: at least the millisecond that the crystal wants. */
+	/* In units of 256 cycles: at least the millisecond that the crystal needs. */
 	CU_ASSERT(clocks.xosc_startup * 256 >= RP2040_HZ / 1000 && clocks.xosc_startup < 1u << 14);
-	/* A microsecond, and on. */
+	/* One tick per microsecond, enabled. */
 	CU_ASSERT_EQUAL(clocks.tick, RP2040_HZ / 1000000 | 1u << 9);
 }
 
@@ -144,7 +144,7 @@ static void clocks_after_power_on(void)
 	check_clocks(after_reset & ~OURS);
 }
 
-/* As another kernel leaves them that ran fast, when only the processor is reset. */
+/* The state left by another kernel with fast clocks, after a reset of the processor alone. */
 static void clocks_after_another_kernel(void)
 {
 	clocks = (__typeof__(clocks)){.runs = {[XOSC] = true, [AUXILIARY] = true},
@@ -162,7 +162,7 @@ static void clocks_after_another_kernel(void)
 /* UART0. */
 
 #define FIFO          32u
-#define TRANSMIT_LEFT 4u /* of FIFOs' trigger levels of an eighth */
+#define TRANSMIT_LEFT 4u /* trigger levels: an eighth of the FIFO */
 #define RECEIVE_THERE 4u
 #define INT_RECEIVE   (1u << 4)
 #define INT_TRANSMIT  (1u << 5)
@@ -223,7 +223,7 @@ static void uart_write(uint32_t offset, uint32_t value)
 	}
 }
 
-/* The time of a byte. */
+/* One byte time passes. */
 static void byte_goes_out(void)
 {
 	if (wire.transmit_count > 0 && --wire.transmit_count == TRANSMIT_LEFT)
@@ -253,7 +253,7 @@ void cortexm_interrupt_pend(uint32_t line)
 static void serve(void)
 {
 	for (uint32_t i = 0; wire.pended || (wire.raw & wire.registers[0x38 / 4]) != 0; i++) {
-		CU_ASSERT_FATAL(i < 4); /* it does not interrupt for ever */
+		CU_ASSERT_FATAL(i < 4); /* the interrupts come to an end */
 		wire.pended = false;
 		rp2040_uart_handle(&uart);
 	}
@@ -293,7 +293,7 @@ static uint32_t *bank_register(uint32_t address)
 static void bank_write(uint32_t address, uint32_t value)
 {
 	if (BLOCK(address) == 0x40014000u && (address & 0x3fffu) >= 0xf0 && (address & 0x3fffu) < 0x100)
-		*bank_register(address) &= ~(value & 0xccccccccu); /* of edges, ones clear */
+		*bank_register(address) &= ~(value & 0xccccccccu); /* writing ones clears edges */
 	else
 		*bank_register(address) = value;
 }
@@ -318,7 +318,7 @@ static void single_cycle_write(uint32_t offset, uint32_t value)
 	}
 }
 
-/* From outside. */
+/* Drives the pin from outside. */
 static void set_level(uint32_t pin, bool high)
 {
 	bool was_high = (bank.in >> pin & 1u) != 0;
@@ -337,7 +337,7 @@ static bool pins_interrupt(void)
 	return false;
 }
 
-/* Whose register it is. */
+/* Dispatch of accesses to the models. */
 
 uint32_t chip_read(uint32_t base, uint32_t offset)
 {
@@ -393,13 +393,13 @@ static void uart_baud_rate(void)
 		CU_ASSERT(wire.registers[0x24 / 4] >= 1 && wire.registers[0x28 / 4] < 64);
 		CU_ASSERT(is > 0.995 * rates[i] && is < 1.005 * rates[i]);
 	}
-	/* Eight bits, FIFOs; on, both ways; the pins are its own. */
+	/* Eight bits, FIFOs on; enabled in both directions; the pins are connected. */
 	CU_ASSERT_EQUAL(wire.registers[0x2c / 4], 0x70);
 	CU_ASSERT_EQUAL(wire.registers[0x30 / 4], 0x301);
 	CU_ASSERT(bank.control[0] == 2 && bank.control[1] == 2);
 }
 
-/* However long the kernel takes to serve it. */
+/* All bytes are sent, however late the kernel serves the interrupts. */
 static void uart_transmits_all(void)
 {
 	uint8_t bytes[BYTES_MAX / 2];
@@ -413,7 +413,7 @@ static void uart_transmits_all(void)
 			for (uint32_t time = 0; time < 2 * length + 100; time++) {
 				if (time % pause == 0)
 					serve();
-				if (time == length / 2) /* the kernel's own words come between */
+				if (time == length / 2) /* a message of the kernel's comes in between */
 					device.ops->write_now(device.device, (const uint8_t *)"", wire.transmit_count < FIFO);
 				byte_goes_out();
 			}
@@ -458,7 +458,7 @@ static void pin_edges(void)
 			bank = (__typeof__(bank)){.in = 0};
 			rp2040_pins.make_input(pin, KC_HIL_GPIO_PULL_NONE);
 			rp2040_pins.watch(pin + 1, KC_HIL_GPIO_EITHER_EDGE);
-			set_level(pin, true); /* before anybody watches */
+			set_level(pin, true); /* before the pin is watched */
 			CU_ASSERT_TRUE(rp2040_pins.watch(pin, edges[i]));
 			CU_ASSERT_FALSE(pins_interrupt());
 			set_level(pin, false);
@@ -469,7 +469,7 @@ static void pin_edges(void)
 			set_level(pin + 1, true);
 			CU_ASSERT_EQUAL(rp2040_pins.take_edge(pin), rising);
 			CU_ASSERT_FALSE(rp2040_pins.take_edge(pin));
-			/* The other one's is its own. */
+			/* The other pin's edge is separate. */
 			CU_ASSERT_TRUE(rp2040_pins.take_edge(pin + 1));
 			CU_ASSERT_FALSE(pins_interrupt());
 			rp2040_pins.unwatch(pin);

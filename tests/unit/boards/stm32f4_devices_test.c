@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Clocks and USART of an STM32F4 against models of their registers (ST RM0090, sections 7 and 30; the limits of frequencies are those of section
+ * Clocks and USART of an STM32F4 on models of their registers (ST RM0090, sections 7 and 30; the limits of frequencies are those of section
  * 7.3.2). QEMU's chip has no clocks.
  */
 #include "boards/chips/stm32f4/rcc.h"
@@ -45,7 +45,7 @@ uint32_t chip_read(uint32_t base, uint32_t offset)
 	case 0x04:
 		return rcc.pll;
 	case 0x08:
-		/* The switch, once its source is ready, shows in what is in use. */
+		/* The switch takes effect once its source is ready. */
 		if ((rcc.configuration & 3u) != 0 || (rcc.control & HSIRDY) != 0)
 			rcc.configuration = (rcc.configuration & ~(3u << 2)) | (rcc.configuration & 3u) << 2;
 		return rcc.configuration;
@@ -59,7 +59,7 @@ void chip_write(uint32_t base, uint32_t offset, uint32_t value)
 	if (base == STM32F4_USART2) {
 		usart[offset / 4] = value;
 	} else if (offset == 0x00) {
-		/* What the processor runs from stays on, whatever is written. */
+		/* The source that the processor runs from stays on, whatever is written. */
 		CU_ASSERT((rcc.configuration >> 2 & 3u) != 2 || (value & PLLON) != 0);
 		rcc.control = value;
 	} else if (offset == 0x04) {
@@ -80,7 +80,7 @@ static void after_reset(void)
 	rcc = (__typeof__(rcc)){.control = HSION | HSIRDY, .pll = 0x24003010u};
 }
 
-/* ST AN3156: the boot loader runs from the PLL, and that from a crystal. */
+/* ST AN3156: the boot loader runs from the PLL, which runs from a crystal. */
 static void after_boot_loader(void)
 {
 	rcc = (__typeof__(rcc)){
@@ -94,7 +94,7 @@ static void clocks_begin(void)
 	for (uint32_t i = 0; i < sizeof states / sizeof states[0]; i++) {
 		states[i]();
 		stm32f4_clocks_begin();
-		CU_ASSERT_EQUAL(rcc.configuration, 0); /* from HSI, nothing divided */
+		CU_ASSERT_EQUAL(rcc.configuration, 0); /* from HSI, undivided */
 		CU_ASSERT_EQUAL(rcc.control & (HSION | HSIRDY | PLLON), HSION | HSIRDY);
 		CU_ASSERT_EQUAL(STM32F4_HZ, HSI_HZ);
 	}
@@ -136,7 +136,7 @@ static void usart_rate(void)
 
 		CU_ASSERT(is > 0.99 * rates[i] && is < 1.01 * rates[i]);
 		CU_ASSERT_EQUAL(usart[0x0c / 4] & (1u << 13 | 1u << 3 | 1u << 2), 1u << 13 | 1u << 3 | 1u << 2);
-		CU_ASSERT_EQUAL(usart[0x0c / 4] & 1u << 15, 0); /* 16 samples a bit */
+		CU_ASSERT_EQUAL(usart[0x0c / 4] & 1u << 15, 0); /* 16 samples per bit */
 	}
 }
 

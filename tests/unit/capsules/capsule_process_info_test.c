@@ -306,7 +306,7 @@ static void only_the_permitted_manage_others(void)
 
 /*
  * Without a permissions TLV its offset is 0. Here the header itself, read as such a TLV, says that two drivers follow, and the second
- * would be this one with command 6: a TLV that nobody knows, 2 bytes long, followed by one of 64 bytes.
+ * would be this one with command 6: an unknown TLV, 2 bytes long, followed by one of 64 bytes.
  */
 static void a_header_is_no_permission(void)
 {

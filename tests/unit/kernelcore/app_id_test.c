@@ -92,7 +92,7 @@ static void compression(void)
 	CU_ASSERT_EQUAL(id_by(&kc_app_id_by_key_and_name, binary), name & 0x0fffffffu);
 	accept(&binary, true, 14);
 	CU_ASSERT_EQUAL(id_by(&kc_app_id_by_key_and_name, binary), 0xe0000000u | (name & 0x0fffffffu));
-	/* Numbers that do not fit are no other key's: 16 is not key 0, and 19 is not key 3. */
+	/* Numbers that are too large do not alias other keys: 16 is not key 0, and 19 is not key 3. */
 	for (uint32_t key = 15; key < 40; key++) {
 		accept(&binary, true, key);
 		CU_ASSERT_EQUAL(id_by(&kc_app_id_by_key_and_name, binary), 0xf0000000u | (name & 0x0fffffffu));
