@@ -51,7 +51,7 @@ for file in bin/tockd bin/tock-elf2tab libexec/tockd/keeper libexec/tockd/apphos
 done
 [ -z "${missing:-}" ]
 report "make: install leaves nothing out" $? "missing:${missing:-}"
-# Of each paper, the files beside it that it links to.
+# The relative links in the installed documents.
 links=$(grep '\.md$' "$scratch/there" | while IFS= read -r paper; do
 	grep -oE '\]\([^)#]+' "$paper" | cut -c 3- | grep -v '^[a-z]*:' | while IFS= read -r target; do
 		echo "${paper%/*}/$target"

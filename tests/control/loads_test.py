@@ -1,7 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-"""Loading beside everything else: large TABs, their credentials, many at once, clients that do not wait, files that change while they are
-read."""
+"""Loads while the loop serves others: large TABs, their credentials, many at once, clients that disconnect, files that change meanwhile."""
 
 import hashlib
 import hmac
@@ -24,7 +23,7 @@ LARGE = 200 << 20
 
 
 def large_tab(path):
-    """Writes a TAB with a member of the largest allowed size, as a hole in the file. It is not a TBF."""
+    """Writes a TAB whose member is a hole of the largest allowed size, not a TBF."""
     metadata = b'tab-version = 1\nname = "large"\n'
     with open(path, "wb") as file:
         for name, size in (("metadata.toml", len(metadata)), (MEMBER, LARGEST)):
@@ -47,7 +46,7 @@ def bundle(path, tbf):
 
 
 def lengthened(name, binary_end):
-    """The TBF of an app without its footers, which its header says to have so many bytes, and room of 2 KiB for credentials."""
+    """The TBF of an app without its footers, padded to binary_end. Its header leaves 2 KiB for credentials."""
     with tarfile.open(app(name)) as tab:
         tbf = bytearray(tab.extractfile(MEMBER).read())
     header_size = struct.unpack_from("<H", tbf, 2)[0]
@@ -82,7 +81,7 @@ def with_credentials(tbf, credentials):
 
 
 class Signer:
-    """A key of RSA, 4096 bits."""
+    """An RSA-4096 key pair."""
 
     def __init__(self, folder):
         self.private = os.path.join(folder, "private.pem")
@@ -93,7 +92,7 @@ class Signer:
         self.modulus = bytes.fromhex(modulus)
 
     def sign(self, tbf):
-        """A SHA-512 and a signature behind the binary."""
+        """Appends a SHA-512 and a signature to the binary."""
         digest = hashlib.sha512(tbf).digest()
         signature = openssl("pkeyutl", "-sign", "-inkey", self.private, "-pkeyopt", "digest:sha512", content=digest)
         return with_credentials(tbf, ((5, digest), (2, self.modulus + signature)))
@@ -108,7 +107,7 @@ class Signer:
 
 
 def loop_s(daemon):
-    """The processor time of the thread that serves everybody."""
+    """The processor time of the thread that runs the loop."""
     with open(f"/proc/{daemon.process.pid}/task/{daemon.process.pid}/schedstat", encoding="ascii") as times:
         return int(times.read().split()[0]) / 1e9
 
@@ -138,7 +137,7 @@ def checks_beside():
 
 
 def own_pipes(daemon):
-    """How many pipes it has both ends of."""
+    """The number of pipes that the daemon holds both ends of."""
     links = []
     for name in os.listdir(f"/proc/{daemon.process.pid}/fd"):
         try:
@@ -150,7 +149,7 @@ def own_pipes(daemon):
 
 
 def load_until_checking(daemon, client, path):
-    """By then the thread that checks it has the pipe through which it tells that it is done."""
+    """Returns once the daemon has opened the pipe through which the checking thread reports its end."""
     before = own_pipes(daemon)
     client.send("Load", {"path": path})
     until(lambda: own_pipes(daemon) > before)
@@ -158,7 +157,7 @@ def load_until_checking(daemon, client, path):
 
 
 def stop_in_mid_check(daemon, client, path):
-    """Has it stand still while it checks. False: it was faster."""
+    """Stops the daemon while it checks. False: the check had already ended."""
     is_checking = load_until_checking(daemon, client, path)
     daemon.process.send_signal(signal.SIGSTOP)
     os.waitid(os.P_PID, daemon.process.pid, os.WSTOPPED)

@@ -164,7 +164,7 @@ class Daemon:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def reload(self, configuration):
-        """Has it read another configuration. It was given one at its start."""
+        """Replaces the configuration that the daemon was started with, and makes it read the new one."""
         with open(os.path.join(self.folder.name, "conf"), "w", encoding="utf-8") as file:
             json.dump(configuration, file)
         self.process.send_signal(signal.SIGHUP)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What a digest costs is paid once, however often it is asked for; and who does not want it any more does not wait for it. */
+/* A digest is computed once for any number of requests, and a request that is no longer wanted ends early. */
 #include "daemon/credentials/digest_memory.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "daemon/credentials/crypto_libcrypto.h"
 #include "tests/unit/harness.h"
 
-#define BYTES_MAX (5u << 20) /* some pieces */
+#define BYTES_MAX (5u << 20) /* several pieces */
 
 static uint8_t bytes[BYTES_MAX];
 static const uint8_t keys[CREDENTIALS_KEYS_MAX + 1][16] = {"one", "another"};
@@ -88,7 +88,7 @@ static void once(void)
 		}
 	}
 	CU_ASSERT_EQUAL(hashes, 3);
-	/* They are what they were without a memory. */
+	/* Without the digest memory, the digest is the same. */
 	CU_ASSERT_TRUE(hash(crypto_libcrypto_digest(), KC_HIL_SHA384, 1000));
 	CU_ASSERT_EQUAL(memcmp(first[KC_HIL_SHA384], digest, 48), 0);
 }
@@ -110,7 +110,7 @@ static void once_for_each_key(void)
 	for (uint32_t i = 2; i < CREDENTIALS_KEYS_MAX; i++)
 		CU_ASSERT_TRUE(hmac(device, keys[i]));
 	CU_ASSERT_EQUAL(hmacs, CREDENTIALS_KEYS_MAX);
-	/* More keys than there can be are refused, and spoil nothing. */
+	/* Too many keys are refused, without damage. */
 	CU_ASSERT_FALSE(hmac(device, keys[CREDENTIALS_KEYS_MAX]));
 	CU_ASSERT_TRUE(hmac(device, keys[0]));
 	CU_ASSERT_EQUAL(memcmp(first, digest, sizeof first), 0);
