@@ -2,6 +2,7 @@
 /* Rows of docs/core-rows.md that no other test names. */
 #include <string.h>
 
+#include "kernelcore/task_queue.h"
 #include "tests/unit/core_rig.h"
 #include "tests/unit/harness.h"
 
@@ -125,6 +126,16 @@ static void remove_one(void)
 	CU_ASSERT_EQUAL(resume.pc, FUNCTION);
 	CU_ASSERT_EQUAL(resume.r[0], 4);
 	CU_ASSERT_EQUAL(resume.r[3], 0x77);
+
+	/* A full queue that has none of the number loses nothing. */
+	for (uint32_t i = 0; i < KC_TASK_QUEUE_CAPACITY; i++)
+		schedule(index, RIG_DRIVER, 1, 100 + i);
+	{
+		KC_GRANT_ENTER(grant, &rig.kernel, rig_driver(RIG_DRIVER), rig_id(index));
+		CU_ASSERT_EQUAL(kc_upcall_remove(&grant, 0, &argument), KC_REMOVED_NONE);
+		CU_ASSERT_EQUAL(argument, 1);
+	}
+	CU_ASSERT_EQUAL(rig_info(index).pending_tasks, KC_TASK_QUEUE_CAPACITY);
 }
 
 /* Removes all function entries of a number; null upcalls, other numbers and other drivers' entries stay. */

@@ -119,6 +119,7 @@ static void ram_sizes(void)
 	tbf_make_app(&tbf, "a", 0x100, APP_SIZE);
 	CU_ASSERT_EQUAL(load(&tbf, APP_SIZE).error, KC_LOAD_NO_MEMORY);
 	nothing_remains();
+	CU_ASSERT_EQUAL(rig.releases, 2);
 	rig.refuse_new_life = false;
 	CU_ASSERT_EQUAL(load(&tbf, APP_SIZE).error, KC_LOAD_OK);
 	CU_ASSERT_EQUAL(rig_id(0).identifier, 0);

@@ -131,9 +131,13 @@ static void unknown_depth(void)
 	uint32_t index = rig_start();
 
 	call(index, KC_CLASS_MEMOP, 10, RIG_RAM + 0x400, 0, 0);
-	CU_ASSERT_TRUE(prints(overview(index), "\r\n  0x20000400 ┼─────────────────────────────────────────── M"
-					       "\r\n             │ ▼ Stack           0 |   1024          "
-					       "\r\n  0x20000400 ┼"));
+	/* A place outside its memory is no stack of the process's, and is forgotten. */
+	for (uint32_t i = 0; i < 2; i++) {
+		CU_ASSERT_TRUE(prints(overview(index), "\r\n  0x20000400 ┼─────────────────────────────────────────── M"
+						       "\r\n             │ ▼ Stack           0 |   1024          "
+						       "\r\n  0x20000400 ┼"));
+		call(index, KC_CLASS_MEMOP, 10, RIG_RAM - 1, 0, 0);
+	}
 }
 
 /* The heap begins above the break, and the stack ended below. Nothing wraps. */
@@ -254,9 +258,12 @@ static void completion_codes(void)
 	kc_process_terminate(&rig.kernel, index, (struct kc_completion){.has_code = true, .code = 0x80000000});
 	CU_ASSERT_TRUE(prints(overview(index), " Completion Code: -2147483648\r\n"));
 	kc_process_start(&rig.kernel, index);
+	kc_process_terminate(&rig.kernel, index, (struct kc_completion){.has_code = true, .code = 0x7fffffff});
+	CU_ASSERT_TRUE(prints(overview(index), " Completion Code: 2147483647\r\n"));
+	kc_process_start(&rig.kernel, index);
 	kc_process_fault(&rig.kernel, index);
 	CU_ASSERT_TRUE(prints(overview(index), " Completion Code: Faulted\r\n"));
-	CU_ASSERT_TRUE(prints(overview(index), " Restart Count: 3\r\n"));
+	CU_ASSERT_TRUE(prints(overview(index), " Restart Count: 4\r\n"));
 }
 
 /* Large counters. */

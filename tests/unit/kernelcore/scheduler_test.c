@@ -334,6 +334,14 @@ static void mlfq_exactly_used_up(void)
 	decision = kc_mlfq_ops.next(&mlfq, &rig.kernel);
 	CU_ASSERT_TRUE(decision.run);
 	CU_ASSERT_EQUAL(decision.timeslice_us, 20000);
+	kc_mlfq_ops.result(&mlfq, KC_STOPPED_TIMESLICE_EXPIRED, 20000);
+	/* The last queue has no queue below it: a new timeslice begins there, whole. */
+	for (uint32_t i = 0; i < 2; i++) {
+		CU_ASSERT_EQUAL(kc_mlfq_ops.next(&mlfq, &rig.kernel).timeslice_us, 50000);
+		kc_mlfq_ops.result(&mlfq, KC_STOPPED_KERNEL_PREEMPTION, 30000);
+		CU_ASSERT_EQUAL(kc_mlfq_ops.next(&mlfq, &rig.kernel).timeslice_us, 20000);
+		kc_mlfq_ops.result(&mlfq, KC_STOPPED_TIMESLICE_EXPIRED, 20000);
+	}
 }
 
 /* A process that was not ready at its turn waits for the next turn. */
