@@ -15,7 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define DESCRIPTORS_SEEN 8 /* more than any request has, so that surplus descriptors are received, refused and closed */
+#define NO_MEMORY_PAUSE_MS 1
+#define DESCRIPTORS_SEEN   8 /* more than any request has, so that surplus descriptors are received, refused and closed */
 
 struct request {
 	struct keeper_message message;
@@ -27,6 +28,12 @@ struct request {
 static const struct spawner *spawner;
 static uint32_t apps_limit;
 
+/* A report that is lost leaves tockd waiting for ever: no app whose end it does not hear of is started again. */
+static bool is_for_now(int error)
+{
+	return error == EINTR || error == ENOBUFS || error == ENOMEM;
+}
+
 /*
  * Returns false if tockd has hung up; the loop notices that too. Blocks while tockd does not read: the keeper has no other
  * client.
@@ -36,9 +43,8 @@ static bool report(uint16_t kind, uint64_t life, int32_t value, int32_t detail, 
 	struct keeper_message message = {.version = KEEPER_VERSION, .kind = kind, .value = value, .life = life, .detail = detail};
 	snprintf(message.name, sizeof message.name, "%s", text);
 	ssize_t length;
-	do
-		length = send(KEEPER_SOCKET, &message, sizeof message, MSG_NOSIGNAL);
-	while (length < 0 && errno == EINTR);
+	while ((length = send(KEEPER_SOCKET, &message, sizeof message, MSG_NOSIGNAL)) < 0 && is_for_now(errno))
+		poll(NULL, 0, errno == EINTR ? 0 : NO_MEMORY_PAUSE_MS);
 	return length == sizeof message;
 }
 

@@ -132,6 +132,8 @@ static void send_reply(struct app *app, const struct trap_reply *reply)
 		return;
 	if (errno == EAGAIN || errno == EINTR)
 		app_fault(app, "it does not take its replies");
+	else if (errno == ENOBUFS || errno == ENOMEM)
+		app_fault(app, "the system has no memory for a reply to it");
 	else
 		hang_up(app);
 }
