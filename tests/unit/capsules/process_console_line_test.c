@@ -168,6 +168,7 @@ static void line_ends(void)
 	CU_ASSERT_EQUAL(ends_in("a\n\rb\n\r"), 2);
 	CU_ASSERT_EQUAL(ends_in("\r\r"), 2);
 	CU_ASSERT_EQUAL(ends_in("\r\n\r\n"), 2);
+	CU_ASSERT_EQUAL(ends_in("\r\n\n"), 2);
 	CU_ASSERT_EQUAL(ends_in("\ra\n"), 2);
 }
 

@@ -44,6 +44,25 @@ static void first_contact(void)
 	port_fixture_end(&fixture);
 }
 
+/* What waits for a life that ends before it asked for IPC does not reach the next life. */
+static void first_contact_ends(void)
+{
+	ipc_begin();
+	the_service = ipc_load("service");
+	the_client = ipc_load("client");
+	id_of_service = ipc_become_client(the_client, "service");
+	CU_ASSERT_EQUAL(ipc_notify(the_client, IPC_NOTIFY_SERVICE, id_of_service), KC_OK);
+	CU_ASSERT_EQUAL(ipc_notify(the_client, IPC_NOTIFY_SERVICE, id_of_service), KC_OK);
+	fixture_restart(&fixture, the_service);
+	CU_ASSERT_EQUAL(ipc_heard(the_client).arguments[1], 0u - KC_NODEVICE);
+	CU_ASSERT_EQUAL(ipc_discover(the_client, "service"), id_of_service);
+	CU_ASSERT_EQUAL(ipc_notify(the_client, IPC_NOTIFY_SERVICE, id_of_service), KC_OK);
+	ipc_serve(the_service);
+	CU_ASSERT_FALSE(ipc_hears_nothing(the_service));
+	CU_ASSERT_TRUE(ipc_hears_nothing(the_service));
+	port_fixture_end(&fixture);
+}
+
 /* A failure at the first contact is reported to the client, whose notification had been accepted. */
 static void first_contact_without_room(void)
 {
@@ -101,4 +120,5 @@ static void first_contact_without_place(void)
 
 HARNESS_MAIN({"notifications wait for a service that has not subscribed, and take nothing of it", first_contact},
 	     {"[D2] what cannot be shared at a first contact is told by an upcall", first_contact_without_room},
-	     {"who finds no place at a first contact is told and woken", first_contact_without_place})
+	     {"who finds no place at a first contact is told and woken", first_contact_without_place},
+	     {"what waits for a life that ends reaches no other", first_contact_ends})

@@ -393,6 +393,22 @@ static void panic_report(void)
 	CU_ASSERT_STRING_EQUAL(out.text, wanted);
 	CU_ASSERT_TRUE(prints(out.text, "H\r\nregisters of 0\r\n\r\n Total number"));
 	CU_ASSERT_TRUE(prints(out.text, "regions of 1\r\n\r\nTo debug"));
+
+	/* A chip, a boundary or an MPU need not print anything. */
+	static const struct kc_chip_ops silent_chip_ops = {.print_state = NULL};
+	static const struct kc_chip silent_chip = {.ops = &silent_chip_ops};
+	static const struct kc_userspace_kernel_boundary_ops silent_boundary_ops = {.print_context = NULL};
+	static const struct kc_userspace_kernel_boundary silent_boundary = {.ops = &silent_boundary_ops};
+	static const struct kc_mpu_ops silent_mpu_ops = {.print_config = NULL};
+	static const struct kc_mpu silent_mpu = {.ops = &silent_mpu_ops};
+
+	rig.port.mpu = &silent_mpu;
+	for (uint32_t i = 0; i < 2; i++) {
+		text_writer_begin(&out);
+		kc_print_panic(&rig.kernel, "why", i == 0 ? &silent_chip : NULL, i == 0 ? &silent_boundary : NULL, &out.writer);
+		CU_ASSERT_TRUE(prints(out.text, "\r\n\r\n---| App Status |---\r\n"));
+		CU_ASSERT_TRUE(prints(out.text, "H\r\n\r\n Total number"));
+	}
 }
 
 /* The kernel loop records how deep a stack got; if the process moves its stack, recording starts again. */
