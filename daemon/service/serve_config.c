@@ -50,6 +50,8 @@ void serve_config_tell_unchanged(const struct config *before, const struct confi
 {
 	const char *before_path = before->socket.path != NULL ? before->socket.path : "";
 	const char *now_path = now->socket.path != NULL ? now->socket.path : "";
+	const char *before_keeper = before->keeper_socket != NULL ? before->keeper_socket : "";
+	const char *now_keeper = now->keeper_socket != NULL ? now->keeper_socket : "";
 
 	if (before->max_apps != now->max_apps)
 		log_warning("max_apps: a change takes effect only after a restart");
@@ -63,6 +65,8 @@ void serve_config_tell_unchanged(const struct config *before, const struct confi
 		log_warning("namespaces: a change takes effect only after a restart");
 	if (strcmp(before_path, now_path) != 0 || before->socket.mode != now->socket.mode)
 		log_warning("socket: changes of path or mode take effect only after a restart");
+	if (strcmp(before_keeper, now_keeper) != 0)
+		log_warning("keeper_socket: a change takes effect only after a restart");
 }
 
 /* Checks whether an app could be loaded, as far as its file tells. */
@@ -87,6 +91,14 @@ static bool check_app(const char *path, struct credentials *credentials, char *r
 	return good;
 }
 
+static bool say_ok(const char *file_name, size_t apps)
+{
+	char text[512];
+
+	snprintf(text, sizeof text, "%.400s: ok, %zu app%s\n", file_name, apps, apps == 1 ? "" : "s");
+	return log_answer(text);
+}
+
 int serve_config_check(const char *file_name)
 {
 	struct config config;
@@ -107,9 +119,9 @@ int serve_config_check(const char *file_name)
 		log_error("%s: apps[%zu]: %s", file_name, i, reason);
 		status = SERVE_CONFIG_STATUS;
 	}
-	if (status == EXIT_SUCCESS)
-		printf("%s: ok, %zu app%s\n", file_name, config.apps.count, config.apps.count == 1 ? "" : "s");
+	if (status == EXIT_SUCCESS && !say_ok(file_name, config.apps.count))
+		status = EX_IOERR;
 	credentials_free(credentials);
 	config_free(&config);
-	return fflush(stdout) == 0 ? status : EX_SOFTWARE;
+	return status;
 }

@@ -226,7 +226,8 @@ full_disk()
 	status=$?
 	expect_status 74
 	expect_log 'standard output: No space left'
-	for question in --help --version --help-config 'run --help'; do
+	echo '{}' >"$work/tockd.conf"
+	for question in --help --version --help-config 'run --help' "--check $work/tockd.conf"; do
 		# shellcheck disable=SC2086 # two words are two
 		"$tockd" $question 2>"$work/err" >/dev/full
 		status=$?

@@ -126,6 +126,22 @@ refuses_reload()
 }
 it "a wrong configuration does not replace the one in force" refuses_reload
 
+tells_what_needs_a_restart()
+{
+	daemon <<<'{}'
+	until_true answers
+	cat >"$config" <<<'{ "max_apps": 3, "leds": 2, "devices": {"buttons": 1}, "namespaces": "optional", "short_ids": "name",
+		"keeper_socket": "/nowhere", "socket": {"mode": "0600"} }'
+	kill -HUP "$daemon"
+	until_true log_has "the configuration was read again"
+	for key in max_apps leds devices namespaces short_ids keeper_socket socket; do
+		expect_log "$key: .* only after a restart"
+	done
+	end
+	expect_status 0
+}
+it "a reload names each changed key that needs a restart" tells_what_needs_a_restart
+
 one_socket()
 {
 	daemon <<<"{}"
