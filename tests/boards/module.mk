@@ -9,6 +9,9 @@ CREDENTIALS_KERNELS := $(patsubst tests/boards/credentials/%.c,mps2-an505/%,$(wi
 $(if $(ARM_CC),$(foreach kernel,$(CREDENTIALS_KERNELS),$(eval $(call \
   kernel_rules,$(kernel),mps2-an505,$(BOARD_CORE_mps2-an505),tests/boards/credentials/$(notdir $(kernel)).c))))
 BOARD_TESTS_KERNELS += $(if $(ARM_CC),$(CREDENTIALS_KERNELS:%=$(B)/boards/%/kernel.elf))
+# The AN386's kernel as for a Cortex-M0+.
+$(if $(ARM_CC),$(eval $(call kernel_rules,mps2-an386/v6m,mps2-an386,cortex-m0plus,boards/mps2-an386/board.c)))
+BOARD_TESTS_KERNELS += $(if $(ARM_CC),$(B)/boards/mps2-an386/v6m/kernel.elf)
 BOARD_TESTS_TABS := $(patsubst tests/boards/%/Makefile,$(B)/tests/boards/%.tab,$(sort $(wildcard tests/boards/*/Makefile)))
 $(BOARD_TESTS_TABS): $(B)/tests/boards/%.tab: libtock $(PACK) FORCE
 	@+$(MAKE) --no-print-directory -C tests/boards/$* BUILD=$(abspath $(B))/tests/boards TOCK_BUILD=$(abspath $(B)) TOCK_SAY_NOTHING=yes

@@ -92,13 +92,13 @@ class Suite:
     def lost_stack(self):
         app = repacked(f"{BUILD}/tests/boards/lost_stack", "echo", self.members)  # under the name of a trusted app
         with self.boot(app, example("hello")) as board:
-            for number, way in enumerate(("call", "fault", "wait"), 1):
+            for number, way in enumerate(("call", "fault", "trap", "wait"), 1):
                 board.wait_for("^ready$", number)
                 board.type(f"{way}\n")
                 said = board.wait(lambda said, number=number: len(re.findall("^  psp 0x.*, outside its memory$", said, re.M)) == number or
                                   "kernel fault" in said, f"no fault is reported after {way}")
                 expect("kernel fault" not in said, f"the kernel faulted after {way}: {said[-600:]}")
-            board.wait_for("^ready$", 4)
+            board.wait_for("^ready$", 5)
             board.wait_for("^Hello World!$")
 
     def random(self):

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Points its stack to an address without memory. Then it does what the line that it reads says: "call" makes a system call, "fault" causes a
- * fault, "wait" waits for an interrupt. In each case the processor cannot push a frame.
+ * Points its stack to an address without memory. Then it does what the line that it reads says: "call" makes a system call, "fault" loads from
+ * there, "trap" executes an undefined instruction, "wait" waits for an interrupt. In each case the processor cannot push a frame.
  */
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +16,12 @@ static void lose_stack_and_call(void)
 static void lose_stack_and_fault(void)
 {
 	__asm__ volatile(".syntax unified\n\tmov sp, %0\n\tldr r0, [%0]\n\tb ." ::"r"(NOWHERE) : "r0");
+}
+
+/* On a processor that tells faults apart, this is one for the instruction and another for the frame. */
+static void lose_stack_and_trap(void)
+{
+	__asm__ volatile(".syntax unified\n\tmov sp, %0\n\tudf #0" ::"r"(NOWHERE));
 }
 
 static void lose_stack_and_wait(void)
@@ -33,6 +39,8 @@ int main(void)
 			lose_stack_and_call();
 		else if (strncmp(line, "fault", 5) == 0)
 			lose_stack_and_fault();
+		else if (strncmp(line, "trap", 4) == 0)
+			lose_stack_and_trap();
 		else
 			lose_stack_and_wait();
 	}
