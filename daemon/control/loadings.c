@@ -182,8 +182,12 @@ static void check_and_load(struct loading *loading)
 		return;
 	}
 	loading->checker = flash_checker_start(subject->loop, credentials, &loading->flash, checked, loading);
-	if (loading->checker == NULL)
-		refuse(loading, strerror(errno));
+	if (loading->checker == NULL) {
+		char why[128];
+
+		snprintf(why, sizeof why, "its credentials cannot be checked now: %s", strerror(errno));
+		refuse(loading, why);
+	}
 }
 
 /* Reading. */
@@ -211,6 +215,16 @@ static bool start_one(struct loading *loading)
 	return true;
 }
 
+static void refuse_to_read(const struct loading *loading, int error)
+{
+	char reason[REASON_BYTES];
+	const char *name = name_of(loading);
+
+	snprintf(reason, sizeof reason, "%.*s: cannot be read now: %s", (int)plain_text_cut(name, strlen(name), 200), name,
+		 strerror(error));
+	answer(loading, NULL, reason);
+}
+
 static void start_some(struct control *control)
 {
 	struct loading *next;
@@ -223,7 +237,7 @@ static void start_some(struct control *control)
 			continue;
 		}
 		take_out(each);
-		answer(each, NULL, strerror(errno));
+		refuse_to_read(each, errno);
 		free_loading(each);
 	}
 }
@@ -250,7 +264,7 @@ void loadings_begin(const struct call *call, const char *path, int descriptor, s
 	struct loading *loading = new_loading(call, path, descriptor, policy);
 
 	if (loading == NULL) {
-		call_refuse(call, CONTROL_INTERFACE ".Refused", "%s", strerror(errno));
+		call_refuse(call, CONTROL_INTERFACE ".Refused", "the TAB cannot be read now: %s", strerror(errno));
 		return;
 	}
 	if (!add(call->control, loading)) {

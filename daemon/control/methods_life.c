@@ -65,13 +65,15 @@ void method_resume(struct call *call)
 	reply_process(call, &subject);
 }
 
-/* Replies to a call that starts a new life, which may fail for lack of memory. */
-static void reply_new_life(const struct call *call, const struct subject_app *subject)
+/* Replies to a call that starts a new life, which may fail for lack of memory; `what` was done if it has not. */
+static void reply_new_life(const struct call *call, const struct subject_app *subject, const char *what)
 {
-	if (kc_process_state(subject->kernel, subject->index) == KC_STATE_FAULTED)
+	if (kc_process_state(subject->kernel, subject->index) == KC_STATE_FAULTED) {
 		call_refuse(call, CONTROL_INTERFACE ".Refused", "no memory for a new life: %s", subject->supervisor->refusal);
-	else
-		reply_process(call, subject);
+		return;
+	}
+	note(call, subject, what);
+	reply_process(call, subject);
 }
 
 void method_start(struct call *call)
@@ -87,8 +89,7 @@ void method_start(struct call *call)
 		return;
 	}
 	kc_process_start(subject.kernel, subject.index);
-	note(call, &subject, "started");
-	reply_new_life(call, &subject);
+	reply_new_life(call, &subject, "started");
 }
 
 void method_boot(struct call *call)
@@ -101,8 +102,7 @@ void method_boot(struct call *call)
 		kc_process_start(subject.kernel, subject.index);
 	else
 		kc_process_try_restart(subject.kernel, subject.index, (struct kc_completion){.has_code = false});
-	note(call, &subject, "booted");
-	reply_new_life(call, &subject);
+	reply_new_life(call, &subject, "booted");
 }
 
 void method_terminate(struct call *call)

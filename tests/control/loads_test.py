@@ -5,8 +5,10 @@
 import hashlib
 import hmac
 import io
+import itertools
 import json
 import os
+import resource
 import signal
 import struct
 import subprocess
@@ -365,6 +367,49 @@ def ends_in_mid_load():
             equal(daemon.stop(), 128 + 15)
 
 
+def spare_descriptors(daemon, count):
+    """Leaves the daemon so many; None: as many as there may be."""
+    _, most = resource.prlimit(daemon.process.pid, resource.RLIMIT_NOFILE)
+    used = {int(name) for name in os.listdir(f"/proc/{daemon.process.pid}/fd")}
+    free = (number for number in range(most) if number not in used)
+    limit = most if count is None else next(itertools.islice(free, count, None))
+    resource.prlimit(daemon.process.pid, resource.RLIMIT_NOFILE, (limit, most))
+
+
+def tells_what_it_lacks():
+    """A daemon without descriptors says to whoever loads or starts an app what it cannot do, and does it when there are some again."""
+    with tempfile.TemporaryDirectory() as folder:
+        signer = Signer(folder)
+        path = os.path.join(folder, "small.tab")
+        bundle(path, signer.sign(lengthened("echo", 1 << 20)))
+        with Daemon(configuration=signer.configuration()) as daemon, daemon.client() as one:
+            settled = daemon.settled_descriptors()
+            reasons = set()
+            for spare in range(12):
+                spare_descriptors(daemon, spare)
+                one.send("Load", {"path": path})
+                message = one.receive_message()
+                spare_descriptors(daemon, None)
+                if "error" not in message:
+                    break
+                check("Too many open files" in message["parameters"]["reason"], message)
+                reasons.add(message["parameters"]["reason"].split(": ", 1)[1])
+                equal(daemon.settled_descriptors(), settled)
+            equal(message["parameters"]["process"]["name"], "echo")
+            check("cannot be read now: Too many open files" in reasons, reasons)
+            check(f"{MEMBER}: its credentials cannot be checked now: Too many open files" in reasons, reasons)
+            one.call("Terminate", {"app": "echo"})
+            until(lambda: "pid" not in one.call("Describe", {"app": "echo"})["process"])
+            daemon.settled_descriptors()
+            spare_descriptors(daemon, 0)
+            reason = one.error("Start", {"app": "echo"})[1]["reason"]
+            check(reason.startswith("no memory for a new life: memfd_create: Too many open files"), reason)
+            check("echo: started" not in daemon.log(), daemon.log())
+            spare_descriptors(daemon, None)
+            one.call("Boot", {"app": "echo"})
+            until(lambda: one.call("Describe", {"app": "echo"})["process"]["state"].startswith("yielded"))
+
+
 def takes_no_hidden_words():
     """A fault policy is read to its last byte."""
     with Daemon(app("blink")) as daemon, daemon.client() as one:
@@ -373,4 +418,4 @@ def takes_no_hidden_words():
 
 
 if __name__ == "__main__":
-    run_tests([reads_beside, checks_beside, obeys_new_keys, checks_for_who_is_gone, ends_in_mid_check, hashes_any_size, keeps_order, loads_for_who_is_gone, loads_many, survives_change, ends_in_mid_load, takes_no_hidden_words])
+    run_tests([reads_beside, checks_beside, obeys_new_keys, checks_for_who_is_gone, ends_in_mid_check, hashes_any_size, keeps_order, loads_for_who_is_gone, loads_many, survives_change, ends_in_mid_load, tells_what_it_lacks, takes_no_hidden_words])
