@@ -55,7 +55,7 @@ static int count_window(struct region *region)
 	if (!memory_ceiling_take(region->ceiling, region->layout.share_bytes))
 		return -ENOMEM;
 	region->charged_bytes += region->layout.share_bytes;
-	region->has_window = region->layout.share_bytes != 0;
+	region->window_bytes = region->layout.share_bytes;
 	return 0;
 }
 
@@ -64,15 +64,17 @@ static uint32_t window_offset(const struct region *region)
 	return region->layout.app_offset - region->layout.share_bytes;
 }
 
-/* Frees the share window, which is no longer used. */
-static void give_window(struct region *region)
+/* Frees a slice of the share window, which is no longer used, from its end. */
+static void give_window_slice(struct region *region)
 {
-	if (!region->has_window)
+	uint32_t slice = region->window_bytes < REGION_SLICE_BYTES ? region->window_bytes : REGION_SLICE_BYTES;
+
+	if (slice == 0)
 		return;
-	(void)fallocate(region->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, window_offset(region),
-			region->layout.share_bytes);
-	uncharge(region, region->layout.share_bytes);
-	region->has_window = false;
+	region->window_bytes -= slice;
+	(void)fallocate(region->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, window_offset(region) + region->window_bytes,
+			slice);
+	uncharge(region, slice);
 }
 
 /* Allocates from the control block to the initial break, but not the share window in between. */
@@ -80,7 +82,7 @@ static int allocate_first(struct region *region, uint32_t end)
 {
 	int error;
 
-	if (!region->has_window)
+	if (region->window_bytes == 0)
 		return allocate(region, region->kernel_low, end, 0);
 	error = allocate(region, region->kernel_low, window_offset(region), 0);
 	return error < 0 ? error : allocate(region, region->layout.app_offset, end, 0);
@@ -266,7 +268,9 @@ bool region_empty_slice(struct region *region)
 	uint32_t app_offset = region->layout.app_offset;
 	uint32_t from = region->allocated;
 
-	give_window(region);
+	give_window_slice(region);
+	if (region->window_bytes > 0)
+		return true;
 	if (from <= app_offset)
 		return false;
 	region->end = from - app_offset > REGION_SLICE_BYTES ? from - REGION_SLICE_BYTES : app_offset;

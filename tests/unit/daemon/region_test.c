@@ -224,6 +224,27 @@ static void gathered_more_than_used(void)
 	region_destroy(region);
 }
 
+static void windows_in_slices(void)
+{
+	struct region *region = create_with_window(100, 9 * MIB, 64 * MIB);
+	uint64_t before = ceiling.used_bytes;
+	int rounds = 0;
+	bool more = true;
+
+	memset(region_share_base(region), 0xff, 9 * MIB);
+	while (more && rounds < 100) {
+		more = region_empty_slice(region);
+		rounds++;
+		/* The last slice of the window and what there is of the app half go together. */
+		CU_ASSERT_TRUE(before - ceiling.used_bytes <= 2 * REGION_SLICE_BYTES);
+		CU_ASSERT_EQUAL(file_memory(region), ceiling.used_bytes);
+		before = ceiling.used_bytes;
+	}
+	CU_ASSERT_EQUAL(rounds, 5);
+	region_destroy(region);
+	CU_ASSERT_EQUAL(ceiling.used_bytes, 0);
+}
+
 static void emptying(void)
 {
 	struct region *region = create(32 * MIB, 64 * MIB);
@@ -264,4 +285,5 @@ HARNESS_MAIN({"a region's end follows the break, and new memory is zero", grow_a
 	     {"a break that moves by much is moved in slices", slices},
 	     {"gathering stops at the ceiling and leaves nothing", gathering_stops_at_the_ceiling},
 	     {"what was gathered too much goes back", gathered_more_than_used}, {"a region is emptied in slices", emptying},
+	     {"a large share window is emptied in slices", windows_in_slices},
 	     {"a growth that the system refuses changes nothing", the_system_refuses})
