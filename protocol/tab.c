@@ -82,11 +82,11 @@ static int refuse_archive(struct reading *reading)
 	if (archive_errno(reading->archive) == ENOMEM)
 		return refuse(reading, ENOMEM, "no memory to read it");
 	if (!reading->has_entry && is_tbf(reading))
-		return refuse(reading, EBADMSG, "is a TBF and no TAB; tockd's option --flash takes it as it is");
+		return refuse(reading, EBADMSG, "is a TBF, not a TAB; use tockd's option --flash to run it");
 	return refuse(reading, EBADMSG, "offset %llu: %s: %s; the file has %llu bytes", (unsigned long long)reading->at,
-		      reading->after       ? "is cut or damaged after the member that begins here"
-		      : reading->has_entry ? "is cut or damaged in the member that begins here"
-					   : "is no tar archive or a damaged one",
+		      reading->after       ? "is truncated or damaged after the member that begins here"
+		      : reading->has_entry ? "is truncated or damaged in the member that begins here"
+					   : "is not a tar archive, or is damaged",
 		      reason ? reason : "no reason given", (unsigned long long)reading->size);
 }
 
@@ -150,7 +150,7 @@ static int read_metadata(struct reading *reading, uint64_t size)
 	int result;
 
 	if (reading->tab->metadata)
-		return refuse_member(reading, TEXT_METADATA, "stands twice");
+		return refuse_member(reading, TEXT_METADATA, "appears twice");
 	if (size > TAB_METADATA_BYTES_MAX)
 		return refuse_member(reading, TEXT_METADATA, "is longer than 64 KiB");
 	reading->tab->metadata = malloc((size_t)size + 1);
@@ -159,7 +159,7 @@ static int read_metadata(struct reading *reading, uint64_t size)
 	reading->tab->metadata[size] = '\0';
 	result = read_data(reading, TEXT_METADATA, (uint8_t *)reading->tab->metadata, (size_t)size);
 	if (result == 0 && strlen(reading->tab->metadata) != size)
-		return refuse_member(reading, TEXT_METADATA, "has a byte of value 0");
+		return refuse_member(reading, TEXT_METADATA, "contains a NUL byte");
 	return result;
 }
 
@@ -179,11 +179,11 @@ static int add_member(struct reading *reading, const char *name, uint64_t size)
 	struct tab_member *member = &tab->members[tab->member_count];
 
 	if (tab_find(tab, name))
-		return refuse_member(reading, name, "stands twice");
+		return refuse_member(reading, name, "appears twice");
 	if (tab->member_count == TAB_MEMBERS_MAX)
-		return refuse_member(reading, name, "is one more than the 64 that are accepted");
+		return refuse_member(reading, name, "exceeds the maximum of 64 members");
 	if (size > TAB_MEMBER_BYTES_MAX)
-		return refuse_member(reading, name, "is longer than the 256 MiB that an app can have");
+		return refuse_member(reading, name, "is longer than 256 MiB, the maximum for an app");
 	memcpy(member->name, name, strlen(name) + 1);
 	member->length = (uint32_t)size;
 	tab->member_count++;
@@ -196,20 +196,20 @@ static int read_entry(struct reading *reading, struct archive_entry *entry)
 	la_int64_t size = archive_entry_size(entry);
 
 	if (!name || !*name)
-		return refuse_member(reading, "without a name", "is not accepted");
+		return refuse(reading, EBADMSG, "offset %llu: a member has no name", (unsigned long long)reading->at);
 	if (!plain_text(name, strlen(name)))
-		return refuse(reading, EBADMSG, "offset %llu: a member's name is no UTF-8 or has control characters",
+		return refuse(reading, EBADMSG, "offset %llu: a member's name is not UTF-8 or contains control characters",
 			      (unsigned long long)reading->at);
 	if (strchr(name, '/') || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-		return refuse_member(reading, name, "has a path; a TAB is flat");
+		return refuse_member(reading, name, "has a path in its name; a TAB has no folders");
 	if (strlen(name) >= sizeof(reading->tab->members[0].name))
-		return refuse_member(reading, name, "has a name of more than 95 bytes");
+		return refuse_member(reading, name, "has a name longer than 95 bytes");
 	if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) || archive_entry_symlink(entry))
-		return refuse_member(reading, name, "is no regular file");
+		return refuse_member(reading, name, "is not a regular file");
 	if (archive_entry_sparse_count(entry) > 0)
-		return refuse_member(reading, name, "is sparse");
+		return refuse_member(reading, name, "is a sparse file, which a TAB may not contain");
 	if (!archive_entry_size_is_set(entry) || size < 0 || (uint64_t)size > reading->size)
-		return refuse_member(reading, name, "claims more bytes than the file has");
+		return refuse_member(reading, name, "is longer than the whole file, according to its header");
 	if (strcmp(name, TEXT_METADATA) == 0)
 		return read_metadata(reading, (uint64_t)size);
 	return add_member(reading, name, (uint64_t)size);
@@ -229,12 +229,13 @@ static int check_end(struct reading *reading)
 			return refuse(reading, errno, "offset %llu: cannot read: %s", (unsigned long long)at, strerror(errno));
 		for (ssize_t i = 0; i < got; i++)
 			if (block[i] != 0)
-				return refuse(reading, EBADMSG, "offset %llu: something follows the end of the archive",
+				return refuse(reading, EBADMSG, "offset %llu: unexpected data after the end of the archive",
 					      (unsigned long long)at + (unsigned long long)i);
 		at += (uint64_t)got;
 	}
 	if (at - reading->at < END_MARK_BYTES)
-		return refuse(reading, EBADMSG, "offset %llu: is cut: the archive's end mark is missing", (unsigned long long)at);
+		return refuse(reading, EBADMSG, "offset %llu: is truncated: the archive's end mark is missing",
+			      (unsigned long long)at);
 	return 0;
 }
 
@@ -264,8 +265,8 @@ static int read_value(struct reading *reading, const char *key, char *value, siz
 
 	if (tab_metadata_value(reading->tab->metadata, key, value, size, &line) != TAB_VALUE_MALFORMED)
 		return 0;
-	return refuse(reading, EBADMSG, "member %s: line %u: %s has no string of less than %zu bytes", TEXT_METADATA, line, key,
-		      size);
+	return refuse(reading, EBADMSG, "member %s: line %u: %s must be a string of less than %zu bytes", TEXT_METADATA, line,
+		      key, size);
 }
 
 static int check_metadata(struct reading *reading)
@@ -274,14 +275,14 @@ static int check_metadata(struct reading *reading)
 	int result;
 
 	if (!reading->tab->metadata)
-		return refuse(reading, EBADMSG, "is no TAB: it has no member %s", TEXT_METADATA);
+		return refuse(reading, EBADMSG, "is not a TAB: it has no member %s", TEXT_METADATA);
 	if ((result = read_value(reading, TEXT_KEY_VERSION, version, sizeof(version))) < 0 ||
 	    (result = read_value(reading, TEXT_KEY_NAME, reading->tab->name, sizeof(reading->tab->name))) < 0 ||
 	    (result = read_value(reading, TEXT_KEY_DATE, reading->tab->build_date, sizeof(reading->tab->build_date))) < 0)
 		return result;
 	if (version[0] && strcmp(version, TEXT_VERSION) != 0)
-		return refuse(reading, EBADMSG, "member %s: %s is %s; only %s is known", TEXT_METADATA, TEXT_KEY_VERSION, version,
-			      TEXT_VERSION);
+		return refuse(reading, EBADMSG, "member %s: %s is %s; only %s is supported", TEXT_METADATA, TEXT_KEY_VERSION,
+			      version, TEXT_VERSION);
 	return 0;
 }
 
@@ -297,8 +298,8 @@ static int open_archive(struct reading *reading)
 	if (reading->size == 0)
 		return refuse(reading, EBADMSG, "is empty");
 	if (reading->size > TAB_FILE_BYTES_MAX)
-		return refuse(reading, EBADMSG, "has %llu bytes, more than the %u that are accepted",
-			      (unsigned long long)reading->size, TAB_FILE_BYTES_MAX);
+		return refuse(reading, EBADMSG, "has %llu bytes; the maximum is %u", (unsigned long long)reading->size,
+			      TAB_FILE_BYTES_MAX);
 	reading->archive = archive_read_new();
 	if (!reading->archive || archive_read_support_format_tar(reading->archive) != ARCHIVE_OK)
 		return refuse(reading, ENOMEM, "no memory to read it");

@@ -51,7 +51,7 @@ static void a_tbf_is_told_from_a_damaged_tab(void)
 {
 	uint8_t bytes[2048] = {2, 0};
 
-	CU_ASSERT(read_bytes(bytes, sizeof(bytes), NULL) == -EBADMSG && strstr(error.text, "x.tab: is a TBF and no TAB"));
+	CU_ASSERT(read_bytes(bytes, sizeof(bytes), NULL) == -EBADMSG && strstr(error.text, "x.tab: is a TBF, not a TAB"));
 	bytes[1] = 1;
 	CU_ASSERT(read_bytes(bytes, sizeof(bytes), NULL) == -EBADMSG && !strstr(error.text, "TBF"));
 	CU_ASSERT(read_bytes(bytes, 1, NULL) == -EBADMSG && !strstr(error.text, "TBF"));
@@ -148,7 +148,7 @@ static void cut_first_member_is_called_cut(void)
 
 	for (size_t i = 0; i < 3; i++) {
 		CU_ASSERT_EQUAL(read_bytes(tar.data, lengths[i], NULL), -EBADMSG);
-		CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "offset 0: is cut or damaged in the member"));
+		CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "offset 0: is truncated or damaged in the member"));
 	}
 	tar_free(&tar);
 }
@@ -186,7 +186,7 @@ static void claimed_sizes_cost_nothing(void)
 
 		tar_add_text(&tar, "metadata.toml", METADATA);
 		tar_add_header(&tar, "linux-x86_64.tbf", '0', sizes[i]);
-		CU_ASSERT(refused(&tar, i < 2 ? "is cut" : "claims more bytes than the file has"));
+		CU_ASSERT(refused(&tar, i < 2 ? "is truncated" : "is longer than the whole file"));
 	}
 	for (size_t i = 0; i < 2; i++) {
 		struct tar_bytes tar = {0};
@@ -219,7 +219,7 @@ static void large_files_are_refused(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "256 MiB"));
 	CU_ASSERT_EQUAL(ftruncate(descriptor, (off_t)TAB_FILE_BYTES_MAX + 1), 0);
 	CU_ASSERT_EQUAL(tab_read_descriptor(descriptor, "x.tab", NULL, &tab, &error), -EBADMSG);
-	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "more than the 536870912"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "the maximum is 536870912"));
 	close(descriptor);
 	tar_free(&tar);
 }
@@ -238,7 +238,7 @@ static void sixty_five_members_are_refused(void)
 		}
 		tar_end(&tar);
 		if (count > TAB_MEMBERS_MAX) {
-			CU_ASSERT(refused(&tar, "member a64.tbf is one more than the 64"));
+			CU_ASSERT(refused(&tar, "member a64.tbf exceeds the maximum of 64"));
 		} else {
 			CU_ASSERT_EQUAL(read_tar(&tar, NULL), 0);
 			CU_ASSERT_EQUAL(tab.member_count, TAB_MEMBERS_MAX);
@@ -288,7 +288,7 @@ static void long_names_are_told_in_whole_characters(void)
 		tar_add_text(&tar, "metadata.toml", METADATA);
 		tar_add_text(&tar, name, "x");
 		tar_end(&tar);
-		CU_ASSERT(refused(&tar, "has a name of more than 95 bytes"));
+		CU_ASSERT(refused(&tar, "has a name longer than 95 bytes"));
 		CU_ASSERT(plain_text(error.text, strlen(error.text)));
 	}
 }
@@ -303,7 +303,7 @@ static void members_that_are_no_files_are_refused(void)
 		tar_add_text(&tar, "metadata.toml", METADATA);
 		tar_add_header(&tar, "x.tbf", types[i], 0);
 		tar_end(&tar);
-		CU_ASSERT(refused(&tar, "is no regular file"));
+		CU_ASSERT(refused(&tar, "is not a regular file"));
 	}
 }
 
@@ -315,11 +315,11 @@ static void duplicates_are_refused(void)
 	tar_add_text(&tar, "x.tbf", "1");
 	tar_add_text(&tar, "x.tbf", "2");
 	tar_end(&tar);
-	CU_ASSERT(refused(&tar, "offset 2048: member x.tbf stands twice"));
+	CU_ASSERT(refused(&tar, "offset 2048: member x.tbf appears twice"));
 	tar_add_text(&tar, "metadata.toml", METADATA);
 	tar_add_text(&tar, "metadata.toml", METADATA);
 	tar_end(&tar);
-	CU_ASSERT(refused(&tar, "metadata.toml stands twice"));
+	CU_ASSERT(refused(&tar, "metadata.toml appears twice"));
 }
 
 static void metadata_is_required_and_bounded(void)
@@ -340,7 +340,7 @@ static void metadata_is_required_and_bounded(void)
 	tab_free(&tab);
 	tar_add(&tar, "metadata.toml", "name = \"a\"\n\0name = \"b\"\n", 23);
 	tar_end(&tar);
-	CU_ASSERT(refused(&tar, "a byte of value 0"));
+	CU_ASSERT(refused(&tar, "contains a NUL byte"));
 	free(large);
 }
 
@@ -349,12 +349,12 @@ static void unknown_versions_and_bad_names_are_refused(void)
 	static const struct {
 		const char *metadata, *text;
 	} cases[] = {
-	    {"tab-version = 2\n", "tab-version is 2; only 1 is known"},
+	    {"tab-version = 2\n", "tab-version is 2; only 1 is supported"},
 	    {"tab-version = 1\nname = \"a\n", "line 2: name"},
 	    {"name = \"a\033b\"\n", "line 1: name"},
 	    {"name = \"\\u0007\"\n", "line 1: name"},
 	    {"name = \"0123456789012345678901234567890123456789012345678901234567890123\"\n", "line 1: name"},
-	    {"name =\n", "line 1: name"},
+	    {"name =\n", "line 1: name must be a string of less than 64 bytes"},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -403,7 +403,7 @@ static void what_follows_the_end_is_refused(void)
 	CU_ASSERT_EQUAL(read_bytes(tar.data, tar.length, NULL), 0);
 	tab_free(&tab);
 	tar.data[whole + 100] = 1;
-	CU_ASSERT(refused(&tar, "something follows the end"));
+	CU_ASSERT(refused(&tar, "unexpected data after the end"));
 }
 
 static void what_is_no_file_is_refused(void)
