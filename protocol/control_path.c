@@ -24,8 +24,8 @@ static int take(const char *folder, const char *name, const char *source, char p
 	size_t length = folder_length + strlen(name);
 
 	if (length >= CONTROL_PATH_BYTES) {
-		snprintf(reason, reason_size, "%s: the path of the control socket has %zu characters, a socket's may have %d",
-			 source, length, CONTROL_PATH_BYTES - 1);
+		snprintf(reason, reason_size, "%s: the path of the control socket has %zu characters; the maximum is %d", source,
+			 length, CONTROL_PATH_BYTES - 1);
 		return -ENAMETOOLONG;
 	}
 	memcpy(path, folder, folder_length);
@@ -50,6 +50,6 @@ int control_path(const char *given, char path[CONTROL_PATH_BYTES], char *reason,
 		return take(runtime_folder, "/" SOCKET_NAME, "$XDG_RUNTIME_DIR", path, reason, reason_size);
 	if (geteuid() == 0)
 		return take("/run/", SOCKET_NAME, "the default", path, reason, reason_size);
-	snprintf(reason, reason_size, "no control socket: say --socket PATH, or set TOCKD_SOCKET or XDG_RUNTIME_DIR");
+	snprintf(reason, reason_size, "no control socket: give --socket PATH, or set TOCKD_SOCKET or XDG_RUNTIME_DIR");
 	return -ENOENT;
 }

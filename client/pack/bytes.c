@@ -112,8 +112,7 @@ bool bytes_read_file(struct bytes *bytes, const char *file_name, size_t maximum,
 	else if (!S_ISREG(status.st_mode))
 		fail(failure, "%s: is not a regular file", file_name);
 	else if (status.st_size < 0 || (uint64_t)status.st_size > maximum)
-		fail(failure, "%s: has %lld bytes, more than the %zu that are accepted", file_name, (long long)status.st_size,
-		     maximum);
+		fail(failure, "%s: has %lld bytes; the maximum is %zu", file_name, (long long)status.st_size, maximum);
 	else
 		whole = read_whole(descriptor, bytes, (size_t)status.st_size, file_name, failure);
 	close(descriptor);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CUT_HINT "the file is cut or damaged; build it again"
+#define CUT_HINT "the file is truncated or damaged; build it again"
 
 /* Checks identification and type before libelf sees the file, to give the clearest messages. */
 static bool check_kind(const struct elf_image *image, const char *architecture_name, const struct architecture *architecture,
@@ -22,10 +22,10 @@ static bool check_kind(const struct elf_image *image, const char *architecture_n
 	type = (uint16_t)(data[16] | data[17] << 8);
 	machine = (uint16_t)(data[18] | data[19] << 8);
 	if (data[EI_DATA] != ELFDATA2LSB)
-		return fail(failure, "%s: offset %d: is not little-endian; Tock is", image->file_name, EI_DATA);
+		return fail(failure, "%s: offset %d: is not little-endian, as Tock requires", image->file_name, EI_DATA);
 	if (machine != architecture->machine)
 		return fail(failure,
-			    "%s: offset 18: is built for %s (machine %u), but its member is to be %s, which is %s; "
+			    "%s: offset 18: is built for %s (machine %u), but the member %s requires %s; "
 			    "build it with that compiler or name the right architecture after a comma",
 			    image->file_name, architecture_machine_name(machine), machine, architecture_name,
 			    architecture->processor);
@@ -51,12 +51,13 @@ static bool check_table(const struct elf_image *image, const char *what, uint64_
 			uint64_t wanted_entry_bytes, struct failure *failure)
 {
 	if (count == 0 || offset == 0)
-		return fail(failure, "%s: has no %s; link it again and do not strip that", image->file_name, what);
+		return fail(failure, "%s: has no %s; link it again, and do not strip that table", image->file_name, what);
 	if (entry_bytes != wanted_entry_bytes)
 		return fail(failure, "%s: its %s has entries of %llu bytes instead of %llu; " CUT_HINT, image->file_name, what,
 			    (unsigned long long)entry_bytes, (unsigned long long)wanted_entry_bytes);
 	if (offset > image->bytes.length || count > (image->bytes.length - offset) / entry_bytes)
-		return fail(failure, "%s: its %s at offset %llu with %llu entries leaves the file of %zu bytes; " CUT_HINT,
+		return fail(failure,
+			    "%s: its %s at offset %llu with %llu entries extends beyond the end of the file at %zu; " CUT_HINT,
 			    image->file_name, what, (unsigned long long)offset, (unsigned long long)count, image->bytes.length);
 	return true;
 }
@@ -101,7 +102,7 @@ static bool read_segment(struct elf_image *image, size_t index, bool linux_layou
 	if (!gelf_getphdr(image->handle, (int)index, &header))
 		return fail(failure, "%s: segment %zu: unreadable (%s); " CUT_HINT, image->file_name, index, elf_errmsg(-1));
 	if (header.p_type == PT_INTERP || header.p_type == PT_DYNAMIC)
-		return fail(failure, "%s: segment %zu: is for a dynamic linker, but there is none; link with -static -no-pie",
+		return fail(failure, "%s: segment %zu: needs a dynamic linker, but apps have none; link with -static -no-pie",
 			    image->file_name, index);
 	if (header.p_type == PT_TLS && header.p_memsz > 0 && linux_layout)
 		return fail(failure, "%s: segment %zu: has thread-local variables, which are not supported on Linux",
@@ -112,13 +113,14 @@ static bool read_segment(struct elf_image *image, size_t index, bool linux_layou
 		return fail(failure, "%s: segment %zu: takes %llu bytes of the file, but only %llu of memory; " CUT_HINT,
 			    image->file_name, index, (unsigned long long)header.p_filesz, (unsigned long long)header.p_memsz);
 	if (!inside_file(image, header.p_offset, header.p_filesz))
-		return fail(failure, "%s: segment %zu: %llu bytes at offset %llu leave the file of %zu bytes; " CUT_HINT,
+		return fail(failure,
+			    "%s: segment %zu: %llu bytes at offset %llu extend beyond the end of the file at %zu; " CUT_HINT,
 			    image->file_name, index, (unsigned long long)header.p_filesz, (unsigned long long)header.p_offset,
 			    image->bytes.length);
 	if (!inside_32_bits(header.p_paddr, header.p_memsz) || !inside_32_bits(header.p_vaddr, header.p_memsz))
 		return fail(
 		    failure,
-		    "%s: segment %zu: %llu bytes at 0x%llx (loaded from 0x%llx) do not lie below 4 GiB; use Tock's linker script",
+		    "%s: segment %zu: %llu bytes at 0x%llx (loaded from 0x%llx) are not below 4 GiB; use Tock's linker script",
 		    image->file_name, index, (unsigned long long)header.p_memsz, (unsigned long long)header.p_vaddr,
 		    (unsigned long long)header.p_paddr);
 	image->segments[image->segment_count++] = (struct elf_segment){
@@ -182,17 +184,18 @@ static bool read_section(struct elf_image *image, size_t index, size_t names, st
 		return fail(failure, "%s: section %zu: unreadable (%s); " CUT_HINT, image->file_name, index, elf_errmsg(-1));
 	name = elf_strptr(image->handle, names, header.sh_name);
 	if (!name)
-		return fail(failure, "%s: section %zu: its name leaves the table of names; " CUT_HINT, image->file_name, index);
+		return fail(failure, "%s: section %zu: its name is outside the string table; " CUT_HINT, image->file_name, index);
 	allocated = header.sh_flags & SHF_ALLOC;
 	has_bytes = header.sh_type != SHT_NOBITS && header.sh_type != SHT_NULL;
 	if (header.sh_size == 0 || header.sh_type == SHT_NULL || (!allocated && !has_bytes))
 		return true;
 	if (has_bytes && !inside_file(image, header.sh_offset, header.sh_size))
-		return fail(failure, "%s: section %s: %llu bytes at offset %llu leave the file of %zu bytes; " CUT_HINT,
+		return fail(failure,
+			    "%s: section %s: %llu bytes at offset %llu extend beyond the end of the file at %zu; " CUT_HINT,
 			    image->file_name, name, (unsigned long long)header.sh_size, (unsigned long long)header.sh_offset,
 			    image->bytes.length);
 	if (allocated && !inside_32_bits(header.sh_addr, header.sh_size))
-		return fail(failure, "%s: section %s: %llu bytes at 0x%llx do not lie below 4 GiB; use Tock's linker script",
+		return fail(failure, "%s: section %s: %llu bytes at 0x%llx are not below 4 GiB; use Tock's linker script",
 			    image->file_name, name, (unsigned long long)header.sh_size, (unsigned long long)header.sh_addr);
 	image->sections[image->section_count++] = (struct elf_section){
 	    .name = name,
@@ -211,7 +214,7 @@ static bool read_sections(struct elf_image *image, size_t count, struct failure 
 	size_t names;
 
 	if (elf_getshdrstrndx(image->handle, &names) < 0)
-		return fail(failure, "%s: has no names of sections (%s); " CUT_HINT, image->file_name, elf_errmsg(-1));
+		return fail(failure, "%s: has no table of section names (%s); " CUT_HINT, image->file_name, elf_errmsg(-1));
 	image->sections = calloc(count, sizeof(image->sections[0]));
 	if (!image->sections)
 		return fail(failure, "%s: no memory for %zu sections", image->file_name, count);
@@ -236,7 +239,7 @@ static bool read_parts(struct elf_image *image, const char *architecture_name, c
 	if (!image->handle || elf_kind(image->handle) != ELF_K_ELF || !gelf_getehdr(image->handle, &header))
 		return fail(failure, "%s: unreadable ELF header (%s); " CUT_HINT, image->file_name, elf_errmsg(-1));
 	if (header.e_entry > UINT32_MAX)
-		return fail(failure, "%s: its entry 0x%llx does not lie below 4 GiB; use Tock's linker script", image->file_name,
+		return fail(failure, "%s: its entry point 0x%llx is not below 4 GiB; use Tock's linker script", image->file_name,
 			    (unsigned long long)header.e_entry);
 	image->entry = (uint32_t)header.e_entry;
 	return check_tables(image, architecture, &segments, &sections, failure) &&

@@ -258,9 +258,9 @@ static bool read_arguments(struct reader *reader, const struct rule *rules)
 static bool check_text(const char *option, const char *text, size_t maximum, struct failure *failure)
 {
 	if (strlen(text) > maximum)
-		return fail(failure, "--%s: has %zu bytes, more than the %zu there can be", option, strlen(text), maximum);
+		return fail(failure, "--%s: has %zu bytes; the maximum is %zu", option, strlen(text), maximum);
 	if (!plain_text(text, strlen(text)))
-		return fail(failure, "--%s: is not UTF-8 or has control characters", option);
+		return fail(failure, "--%s: is not UTF-8 or contains control characters", option);
 	return true;
 }
 
@@ -295,13 +295,14 @@ static bool check_pack(struct options *options, struct failure *failure)
 	const struct memory_wishes *memory = &options->memory;
 
 	if (memory->has_minimum_ram && (memory->has_stack || memory->has_app_heap || memory->has_kernel_heap))
-		return fail(failure, "--minimum-ram-size is the total; it excludes --stack, --app-heap and --kernel-heap");
+		return fail(failure,
+			    "--minimum-ram-size sets the total; it cannot be combined with --stack, --app-heap or --kernel-heap");
 	if (options->has_kernel_minor && !options->wishes.has_kernel_version)
 		return fail(failure, "--kernel-minor needs --kernel-major");
 	if (options->wishes.has_short_id && options->wishes.short_id == 0)
-		return fail(failure, "--short-id 0 stands for an app without one; leave the option out");
+		return fail(failure, "--short-id 0 means that the app has none; omit the option instead");
 	if (options->wishes.read_ids.count > TBF_STORAGE_IDS_MAX || options->wishes.modify_ids.count > TBF_STORAGE_IDS_MAX)
-		return fail(failure, "a kernel takes at most %d ids in --read_ids and in --access_ids", TBF_STORAGE_IDS_MAX);
+		return fail(failure, "--read_ids and --access_ids: a kernel accepts at most %d ids in each", TBF_STORAGE_IDS_MAX);
 	return check_text("package-name", options->wishes.name, sizeof(((struct tab *)0)->name) - 1, failure) &&
 	       (!options->supported_boards || check_text("supported-boards", options->supported_boards, 4096, failure)) &&
 	       check_inputs(options, failure);

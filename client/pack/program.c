@@ -124,7 +124,7 @@ static bool check_linux_place(const struct elf_image *image, const struct elf_se
 			    "%s: a segment at 0x%x has %u bytes in flash that the file does not hold; bss belongs in RAM",
 			    image->file_name, segment->address, segment->memory_bytes - segment->file_bytes);
 	if (in_ram && segment->executable && segment->memory_bytes > 0)
-		return fail(failure, "%s: a segment in RAM at 0x%x is executable; RAM never is; use Tock's linker script",
+		return fail(failure, "%s: the segment in RAM at 0x%x is executable, but RAM never is; use Tock's linker script",
 			    image->file_name, segment->address);
 	if (segment->file_bytes > 0 && (segment->load_address < LAYOUT_FLASH || segment->load_address >= flash_end ||
 					segment->file_bytes > flash_end - segment->load_address))
@@ -210,7 +210,8 @@ static bool append_segments(struct program *program, const struct elf_image *ima
 			return false;
 		if (image->entry >= segment.load_address && image->entry - segment.load_address < segment.file_bytes) {
 			if (!segment.executable)
-				return fail(failure, "%s: its entry 0x%x is not executable", image->file_name, image->entry);
+				return fail(failure, "%s: its entry point 0x%x is not executable", image->file_name,
+					    image->entry);
 			program->entry_offset = (uint32_t)program->flash.length + image->entry - segment.load_address;
 			has_entry = true;
 		}
@@ -219,7 +220,7 @@ static bool append_segments(struct program *program, const struct elf_image *ima
 		bytes_append(&program->flash, image->bytes.data + segment.offset, segment.file_bytes);
 	}
 	if (!has_entry)
-		return fail(failure, "%s: its entry 0x%x lies in no segment; name one with ENTRY() in the linker script",
+		return fail(failure, "%s: its entry point 0x%x is not in any segment; set one with ENTRY() in the linker script",
 			    image->file_name, image->entry);
 	return true;
 }
@@ -275,7 +276,7 @@ static bool measure_ram(struct program *program, const struct elf_image *image, 
 	program->stack_bytes = stack ? stack->size : 0;
 	data = architecture->linux_layout ? ram_bytes(image, program->stack_bytes) : copied_bytes(image);
 	if (data > LAYOUT_RAM_MAX)
-		return fail(failure, "%s: its data takes %llu bytes of RAM, more than the %u there can be", image->file_name,
+		return fail(failure, "%s: its data needs %llu bytes of RAM; the maximum is %u", image->file_name,
 			    (unsigned long long)data, LAYOUT_RAM_MAX);
 	program->data_bytes = (uint32_t)data;
 	return true;
@@ -285,8 +286,7 @@ static bool check_region_names(const struct elf_image *image, const struct regio
 {
 	for (size_t i = 0; i < names->count; i++)
 		if (!elf_image_section(image, names->names[i]))
-			return fail(failure, "%s: has no section %s, which --write-flash names", image->file_name,
-				    names->names[i]);
+			return fail(failure, "%s: --write-flash %s: there is no such section", image->file_name, names->names[i]);
 	return true;
 }
 

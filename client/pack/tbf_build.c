@@ -36,8 +36,8 @@ static bool compute_ram(uint32_t *ram, const struct tbf_parts *parts, struct fai
 		sum = memory->minimum_ram;
 	}
 	if (sum > maximum)
-		return fail(failure, "%s: needs %llu bytes of RAM, more than the %llu there can be; ask for less stack or heap",
-			    file_name, (unsigned long long)sum, (unsigned long long)maximum);
+		return fail(failure, "%s: needs %llu bytes of RAM; the maximum is %llu; request less stack or heap", file_name,
+			    (unsigned long long)sum, (unsigned long long)maximum);
 	*ram = (uint32_t)sum;
 	return true;
 }
@@ -111,7 +111,7 @@ static bool compute_sizes(struct tbf_facts *facts, const struct tbf_parts *parts
 	uint64_t total = pad_total(end + footers, parts->architecture->padding);
 
 	if (total > LAYOUT_FLASH_MAX)
-		return fail(failure, "%s: its TBF would take %llu bytes, more than the %u there can be", parts->file_name,
+		return fail(failure, "%s: its TBF would have %llu bytes; the maximum is %u", parts->file_name,
 			    (unsigned long long)total, LAYOUT_FLASH_MAX);
 	facts->binary_end = (uint32_t)end;
 	facts->total_size = (uint32_t)total;

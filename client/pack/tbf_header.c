@@ -209,8 +209,8 @@ bool tbf_header_write(struct bytes *header, const struct tbf_wishes *wishes, con
 	length = header->length - start;
 	if (length > UINT16_MAX)
 		return fail(failure,
-			    "the TBF header would take %zu bytes, more than the %d there can be; shorten name or permissions",
-			    length, UINT16_MAX);
+			    "the TBF header would have %zu bytes; the maximum is %d; shorten the name or the permissions", length,
+			    UINT16_MAX);
 	fill_base(header->data + start, length, facts->total_size, wishes->disabled);
 	return true;
 }

@@ -64,11 +64,9 @@ static void check_linux(struct tbf_view *view)
 	if (tbf->has_fixed_addresses && tbf->fixed_ram != TBF_ADDRESS_NOT_FIXED && tbf->fixed_ram != LAYOUT_RAM)
 		remark(&view->problems, "it is linked for RAM at 0x%x; on Linux that is 0x%x", tbf->fixed_ram, LAYOUT_RAM);
 	if (tbf->minimum_ram > LAYOUT_RAM_MAX)
-		remark(&view->problems, "it asks for %u bytes of RAM, more than the %u there can be", tbf->minimum_ram,
-		       LAYOUT_RAM_MAX);
+		remark(&view->problems, "it requests %u bytes of RAM; the maximum is %u", tbf->minimum_ram, LAYOUT_RAM_MAX);
 	if (tbf->total_size > LAYOUT_FLASH_MAX)
-		remark(&view->problems, "it takes %u bytes of flash, more than the %u there can be", tbf->total_size,
-		       LAYOUT_FLASH_MAX);
+		remark(&view->problems, "it needs %u bytes of flash; the maximum is %u", tbf->total_size, LAYOUT_FLASH_MAX);
 }
 
 /* Computes the digest that a hash credential must hold. Returns 0 if its format is not a hash. */

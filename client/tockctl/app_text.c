@@ -55,8 +55,8 @@ void app_text_print(struct app_text *state, const json_t *parameters)
 	}
 	if (lost > 0) {
 		fflush(stdout);
-		fprintf(stderr, "tockctl: %" JSON_INTEGER_FORMAT " bytes are lost here: they came faster than they were read\n",
-			lost);
+		fprintf(stderr,
+			"tockctl: %" JSON_INTEGER_FORMAT " bytes were lost here, because they were not read fast enough\n", lost);
 	}
 	if (json_is_string(text))
 		app_text_add(state, json_string_value(text), json_string_length(text), &printed);

@@ -162,7 +162,8 @@ static void add_command_case(const struct command *command, struct text *text)
 
 static void add_command_function(struct text *text)
 {
-	text_add_string(text, "# What may stand here, after command and so many arguments.\n_tockctl_command()\n{\n\toptions='");
+	text_add_string(
+	    text, "# Sets what may come next, after the command and $arguments arguments.\n_tockctl_command()\n{\n\toptions='");
 	add_general_names(text);
 	text_add_string(text, "'\n\tcase $command in\n\t'') wanted=word words='");
 	for (const struct command *command = commands; command->name != NULL; command++)

@@ -88,7 +88,8 @@ static bool take(struct follow *follow, const json_t *parameters)
 
 	if (lost > 0 && !options->json) {
 		fflush(stdout);
-		fprintf(stderr, "tockctl: %" JSON_INTEGER_FORMAT " events are lost here: they came faster than they were read\n",
+		fprintf(stderr,
+			"tockctl: %" JSON_INTEGER_FORMAT " events were lost here, because they were not read fast enough\n",
 			lost);
 	}
 	/* The first reply has no event: it only confirms the stream. */

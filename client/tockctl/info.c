@@ -88,7 +88,7 @@ static void print_facts(const json_t *description, const json_t *process)
 	printable_add(&printable, text_string(&label), label.length, PRINTABLE_LINE);
 	puts(text_string(&printable));
 	add_fact(&facts, "  state:", "%s", text_string(&state));
-	add_fact(&facts, "  process:", "%s (of Linux), slot %s", reply_number_text(process, "pid", a),
+	add_fact(&facts, "  process:", "%s (Linux PID), slot %s", reply_number_text(process, "pid", a),
 		 reply_number_text(process, "slot", b));
 	add_fact(&facts, "  ShortId:", "%s",
 		 reply_has_number(process, "short_id") ? reply_address_text(process, "short_id", 1, a) : "locally unique");

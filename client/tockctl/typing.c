@@ -68,7 +68,8 @@ static bool send_whole(struct typing *typing, size_t whole, struct failure *fail
 	accepted = reply_number(parameters, "accepted", 0);
 	json_decref(parameters);
 	if (accepted < 0 || (size_t)accepted > whole)
-		return fail(failure, STATUS_NO_CONNECTION, "the daemon took more than it was given: this is not tockd");
+		return fail(failure, STATUS_NO_CONNECTION,
+			    "the daemon says that it accepted more input than it was sent: this is not tockd");
 	typing->full = accepted == 0;
 	typing->used -= (size_t)accepted;
 	memmove(typing->bytes, typing->bytes + accepted, typing->used);

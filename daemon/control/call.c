@@ -72,7 +72,7 @@ void call_refuse_too_long(struct connection *connection)
 void call_refuse_descriptors(struct connection *connection)
 {
 	char reason[REASON_BYTES];
-	int length = snprintf(reason, sizeof reason, "user %u may only look, and may not send descriptors",
+	int length = snprintf(reason, sizeof reason, "user %u may not change anything, and may not send descriptors",
 			      (unsigned int)connection->peer.uid);
 
 	send_answer(connection, CONTROL_INTERFACE ".NotPermitted",
@@ -163,7 +163,7 @@ static bool check(const struct call *call, const struct method *method)
 	}
 	if (method->changes && !clients_may_change(call->control, call->connection)) {
 		call_refuse(call, CONTROL_INTERFACE ".NotPermitted",
-			    "user %u may only look; changes need root, the daemon's user, or a member of its group",
+			    "user %u may not change anything; only root, the daemon's user and members of its group may",
 			    (unsigned int)call->connection->peer.uid);
 		return false;
 	}

@@ -150,7 +150,7 @@ bool credentials_check_until(const struct credentials *credentials, struct kc_pr
 	free(check);
 	/* What was not looked at to its end proves nothing. */
 	if (is_stopped(stop)) {
-		snprintf(reason, reason_size, "the check of its credentials was given up");
+		snprintf(reason, reason_size, "the check of its credentials was abandoned");
 		return false;
 	}
 	if (outcome.error == KC_CHECKED_OK) {

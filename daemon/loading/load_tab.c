@@ -50,8 +50,8 @@ static bool take_member(const char *file_name, const struct tab *tab, struct sea
 		return false;
 	}
 	if (member->length == 0 || member->length > LAYOUT_FLASH_MAX) {
-		snprintf(reason, reason_size, "%s: " LOAD_TAB_MEMBER ": %u bytes, a TBF has 1 to %d", file_name, member->length,
-			 LAYOUT_FLASH_MAX);
+		snprintf(reason, reason_size, "%s: " LOAD_TAB_MEMBER ": has %u bytes; a TBF has 1 to %d", file_name,
+			 member->length, LAYOUT_FLASH_MAX);
 		return false;
 	}
 	if (has_bytes_behind(member, &total_size)) {

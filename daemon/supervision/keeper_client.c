@@ -340,7 +340,7 @@ static int connect_to(struct keeper_client *client, const char *path, char *reas
 	int error;
 
 	if (strlen(path) >= sizeof address.sun_path) {
-		snprintf(reason, reason_size, "%s: longer than the path of a socket may be", path);
+		snprintf(reason, reason_size, "%s: is too long for the path of a socket", path);
 		return -ENAMETOOLONG;
 	}
 	strcpy(address.sun_path, path);

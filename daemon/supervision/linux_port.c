@@ -87,11 +87,11 @@ static bool port_new_life(void *context, uint32_t index, uint32_t app_ram, uint3
 	int error;
 
 	if (app_ram == 0) {
-		snprintf(supervisor->refusal, sizeof supervisor->refusal, "it asks for no RAM, but its entry needs a stack");
+		snprintf(supervisor->refusal, sizeof supervisor->refusal, "it requests no RAM, but it needs a stack");
 		return false;
 	}
 	if (!pages_lay_out(supervisor->page_size, app_ram, block_size, window_of(supervisor, index), &layout)) {
-		snprintf(supervisor->refusal, sizeof supervisor->refusal, "it asks for %u bytes of RAM, a process can have %u",
+		snprintf(supervisor->refusal, sizeof supervisor->refusal, "it requests %u bytes of RAM; the maximum is %u",
 			 app_ram, LAYOUT_RAM_MAX - block_size);
 		return false;
 	}

@@ -206,7 +206,7 @@ if [ -n "$AARCH64_CC" ] && [ "$ARCH" != aarch64 ]; then
 	expect "elf2tab: packs a program for arm64" "$tool" -o a.tab --kernel-major 2 linux-aarch64.elf
 	same "elf2tab: for arm64 the addresses are the same" "[512, 134218240]" json a.tab '[t["code"], h["fixed addresses"]["flash"]]'
 	status "elf2tab: a program for another processor is refused" 1 \
-		"wrong.elf: offset 18: is built for AArch64 (machine 183), but its member is to be linux-x86_64, which is x86-64" \
+		"wrong.elf: offset 18: is built for AArch64 (machine 183), but the member linux-x86_64 requires x86-64" \
 		bash -c "cp linux-aarch64.elf wrong.elf; '$tool' -o none.tab wrong.elf,linux-x86_64"
 else
 	skip "elf2tab: programs for arm64" "aarch64-linux-gnu-gcc is not installed, or this is arm64"
@@ -304,12 +304,12 @@ status "elf2tab: a number that is too large" 2 "is not a number from 0 to 65535"
 status "elf2tab: a value where there is none" 2 "--disable takes no value" "$tool" --disable=yes "$native.elf"
 status "elf2tab: a permission that is none" 2 "--permissions: '5' is not driver,command" "$tool" --permissions 5 "$native.elf"
 status "elf2tab: a minor version alone" 2 "--kernel-minor needs --kernel-major" "$tool" --kernel-minor 1 "$native.elf"
-status "elf2tab: RAM said twice" 2 "--minimum-ram-size is the total" "$tool" --minimum-ram-size 9 --stack 1 "$native.elf"
+status "elf2tab: RAM said twice" 2 "--minimum-ram-size sets the total" "$tool" --minimum-ram-size 9 --stack 1 "$native.elf"
 status "elf2tab: a name with control characters" 2 "control characters" "$tool" -n $'a\033b' "$native.elf"
-status "elf2tab: a name that is too long" 2 "more than the 63" "$tool" -n "$(printf %64s x)" "$native.elf"
+status "elf2tab: a name that is too long" 2 "the maximum is 63" "$tool" -n "$(printf %64s x)" "$native.elf"
 status "elf2tab: ShortId 0" 2 "--short-id 0" "$tool" --short-id 0 "$native.elf"
 status "elf2tab: nine storage ids" 2 "at most 8 ids" "$tool" --read_ids 1 2 3 4 5 6 7 8 9 -- "$native.elf"
 status "elf2tab: less stack than the ELF reserves" 1 "--stack 100 is less than the 2048 bytes" "$tool" --stack 100 "$native.elf"
-status "elf2tab: a section that is not there" 1 "has no section .nope" "$tool" --write-flash .nope "$native.elf"
+status "elf2tab: a section that is not there" 1 "--write-flash .nope: there is no such section" "$tool" --write-flash .nope "$native.elf"
 
 report_end

@@ -59,7 +59,7 @@ it "a TAB for other machines is refused with what it has" other_machine
 
 too_large()
 {
-	refused "$work/variants/ram-large.tab" 'asks for [0-9]+ bytes of RAM, a process can have'
+	refused "$work/variants/ram-large.tab" 'requests [0-9]+ bytes of RAM; the maximum is'
 	run --memory 8K "$hello" </dev/null
 	expect_status 1
 	expect_log 'hello.tab.*Cannot allocate memory'

@@ -185,12 +185,12 @@ def counts_what_is_lost():
                     for index, part in enumerate(parts)]
         return says(b"".join(messages))
     with Stranger(stream({"text": "", "lost": 0}, {"text": "a\n", "lost": 0}, {"text": "b\n", "lost": 17})):
-        shown = expect(0, "tockctl: 17 bytes are lost here", "logs", "-f", "x")
+        shown = expect(0, "tockctl: 17 bytes were lost here", "logs", "-f", "x")
         if shown != "a\nb\n":
             raise AssertionError(shown)
     led = {"kind": "led", "time_us": 1, "led": {"index": 2, "on": True}}
     with Stranger(stream({"lost": 0}, {"event": led, "lost": 5}, {"event": led, "lost": 0})):
-        shown = expect(0, "tockctl: 5 events are lost here", "events")
+        shown = expect(0, "tockctl: 5 events were lost here", "events")
         if shown.count("LED 2 on\n") != 2:
             raise AssertionError(shown)
 

@@ -114,7 +114,7 @@ static void regions_are_found_by_name(void)
 	CU_ASSERT_EQUAL(program.regions[0].size, 12);
 	program_free(&program);
 	CU_ASSERT_FALSE(pack_bytes(&elf, sizeof(elf), &wrong));
-	CU_ASSERT_PTR_NOT_NULL(strstr(failure.text, "has no section .nowhere"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(failure.text, "--write-flash .nowhere: there is no such section"));
 	memcpy(elf.names + 7, ".wfr1", 6);
 	CU_ASSERT_TRUE_FATAL(pack_sample(&elf));
 	CU_ASSERT_EQUAL(program.region_count, 1);
@@ -177,42 +177,43 @@ static void reasons_name_the_place(void)
 
 	CASE(elf.header.e_ident[0] = 'X', "offset 0: is not an ELF file");
 	CASE(elf.header.e_machine = EM_AARCH64,
-	     "offset 18: is built for AArch64 (machine 183), but its member is to be linux-x86_64");
+	     "offset 18: is built for AArch64 (machine 183), but the member linux-x86_64 requires x86-64");
 	CASE(elf.header.e_ident[EI_CLASS] = ELFCLASS32, "offset 4: is of class ELF32");
 	CASE(elf.header.e_ident[EI_DATA] = ELFDATA2MSB, "offset 5: is not little-endian");
 	CASE(elf.header.e_type = ET_DYN, "offset 16: is position-independent or a shared library");
 	CASE(elf.header.e_type = ET_REL, "an object file");
-	CASE(elf.header.e_phoff = 0x10000, "table of segments at offset 65536 with 3 entries leaves the file");
+	CASE(elf.header.e_phoff = 0x10000, "table of segments at offset 65536 with 3 entries extends beyond the end of the file");
 	CASE(elf.header.e_phnum = 0, "has no table of segments");
-	CASE(elf.header.e_phnum = 100, "with 100 entries leaves the file");
+	CASE(elf.header.e_phnum = 100, "with 100 entries extends beyond the end of the file");
 	CASE(elf.header.e_phentsize = 32, "entries of 32 bytes instead of 56");
 	CASE(elf.header.e_shoff = 0, "has no table of sections");
 	CASE(elf.header.e_shoff = sizeof(elf) - 100, "table of sections at offset");
 	CASE(elf.header.e_shnum = 60000, "table of sections at offset");
-	CASE(elf.header.e_entry = 0x1234, "its entry 0x1234 lies in no segment");
+	CASE(elf.header.e_entry = 0x1234, "its entry point 0x1234 is not in any segment");
 	CASE(elf.header.e_entry = 0x08000150, "is not executable");
-	CASE(elf.header.e_entry = 1ull << 40, "does not lie below 4 GiB");
-	CASE(elf.segments[0].p_offset = 0xffffff00, "segment 0: 64 bytes at offset 4294967040 leave the file");
-	CASE(elf.segments[0].p_filesz = elf.segments[0].p_memsz = 0x4000, "segment 0: 16384 bytes at offset 256 leave the file");
+	CASE(elf.header.e_entry = 1ull << 40, "is not below 4 GiB");
+	CASE(elf.segments[0].p_offset = 0xffffff00, "segment 0: 64 bytes at offset 4294967040 extend beyond the end of the file");
+	CASE(elf.segments[0].p_filesz = elf.segments[0].p_memsz = 0x4000,
+	     "segment 0: 16384 bytes at offset 256 extend beyond the end of the file");
 	CASE(elf.segments[0].p_memsz = 8, "takes 64 bytes of the file, but only 8 of memory");
-	CASE(elf.segments[0].p_vaddr = 1ull << 32, "do not lie below 4 GiB");
+	CASE(elf.segments[0].p_vaddr = 1ull << 32, "are not below 4 GiB");
 	CASE(elf.segments[0].p_memsz = 0x50, "bytes in flash that the file does not hold");
 	CASE(elf.segments[0].p_flags = PF_R, "has no executable segment");
 	CASE(elf.segments[0].p_paddr = elf.segments[0].p_vaddr = elf.sections[1].sh_addr = 0x400000, "flash begins at 0x400000");
-	CASE(elf.segments[1].p_flags = PF_R | PF_W | PF_X, "is executable; RAM never is");
+	CASE(elf.segments[1].p_flags = PF_R | PF_W | PF_X, "is executable, but RAM never is");
 	CASE(elf.segments[1].p_vaddr = elf.sections[2].sh_addr = 0x30000000, "lies neither in flash");
 	CASE(elf.segments[1].p_vaddr = elf.sections[2].sh_addr = 0x1ffe0000, "lies neither in flash");
 	CASE(elf.segments[1].p_paddr = 0x20000400, "12 bytes are to be loaded to 0x20000400, outside flash");
 	CASE(elf.segments[1].p_paddr = 0x08000120, "two segments overlap in flash");
 	CASE(elf.segments[1].p_paddr = 0x07000000, "section .data is to be loaded to 0x7000000, before flash begins");
 	CASE(elf.segments[1].p_paddr = 0x08f00000, "follows 15728320 bytes after the one before");
-	CASE(elf.segments[2].p_type = PT_INTERP, "for a dynamic linker");
-	CASE(elf.segments[2].p_type = PT_DYNAMIC, "for a dynamic linker");
+	CASE(elf.segments[2].p_type = PT_INTERP, "needs a dynamic linker");
+	CASE(elf.segments[2].p_type = PT_DYNAMIC, "needs a dynamic linker");
 	CASE((elf.segments[2].p_type = PT_TLS, elf.segments[2].p_memsz = 8), "thread-local");
-	CASE(elf.sections[1].sh_offset = 0x10000, "section .text: 64 bytes at offset 65536 leave the file");
-	CASE(elf.sections[1].sh_name = 0xffff, "section 1: its name leaves the table of names");
-	CASE(elf.sections[3].sh_size = 0x20000000, "bytes of RAM, more than the 268435456");
-	CASE(elf.sections[3].sh_size = 0xffffffff, "section .stack: 4294967295 bytes at 0x20000000 do not lie below 4 GiB");
+	CASE(elf.sections[1].sh_offset = 0x10000, "section .text: 64 bytes at offset 65536 extend beyond the end of the file");
+	CASE(elf.sections[1].sh_name = 0xffff, "section 1: its name is outside the string table");
+	CASE(elf.sections[3].sh_size = 0x20000000, "bytes of RAM; the maximum is 268435456");
+	CASE(elf.sections[3].sh_size = 0xffffffff, "section .stack: 4294967295 bytes at 0x20000000 are not below 4 GiB");
 #undef CASE
 }
 
