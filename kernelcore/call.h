@@ -59,6 +59,8 @@ static inline uint32_t kc_written_registers(uint32_t variant)
   requires \valid(&block->answer);
   assigns block->answer;
   ensures kc_answers(block, value);
+  ensures \forall struct kc_process *process; process->memory.block == block && kc_answer_held{Pre}(process, block) &&
+    kc_memory_held{Pre}(&process->memory) ==> kc_memory_held(&process->memory);
 */
 static inline void kc_answer(struct kc_process_block *block, struct kc_return value)
 {

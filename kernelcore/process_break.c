@@ -50,16 +50,29 @@ bool kc_break_move(struct kc_kernel *kernel, const struct kc_process *process, u
 
 	if (!reserve(kernel, process, new_break)) {
 		kc_answer(block, kc_failure(KC_NOMEM));
+		/*@ assert kc_fails(block, KC_NOMEM); */
+		/*@ assert kc_kept_below{Pre, Here}(&process->memory, \min(\at(process->memory.block->marks.app_break, Pre), new_break)); */
+		/*@ assert process->memory.ram_start == \at(process->memory.ram_start, Pre); */
+		/*@ assert process->memory.ram_size == \at(process->memory.ram_size, Pre); */
+		/*@ assert process->memory.block_size == \at(process->memory.block_size, Pre); */
+		/*@ assert kc_break_stayed{Pre, Here}(&process->memory); */
 	} else {
+		/*@ assert kc_kept_below{Pre, Here}(&process->memory, \min(\at(process->memory.block->marks.app_break, Pre), new_break)); */
 		kc_answer(block, success);
+		/*@ assert kc_memory_held(&process->memory); */
+		/*@ assert process->memory.ram_start == \at(process->memory.ram_start, Pre); */
+		/*@ assert kc_break_goes(&process->memory, new_break); */
+		/*@ assert kc_kept_below{Pre, Here}(&process->memory, \min(\at(process->memory.block->marks.app_break, Pre), new_break)); */
 		kc_commit(block);
 		/*@ assert process->memory.ram_start == \at(process->memory.ram_start, Pre); */
 		/*@ assert kc_memory_held(&process->memory) && kc_break_goes(&process->memory, new_break); */
 		/*@ assert \valid(process->memory.app_base + (0 .. new_break - process->memory.ram_start - 1)); */
 		kc_marks_move_break(&block->marks, new_break);
+		/*@ assert kc_answers(block, success); */
 		/*@ assert process->memory.ram_start == \at(process->memory.ram_start, Pre); */
 		/*@ assert kc_memory_held(&process->memory); */
 	}
 	/*@ assert kc_memory_held(&process->memory); */
+	/*@ assert process->memory.ram_start == \at(process->memory.ram_start, Pre); */
 	return true;
 }
