@@ -111,6 +111,11 @@ static const uint8_t *program(void)
 
 /* The fixture. */
 
+static void ready(void *context, uint32_t index)
+{
+	((struct port_fixture *)context)->ready_calls[index]++;
+}
+
 void port_fixture_begin(struct port_fixture *fixture, struct kc_driver *drivers, uint32_t driver_count)
 {
 	static const struct kc_port_ops ops = {
@@ -118,7 +123,7 @@ void port_fixture_begin(struct port_fixture *fixture, struct kc_driver *drivers,
 	    .move_break = willing_move_break,
 	    .reserve_grant = willing_reserve_grant,
 	    .state_changed = willing_state_changed,
-	    .ready = willing_ready,
+	    .ready = ready,
 	    .panic = panic,
 	};
 

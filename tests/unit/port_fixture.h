@@ -34,6 +34,7 @@ struct port_fixture {
 	void *mpu_configs[FIXTURE_SLOTS]; /* for a port with an MPU */
 	uint32_t share_size;              /* size of new lives' share windows; 0: none */
 	uint64_t sequence;
+	uint32_t ready_calls[FIXTURE_SLOTS]; /* times that the core told the port that the process may go on */
 };
 
 struct fixture_upcall {

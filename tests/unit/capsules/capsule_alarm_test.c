@@ -341,9 +341,16 @@ static void an_alarm_dies_with_its_process(void)
 	CU_ASSERT_TRUE(is_quiet(dies));
 	expect_upcall(lives, 20, 20);
 	(void)command(dies, RELATIVE, 10, 0);
+	/* The device may fire early: it is set again. */
+	device_time += 5;
+	device_armed = false;
+	capsule_alarm_fired(&the_alarm);
+	CU_ASSERT_TRUE(is_quiet(dies));
+	CU_ASSERT_TRUE(device_armed);
+	CU_ASSERT_EQUAL(device_due, device_time + 5);
 	kc_process_terminate(&f.kernel, dies, (struct kc_completion){.has_code = false});
 	CU_ASSERT_FALSE(device_armed);
-	/* The device may still fire spuriously. */
+	/* It may still fire spuriously. */
 	capsule_alarm_fired(&the_alarm);
 	CU_ASSERT_FALSE(device_armed);
 	port_fixture_end(&f);

@@ -139,6 +139,26 @@ static void a_device_that_brings_too_much_is_not_believed(void)
 	port_fixture_end(&fixture);
 }
 
+/* If the device has dropped the read of a process that ends, nothing comes for it any more, and others may read. */
+static void a_read_that_the_device_dropped_ends_with_its_reader(void)
+{
+	console_begin(1);
+
+	uint32_t dies = console_load();
+	uint32_t other = console_load();
+
+	console_share_input(dies, 8);
+	console_share_input(other, 8);
+	console_expect_success(console_command(dies, CONSOLE_READ, 8));
+	the_device.receiving[0] = false;
+	kc_process_terminate(&fixture.kernel, dies, (struct kc_completion){.has_code = false});
+	console_expect_success(console_command(other, CONSOLE_READ, 3));
+	CU_ASSERT_TRUE(the_device.receiving[0]);
+	console_receive_bytes(0, "abc");
+	expect_read(other, 0, 3);
+	port_fixture_end(&fixture);
+}
+
 /* C1, F5 */
 static void what_comes_for_a_dead_reader_reaches_nobody(void)
 {
@@ -209,5 +229,7 @@ HARNESS_MAIN({"console: a read brings bytes and their count", a_read_brings_byte
 	     {"console: an abort ends one's own read", an_abort_ends_ones_own_read},
 	     {"console: a read buffer that shrinks is not overrun (B4)", a_read_buffer_that_shrinks_is_not_overrun},
 	     {"console: a device that brings too much is not believed", a_device_that_brings_too_much_is_not_believed},
+	     {"console: a read that the device dropped ends with its reader",
+	      a_read_that_the_device_dropped_ends_with_its_reader},
 	     {"console: what comes for a dead reader reaches nobody (C1, F5)", what_comes_for_a_dead_reader_reaches_nobody},
 	     {"console: who waits behind a dead reader may abort or die", who_waits_behind_a_dead_reader_may_abort_or_die})

@@ -60,6 +60,24 @@ static void replacing_for_ever_does_not_keep_the_wire(void)
 	port_fixture_end(&fixture);
 }
 
+static void a_device_that_refuses_one_is_offered_the_next(void)
+{
+	console_begin(1);
+
+	uint32_t apps[] = {console_load(), console_load(), console_load()};
+
+	console_start_writing(apps[0], "first");
+	console_start_writing(apps[1], "second");
+	console_start_writing(apps[2], "third");
+	the_device.refuse_transmit = KC_FAIL;
+	console_sent(0);
+	console_expect_written(apps[0], 5);
+	console_expect_written(apps[1], 0);
+	console_expect_written(apps[2], 0);
+	CU_ASSERT_STRING_EQUAL(the_device.out, "[0:first]");
+	port_fixture_end(&fixture);
+}
+
 static void a_process_that_ends_gives_the_wire_back(void)
 {
 	console_begin(1);
@@ -123,6 +141,7 @@ static void a_stopped_process_is_written_to_its_end(void)
 HARNESS_MAIN({"console: channels of their own do not wait", channels_of_their_own_do_not_wait_for_each_other},
 	     {"console: one wire serves whole writes in order", one_wire_serves_whole_writes_in_order},
 	     {"console: replacing for ever does not keep the wire", replacing_for_ever_does_not_keep_the_wire},
+	     {"console: a device that refuses one is offered the next", a_device_that_refuses_one_is_offered_the_next},
 	     {"console: a process that ends gives the wire back", a_process_that_ends_gives_the_wire_back},
 	     {"console: a new life waits for the old one's piece", a_new_life_waits_for_the_old_ones_piece},
 	     {"console: a stopped process is written to its end", a_stopped_process_is_written_to_its_end})

@@ -130,7 +130,10 @@ static void wakes_who_waits(void)
 	CU_ASSERT_TRUE_FATAL(kc_trap(&fixture.kernel, the_service, ++fixture.sequence, KC_CLASS_YIELD, wait));
 	kc_process_run(&fixture.kernel, the_service, &resume);
 	CU_ASSERT_EQUAL(resume.kind, KC_RESUME_NONE);
+	uint32_t told = fixture.ready_calls[the_service];
+
 	CU_ASSERT_EQUAL(ipc_notify(the_client, IPC_NOTIFY_SERVICE, id_of_service), KC_OK);
+	CU_ASSERT_EQUAL(fixture.ready_calls[the_service], told + 1);
 	CU_ASSERT_TRUE(kc_process_ready(&fixture.kernel, the_service));
 	kc_process_run(&fixture.kernel, the_service, &resume);
 	CU_ASSERT_TRUE(resume.kind == KC_RESUME_UPCALL && resume.pc == FIXTURE_FUNCTION);
