@@ -172,7 +172,7 @@ static void console_output_failed(void *context, int error)
 {
 	struct assembly *assembly = context;
 
-	log_error("standard output: %s: what apps write is lost from now on", strerror(error));
+	log_error("standard output: %s: the output of apps is lost from now on", strerror(error));
 	changed(assembly);
 }
 

@@ -35,7 +35,7 @@ const char options_help[] =
     "                                  add an RSA signature made with this key (DER or PEM)\n"
     "      --ecdsa-nist-p256-private FILE  add an ECDSA signature made with this key\n"
     "      --hmac-sha256-key FILE      add an HMAC with the bytes of this file as secret\n"
-    "      --tbf                       also write each TBF beside its ELF\n"
+    "      --tbf                       also write each TBF next to its ELF\n"
     "      --deterministic             leave the build date out of the TAB\n"
     "  -v, --verbose                   report each step\n"
     "  -j, --json                      inspect: print JSON\n"

@@ -37,7 +37,7 @@ bool new_file_open(struct new_file *file, const char *name, struct failure *fail
 
 		free(file->temporary);
 		file->temporary = NULL;
-		return fail(failure, "%s: cannot create a file beside it: %s", name, strerror(error));
+		return fail(failure, "%s: cannot create a file in its folder: %s", name, strerror(error));
 	}
 	return true;
 }

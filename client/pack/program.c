@@ -114,7 +114,7 @@ static bool check_linux_place(const struct elf_image *image, const struct elf_se
 	if (!in_flash && !in_ram)
 		return fail(
 		    failure,
-		    "%s: a segment of %u bytes at 0x%x lies neither in flash (0x%x) nor in RAM (0x%x); use Tock's linker script",
+		    "%s: a segment of %u bytes at 0x%x is neither in flash (0x%x) nor in RAM (0x%x); use Tock's linker script",
 		    image->file_name, segment->memory_bytes, segment->address, LAYOUT_FLASH, LAYOUT_RAM);
 	if (in_flash && segment->file_bytes > 0 && segment->address != segment->load_address)
 		return fail(failure, "%s: a segment runs in flash at 0x%x but is loaded to 0x%x; the two must be the same",

@@ -60,11 +60,11 @@ static bool compute_protected(uint32_t *size, const struct tbf_parts *parts, uin
 	else if (program->flash_fixed)
 		*size = program->flash_origin % BOARD_ALIGNMENT;
 	if (linux_layout && memory->has_protected_size && memory->protected_size != *size)
-		return fail(failure, "%s: --protected-region-size %u contradicts its link address 0x%x, which leaves %u bytes",
+		return fail(failure, "%s: --protected-region-size %u does not match its link address 0x%x, which gives %u bytes",
 			    file_name, memory->protected_size, program->flash_origin, *size);
 	if (linux_layout && program->has_protected_size && program->protected_size != *size)
 		return fail(failure,
-			    "%s: its tbf_protected_region_size %u contradicts its link address 0x%x, which leaves %u bytes",
+			    "%s: its tbf_protected_region_size %u does not match its link address 0x%x, which gives %u bytes",
 			    file_name, program->protected_size, program->flash_origin, *size);
 	if (*size < header_size)
 		return fail(failure,

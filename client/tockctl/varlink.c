@@ -63,8 +63,9 @@ static bool send_all(struct varlink *link, const char *bytes, size_t length, int
 			continue;
 		}
 		if (sent < 0)
-			return fail(failure, STATUS_NO_CONNECTION, "%s: the daemon went away before it was asked (%s)",
-				    link->path, strerror(errno));
+			return fail(failure, STATUS_NO_CONNECTION,
+				    "%s: the daemon closed the connection before the request was sent (%s)", link->path,
+				    strerror(errno));
 		bytes += sent;
 		length -= (size_t)sent;
 		descriptor = VARLINK_NO_DESCRIPTOR;

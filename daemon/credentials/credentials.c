@@ -91,7 +91,7 @@ static bool take_secret(struct credentials *credentials, const char *file_name, 
 		return false;
 	}
 	if ((mode & S_IROTH) != 0) {
-		snprintf(reason, reason_size, "can be read by everybody, so it is not a secret: chmod o-r FILE");
+		snprintf(reason, reason_size, "is world-readable, so it is not a secret: chmod o-r FILE");
 		return false;
 	}
 	return note_name(credentials, number, file_name);

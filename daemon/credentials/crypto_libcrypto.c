@@ -297,7 +297,7 @@ static bool take_rsa(EVP_PKEY *from, struct crypto_key *key, char *reason, size_
 	bool done = false;
 
 	if (bits != 2048 && bits != 3072 && bits != 4096) {
-		snprintf(reason, reason_size, "is an RSA key of %d bits; credentials take 2048, 3072 or 4096", bits);
+		snprintf(reason, reason_size, "is an RSA key of %d bits; only 2048, 3072 and 4096 are supported", bits);
 		return false;
 	}
 	key->key.kind = bits == 2048 ? KC_HIL_RSA2048 : bits == 3072 ? KC_HIL_RSA3072 : KC_HIL_RSA4096;
@@ -324,7 +324,7 @@ static bool take_ecdsa(EVP_PKEY *from, struct crypto_key *key, char *reason, siz
 
 	(void)EVP_PKEY_get_group_name(from, curve, sizeof curve, NULL);
 	if (strcmp(curve, P256_NAME) != 0) {
-		snprintf(reason, reason_size, "is a key on curve %s; credentials take NIST P-256 (prime256v1)", curve);
+		snprintf(reason, reason_size, "is a key on curve %s; only NIST P-256 (prime256v1) is supported", curve);
 		return false;
 	}
 	key->key.kind = KC_HIL_ECDSA_P256;
@@ -343,7 +343,7 @@ static bool take(EVP_PKEY *from, struct crypto_key *key, char *reason, size_t re
 		return take_rsa(from, key, reason, reason_size);
 	if (EVP_PKEY_is_a(from, "EC"))
 		return take_ecdsa(from, key, reason, reason_size);
-	snprintf(reason, reason_size, "is a key of type %s; credentials take RSA and ECDSA on P-256",
+	snprintf(reason, reason_size, "is a key of type %s; only RSA and ECDSA on P-256 are supported",
 		 EVP_PKEY_get0_type_name(from));
 	return false;
 }

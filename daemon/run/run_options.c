@@ -32,7 +32,7 @@ const char run_options_help[] =
     "  --key FILE             accept signatures by this public key, in PEM or DER; may be given several times\n"
     "  --hmac-key FILE        accept HMACs with this secret; may be given several times\n"
     "  --short-ids FROM       where apps get their ShortIds from: header (the default), name, key or key-and-name\n"
-    "  --memory BYTES         the most memory that all apps together may use; K, M or G may follow. Default: half of the\n"
+    "  --memory BYTES         the maximum memory of all apps together; K, M or G may follow. Default: half of the\n"
     "                         machine's, and less than the cgroup's limit\n"
     "  --share-window BYTES   size of the window in which an app sees what others share; 0: no sharing. Default: 64K\n"
     "  --socket PATH          open a control socket there, so that tockctl can watch and control the apps\n"

@@ -18,7 +18,7 @@ const char serve_options_help[] =
     "Runs Tock applications as sandboxed Linux processes: as a daemon, or, with `run`, in the foreground until they end.\n"
     "\n"
     "  --config FILE   the daemon's configuration; default: " SERVE_CONFIG_FILE ", if it exists\n"
-    "  --socket PATH   where the control socket is, whatever the configuration says\n"
+    "  --socket PATH   create the control socket here, instead of where the configuration says\n"
     "  --flash FILE    load the apps of a flash image too, as tockloader writes them with its --flash-file\n"
     "  --check FILE    check a configuration and its apps, and exit: status 0 if they are correct\n"
     "  --help-config   list the keys of the configuration\n"

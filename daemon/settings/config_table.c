@@ -41,13 +41,14 @@ static const struct config_key app_keys[] = {
      .offset = offsetof(struct config_app, permissions),
      .initial_text = "those of its TBF",
      .meaning =
-	 "Everything this app may ask of drivers, whatever its TBF says: the number of each driver, with its commands, or alone, "
-	 "which means commands 0 to 63. These commands are also granted: \"0x10002:6\" lets the app manage every other app."},
+	 "The driver commands that this app may use, regardless of its TBF: the number of each driver, with the commands, or "
+	 "alone, which means commands 0 to 63. These commands are also granted: \"0x10002:6\" lets the app manage every other "
+	 "app."},
     {.name = "enabled",
      .type = CONFIG_BOOLEAN,
      .offset = offsetof(struct config_app, enabled),
      .initial = "true",
-     .meaning = "Whether the app is loaded at all."},
+     .meaning = "Whether the app is loaded."},
 };
 
 static const struct config_key backoff_keys[] = {
@@ -91,12 +92,12 @@ static const struct config_key socket_keys[] = {
      .offset = offsetof(struct config_socket, mode),
      .max = 0777,
      .initial = "\"0660\"",
-     .meaning = "Permissions of the socket; \"0666\" lets everybody look, but not change anything."},
+     .meaning = "The permissions of the socket. With \"0666\", all users can query the daemon, but not change anything."},
     {.name = "group",
      .type = CONFIG_GROUP,
      .offset = offsetof(struct config_socket, group),
      .initial_text = "none",
-     .meaning = "The group whose members may change things through the socket, as root and the daemon's own user may."},
+     .meaning = "The group whose members may change things through the socket, in addition to root and the daemon's own user."},
 };
 
 static const struct config_key device_keys[] = {
@@ -104,7 +105,7 @@ static const struct config_key device_keys[] = {
      .type = CONFIG_DEVICES,
      .device = "led",
      .expected = "a list of 1 to 32 names from /sys/class/leds, or \"virtual\"",
-     .initial_text = "as many virtual ones as the key leds says",
+     .initial_text = "as many virtual LEDs as the key leds sets",
      .meaning = "The LED of the machine that shows each LED of the apps, or \"virtual\" for none."},
     {.name = "buttons",
      .type = CONFIG_DEVICE,
@@ -148,8 +149,7 @@ static const struct config_key credential_keys[] = {
      .type = CONFIG_PATHS,
      .offset = offsetof(struct config_credentials, hmac_keys),
      .initial_text = "none",
-     .meaning =
-	 "Files with secrets of at least 16 bytes, not readable by everybody. HMACs with these secrets count as signatures."},
+     .meaning = "Files with secrets of at least 16 bytes, not world-readable. HMACs with these secrets count as signatures."},
 };
 
 static const struct config_table app_table = {app_keys, COUNT(app_keys), sizeof(struct config_app)};
@@ -186,16 +186,16 @@ static const struct config_key keys[] = {
      .offset = offsetof(struct config, memory_bytes),
      .min = 1,
      .max = UINT64_MAX / 2,
-     .initial_text = "half of the machine's, and less than the limit of the cgroup",
-     .meaning = "The most memory that all apps together may use; beyond that, apps get NOMEM."},
+     .initial_text = "half of the machine's memory, and less than the limit of the cgroup",
+     .meaning = "The maximum amount of memory that all apps together may use. Beyond that, apps get NOMEM."},
     {.name = "share_window",
      .type = CONFIG_BYTES,
      .offset = offsetof(struct config, share_bytes),
      .max = SUPERVISOR_SHARE_MAX,
      .expected = "a number of bytes up to 256M, like 65536 or \"64K\", or 0",
      .initial = "65536",
-     .meaning = "The size of the window in which an app sees what others share with it, from its next start on; 0: no sharing. "
-		"It counts as the app's memory."},
+     .meaning = "The size of the memory window through which an app sees what other apps share with it, from its next start on. "
+		"With 0, apps cannot share memory. It counts as the app's memory."},
     {.name = "max_apps",
      .type = CONFIG_COUNT,
      .offset = offsetof(struct config, max_apps),
@@ -209,7 +209,7 @@ static const struct config_key keys[] = {
      .min = 1,
      .max = LED_VIRTUAL_MAX,
      .initial = "4",
-     .meaning = "How many virtual LEDs apps see."},
+     .meaning = "The number of virtual LEDs."},
     {.name = "devices",
      .type = CONFIG_OBJECT,
      .offset = offsetof(struct config, devices),
@@ -244,7 +244,7 @@ static const struct config_key keys[] = {
      .type = CONFIG_LOG_LEVEL,
      .offset = offsetof(struct config, log_level),
      .initial = "\"notice\"",
-     .meaning = "The least important messages that are logged."},
+     .meaning = "Messages of at least this level are logged."},
     {.name = "socket",
      .type = CONFIG_OBJECT,
      .offset = offsetof(struct config, socket),

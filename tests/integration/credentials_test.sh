@@ -242,7 +242,7 @@ wrong_keys()
 	openssl pkey -in "$keys/small.key" -pubout -out "$keys/small.pem"
 	run --key "$keys/small.pem" "$hello"
 	expect_status 2
-	expect_log 'small.pem: is an RSA key of 1024 bits; credentials take 2048, 3072 or 4096'
+	expect_log 'small.pem: is an RSA key of 1024 bits; only 2048, 3072 and 4096 are supported'
 	printf short >"$keys/short"
 	chmod 600 "$keys/short"
 	run --hmac-key "$keys/short" "$hello"
@@ -252,7 +252,7 @@ wrong_keys()
 	chmod 644 "$keys/open"
 	run --hmac-key "$keys/open" "$hello"
 	expect_status 2
-	expect_log 'open: can be read by everybody'
+	expect_log 'open: is world-readable'
 }
 it "keys that are none are refused before anything runs" wrong_keys
 

@@ -263,7 +263,7 @@ echo precious >old.tab
 status "elf2tab: a full disk is said" 1 "old.tab: cannot write: File too large" bash -c "ulimit -f 0; '$tool' -o old.tab $native.elf"
 # shellcheck disable=SC2016 # the inner shell's
 same "elf2tab: a full disk leaves the old file and nothing else" "precious old.tab" bash -c 'echo $(cat old.tab) old.tab*'
-status "elf2tab: a folder that is not there is said" 1 "no/x.tab: cannot create a file beside it: No such file or directory" \
+status "elf2tab: a folder that is not there is said" 1 "no/x.tab: cannot create a file in its folder: No such file or directory" \
 	"$tool" -o no/x.tab "$native.elf"
 status "elf2tab: a device is not replaced" 1 "/dev/null: is not a regular file" "$tool" -o /dev/null "$native.elf"
 status "elf2tab: a lost table is said" 1 "cannot write the output: No space left on device" bash -c "'$tool' inspect hello.tab >/dev/full"

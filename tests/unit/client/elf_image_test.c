@@ -201,8 +201,8 @@ static void reasons_name_the_place(void)
 	CASE(elf.segments[0].p_flags = PF_R, "has no executable segment");
 	CASE(elf.segments[0].p_paddr = elf.segments[0].p_vaddr = elf.sections[1].sh_addr = 0x400000, "flash begins at 0x400000");
 	CASE(elf.segments[1].p_flags = PF_R | PF_W | PF_X, "is executable, but RAM never is");
-	CASE(elf.segments[1].p_vaddr = elf.sections[2].sh_addr = 0x30000000, "lies neither in flash");
-	CASE(elf.segments[1].p_vaddr = elf.sections[2].sh_addr = 0x1ffe0000, "lies neither in flash");
+	CASE(elf.segments[1].p_vaddr = elf.sections[2].sh_addr = 0x30000000, "is neither in flash");
+	CASE(elf.segments[1].p_vaddr = elf.sections[2].sh_addr = 0x1ffe0000, "is neither in flash");
 	CASE(elf.segments[1].p_paddr = 0x20000400, "12 bytes are to be loaded to 0x20000400, outside flash");
 	CASE(elf.segments[1].p_paddr = 0x08000120, "two segments overlap in flash");
 	CASE(elf.segments[1].p_paddr = 0x07000000, "section .data is to be loaded to 0x7000000, before flash begins");
