@@ -290,7 +290,7 @@ static void on_unloading(void *context, const struct app *app)
 
 		if (!is_about(each, STREAM_EVENTS, app->index))
 			continue;
-		/* A stream about this app only ends here. */
+		/* A stream that follows only this app ends here. */
 		tell_one(each, event, !of_one, of_one ? SIZE_MAX : CONNECTION_BACKLOG_BYTES);
 		if (of_one)
 			streams_end(each);
