@@ -8,10 +8,10 @@
 
 #include <kc/ipc.h>
 
+#include "kernelcore/ipc_window.h"
 #include "kernelcore/process_block.h"
 #include "kernelcore/saved_words.h"
 
-#define KC_IPC_UNIT      64u        /* minimum unit of a share window, in bytes; also the alignment of what is seen there */
 #define KC_IPC_INDEX_MAX UINT16_MAX /* processes in later slots cannot be peers */
 
 struct kc_ipc_peer {

@@ -18,17 +18,14 @@ static uint8_t *window_byte(const struct kc_ipc_side *side, uint32_t address)
 	return side->process->memory.share_base + (address - side->process->memory.share_start);
 }
 
-/* Large enough for 16 bits to count the units of any window. */
 static uint32_t unit_bytes(const struct kc_process_memory *memory)
 {
-	return KC_IPC_UNIT * (memory->share_size / (KC_IPC_UNIT << 16) + 1);
+	return kc_ipc_unit_bytes(memory->share_size);
 }
 
 static uint32_t units_of(const struct kc_process_memory *memory, uint32_t bytes)
 {
-	uint32_t unit = unit_bytes(memory);
-
-	return bytes / unit + (bytes % unit != 0);
+	return kc_ipc_units_for(bytes, unit_bytes(memory));
 }
 
 /*
@@ -56,7 +53,8 @@ static bool take_room(const struct kc_ipc *ipc, const struct kc_kernel *kernel, 
 			other->room = 0;
 		rooms[i] = (struct kc_ipc_room){.start = other->room_start, .units = other->room};
 	}
-	if (!kc_ipc_room_find(rooms, ipc->shape.upcalls, number, memory->share_size / unit_bytes(memory), units, &start))
+	if (!kc_ipc_room_find(rooms, ipc->shape.upcalls, number, kc_ipc_units_in(memory->share_size, unit_bytes(memory)), units,
+			      &start))
 		return false;
 	peer->room_start = (uint16_t)start;
 	peer->room = (uint16_t)units;
@@ -73,7 +71,7 @@ static enum kc_error begin_in_window(const struct kc_ipc *ipc, const struct kc_k
 		return KC_SIZE;
 	if (!take_room(ipc, kernel, seer, number, units_of(memory, length)))
 		return KC_NOMEM;
-	peer->seen_at = memory->share_start + peer->room_start * unit_bytes(memory);
+	peer->seen_at = kc_ipc_unit_place(memory->share_start, peer->room_start, unit_bytes(memory));
 	return KC_OK;
 }
 

@@ -6,6 +6,54 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define KC_IPC_UNIT 64u /* minimum unit of a share window, in bytes; also the alignment of what is seen there */
+
+/* The bytes of a unit in a window of window_bytes: a multiple of 64, large enough for 16 bits to count the units. */
+/*@
+  assigns \nothing;
+  ensures \result >= 64 && \result % 64 == 0 && window_bytes < 65536 * \result;
+  ensures window_bytes < 4194304 ==> \result == 64;
+*/
+static inline uint32_t kc_ipc_unit_bytes(uint32_t window_bytes)
+{
+	return KC_IPC_UNIT * (window_bytes / (KC_IPC_UNIT << 16) + 1);
+}
+
+/* The number of units that hold `bytes`, and no more than needed. */
+/*@
+  requires unit >= 1;
+  assigns \nothing;
+  ensures bytes <= \result * unit && (\result >= 1 ==> (\result - 1) * unit < bytes);
+*/
+static inline uint32_t kc_ipc_units_for(uint32_t bytes, uint32_t unit)
+{
+	return bytes / unit + (bytes % unit != 0);
+}
+
+/* The number of whole units in a window. */
+/*@
+  requires unit >= 1 && window_bytes < 65536 * unit;
+  assigns \nothing;
+  ensures \result <= 65535 && \result * unit <= window_bytes < (\result + 1) * unit;
+*/
+static inline uint32_t kc_ipc_units_in(uint32_t window_bytes, uint32_t unit)
+{
+	return window_bytes / unit;
+}
+
+/* The address of a unit of a window. Units that end inside the window there end inside it here. */
+/*@
+  requires unit >= 1 && window_start + start * unit <= UINT32_MAX;
+  assigns \nothing;
+  ensures \result == window_start + start * unit;
+  ensures \forall integer window_bytes, units; (start + units) * unit <= window_bytes ==>
+    \result + units * unit <= window_start + window_bytes;
+*/
+static inline uint32_t kc_ipc_unit_place(uint32_t window_start, uint32_t start, uint32_t unit)
+{
+	return window_start + start * unit;
+}
+
 struct kc_ipc_room {
 	uint16_t start;
 	uint16_t units; /* 0: no room */
