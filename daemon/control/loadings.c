@@ -17,7 +17,7 @@
 #include "protocol/plain_text.h"
 
 #define REASON_BYTES 512
-/* Reading a TAB can take twice the memory of the largest app, and checking its credentials a processor. */
+/* Reading a TAB can take twice the memory of the largest app; checking its credentials can occupy a processor. */
 #define BUSY_AT_ONCE 2u
 #define WAITING_MAX  256u
 
@@ -29,9 +29,9 @@ struct loading {
 	char *path; /* NULL: loads from the descriptor */
 	int descriptor;
 	struct kc_fault_policy policy;
-	struct tab_reader *reader;     /* NULL: it was not started yet */
-	struct flash_checker *checker; /* NULL, or at work after the reader */
-	struct sealed_file flash;      /* from the reader; the supervisor's in the end */
+	struct tab_reader *reader;     /* NULL: not started yet */
+	struct flash_checker *checker; /* NULL, or running after the reader */
+	struct sealed_file flash;      /* comes from the reader, goes to the supervisor */
 	struct loading *next;          /* in order of arrival */
 };
 
@@ -105,7 +105,7 @@ static void take_out(struct loading *loading)
 
 static void start_some(struct control *control);
 
-/* index: of the app; NULL: it was refused, and `reason` says why. */
+/* index points to the app's slot, or is NULL with the reason for the refusal. */
 static void finish(struct loading *loading, const uint32_t *index, const char *reason)
 {
 	struct control *control = loading->control;
@@ -116,7 +116,7 @@ static void finish(struct loading *loading, const uint32_t *index, const char *r
 	start_some(control);
 }
 
-/* why: about the TBF. */
+/* why: what is wrong with the TBF. */
 static void refuse(struct loading *loading, const char *why)
 {
 	char reason[REASON_BYTES];
@@ -126,7 +126,7 @@ static void refuse(struct loading *loading, const char *why)
 	finish(loading, NULL, reason);
 }
 
-/* Loading. checked NULL: there was no check yet. */
+/* Loading. checked is NULL if there was no check yet. */
 
 static void load(struct loading *loading, const struct supervisor_checked *checked)
 {
@@ -152,7 +152,7 @@ static void checked(void *context, const struct supervisor_checked *checked, con
 	struct flash_checker *checker = loading->checker;
 
 	loading->checker = NULL;
-	/* A new configuration came meanwhile: its keys decide. */
+	/* If the configuration was reloaded meanwhile, check again with the new keys. */
 	if (!flash_checker_is_by(checker, loading->control->subject.supervisor->credentials))
 		check_and_load(loading);
 	else if (checked != NULL)
@@ -162,7 +162,7 @@ static void checked(void *context, const struct supervisor_checked *checked, con
 	flash_checker_free(checker);
 }
 
-/* What is refused anyway need not be hashed. */
+/* Do not hash what will be refused anyway. */
 static bool has_fit_header(const struct loading *loading)
 {
 	struct kc_process_binary binary;

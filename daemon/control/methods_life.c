@@ -65,7 +65,7 @@ void method_resume(struct call *call)
 	reply_process(call, &subject);
 }
 
-/* Replies to a call that starts a new life, which may fail for lack of memory; `what` was done if it has not. */
+/* Replies to a call that starts a new life, which may fail for lack of memory. On success, `what` is logged. */
 static void reply_new_life(const struct call *call, const struct subject_app *subject, const char *what)
 {
 	if (kc_process_state(subject->kernel, subject->index) == KC_STATE_FAULTED) {

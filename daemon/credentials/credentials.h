@@ -20,7 +20,10 @@ struct credentials;
  */
 bool credentials_new(const struct credentials_options *options, struct credentials **credentials, char *reason,
 		     size_t reason_size);
-/* Holds them once more, and gives up one holding, the first of which credentials_new made; one thread does so. NULL is fine. */
+/*
+ * Reference counting, from one thread only: credentials_new returns one reference, credentials_hold adds one, credentials_free
+ * drops one. NULL is fine.
+ */
 struct credentials *credentials_hold(struct credentials *credentials);
 void credentials_free(struct credentials *credentials);
 
@@ -29,9 +32,7 @@ void credentials_free(struct credentials *credentials);
  * With credentials NULL, nothing is checked and every binary may run.
  */
 bool credentials_check(const struct credentials *credentials, struct kc_process_binary *binary, char *reason, size_t reason_size);
-/*
- * The same for any thread, as long as somebody holds the credentials. When another thread sets *stop it soon returns, with false.
- */
+/* The same, callable from any thread while somebody holds a reference. Returns false soon after another thread sets *stop. */
 bool credentials_check_until(const struct credentials *credentials, struct kc_process_binary *binary, const atomic_bool *stop,
 			     char *reason, size_t reason_size);
 /* Returns the file name, without folder, of the key that verified a credential, or "" if no key was involved. */

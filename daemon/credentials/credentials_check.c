@@ -16,7 +16,7 @@
 
 #define SIGN_IT "sign it with tock-elf2tab --rsa4096-private or --ecdsa-nist-p256-private"
 
-/* One check. Each has its own, so that several may run at the same time. */
+/* The state of one check, so that several can run at the same time. */
 struct check {
 	struct digest_memory digests;
 	struct kc_credentials_hash hash;
@@ -146,9 +146,9 @@ bool credentials_check_until(const struct credentials *credentials, struct kc_pr
 	}
 	compose(check, credentials, stop);
 	outcome = run(check, binary, stop);
-	explicit_bzero(check, sizeof *check); /* it knows HMACs that would pass */
+	explicit_bzero(check, sizeof *check); /* it contains HMACs that would be accepted */
 	free(check);
-	/* What was not looked at to its end proves nothing. */
+	/* An incomplete check proves nothing. */
 	if (is_stopped(stop)) {
 		snprintf(reason, reason_size, "the check of its credentials was abandoned");
 		return false;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Inside of struct credentials, for the files of this folder. Nothing of it but `holders` changes once it is made. */
+/* The members of struct credentials, for the files of this folder. Only `holders` changes after construction. */
 #ifndef DAEMON_CREDENTIALS_CREDENTIALS_KEYS_H
 #define DAEMON_CREDENTIALS_CREDENTIALS_KEYS_H
 

@@ -36,7 +36,7 @@ static const EVP_MD *digest_of(enum kc_hil_digest_algorithm algorithm)
 
 /* Hashes. */
 
-/* Whoever wants it to stop waits for a few milliseconds at most. */
+/* Data is hashed in pieces of this size, so that a stop takes effect within a few milliseconds. */
 #define PIECE_BYTES (1u << 20)
 
 static bool is_stopped(const atomic_bool *stop)

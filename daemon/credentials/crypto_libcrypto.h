@@ -16,7 +16,7 @@
 #include <kc/hil/signature.h>
 
 struct kc_hil_digest crypto_libcrypto_digest(void);
-/* Fails soon after another thread has set *stop, which must live as long as the device. */
+/* Returns a digest device whose operations fail soon after another thread sets *stop. *stop must outlive the device. */
 struct kc_hil_digest crypto_libcrypto_digest_until(const atomic_bool *stop);
 struct kc_hil_signature crypto_libcrypto_signature(void);
 

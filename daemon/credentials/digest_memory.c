@@ -37,7 +37,7 @@ static enum kc_error hash(void *context, enum kc_hil_digest_algorithm algorithm,
 	return answer(known, client);
 }
 
-/* NULL if there is no room, which nobody with so many keys comes to. */
+/* Returns NULL if there is no room, which the limit on the number of keys prevents. */
 static struct digest_known *hmac_with(struct digest_memory *memory, const uint8_t *key)
 {
 	uint32_t i = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Digests of one binary, each computed once. A TBF may have dozens of credentials, most of which are made from the same few
- * hashes of up to 256 MiB, and whoever made it chose how many.
+ * Caches the digests of one binary, so that each is computed only once. A TBF may have dozens of credentials over the same few
+ * hashes of up to 256 MiB, and its author chooses how many.
  */
 #ifndef DAEMON_CREDENTIALS_DIGEST_MEMORY_H
 #define DAEMON_CREDENTIALS_DIGEST_MEMORY_H
@@ -23,14 +23,14 @@ struct digest_memory {
 	struct digest_known hmacs[CREDENTIALS_KEYS_MAX]; /* SHA-256 */
 	const uint8_t *hmac_keys[CREDENTIALS_KEYS_MAX];
 	uint32_t hmac_count;
-	/* What the device is asked for. */
+	/* The pending request to the device. */
 	struct digest_known *computing;
 	uint32_t computing_bytes;
 };
 
 /*
- * The device must answer before its call returns. The result may be asked about the same bytes and the same keys only, as long as
- * the memory is there.
+ * Returns a device that caches. The given device must answer before its call returns. Use the result only for the same bytes and
+ * keys, and only while *memory exists.
  */
 struct kc_hil_digest digest_memory_init(struct digest_memory *memory, struct kc_hil_digest device);
 

@@ -4,9 +4,9 @@
  * SCM_RIGHTS. The keeper trusts tockd; it is small so that everybody can trust it.
  *
  * If tockd does not read, the keeper blocks while sending reports. So tockd must never block while sending requests: its end is
- * non-blocking, and it keeps reading while requests are queued. Both send again what the kernel has no memory for. The app's socket end comes from app_socket_pair() (app_socket.h).
- * A malformed request is answered by FAILED with EPROTO, for life 0 if the life could not be read. A SIGNAL for a life that has
- * ended is ignored.
+ * non-blocking, and it keeps reading while requests are queued. Both retry a message for which the kernel has no memory. The
+ * app's socket end comes from app_socket_pair() (app_socket.h). A malformed request is answered by FAILED with EPROTO, for life 0
+ * if the life could not be read. A SIGNAL for a life that has ended is ignored.
  */
 #ifndef KEEPER_MESSAGES_H
 #define KEEPER_MESSAGES_H

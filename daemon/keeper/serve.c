@@ -28,7 +28,7 @@ struct request {
 static const struct spawner *spawner;
 static uint32_t apps_limit;
 
-/* A report that is lost leaves tockd waiting for ever: no app whose end it does not hear of is started again. */
+/* Returns true for temporary errors. A report must not be lost: tockd does not restart an app until its exit is reported. */
 static bool is_for_now(int error)
 {
 	return error == EINTR || error == ENOBUFS || error == ENOMEM;

@@ -14,19 +14,19 @@
 #include "daemon/loop_thread.h"
 
 /*
- * The thread may use all of this until it closes its end of the pipe, which is the last that it does: the loop then reads the end
- * of the file. So the news of its end needs neither memory nor room, and cannot get lost.
+ * The thread may use this struct until it closes its end of the pipe, as its last action; the loop then reads end of file. So the
+ * completion message needs no memory and cannot get lost.
  */
 struct flash_checker {
 	const struct sealed_file *flash;
 	struct credentials *credentials;
 	int thread_end;
 	atomic_bool stop;
-	/* What the thread has found out. */
+	/* The thread's result. */
 	bool may_run;
 	struct supervisor_checked checked;
 	char reason[256];
-	/* The loop's alone. */
+	/* Used only by the loop. */
 	int loop_end;
 	bool is_running;
 	struct loop_watch *watch;
@@ -58,7 +58,7 @@ static void *run(void *context)
 	return NULL;
 }
 
-/* Waits for the thread's last word. */
+/* Waits for the thread to finish. */
 static void await(struct flash_checker *checker)
 {
 	char nothing;
@@ -77,7 +77,7 @@ static void on_end(void *context)
 	checker->done(checker->context, checker->may_run ? &checker->checked : NULL, checker->reason);
 }
 
-/* 0 or an errno. */
+/* Returns 0 or an errno. */
 static int start(struct flash_checker *checker, struct loop *loop)
 {
 	int ends[2];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Checks the credentials of an app while the loop goes on: a thread of its own hashes what may be hundreds of megabytes. What it
- * hashes is the sealed flash from which the app will run.
+ * Checks the credentials of an app without blocking the loop: a thread hashes what may be hundreds of megabytes. It hashes the
+ * sealed flash from which the app will run.
  */
 #ifndef DAEMON_LOADING_FLASH_CHECKER_H
 #define DAEMON_LOADING_FLASH_CHECKER_H
@@ -16,20 +16,20 @@
 struct flash_checker;
 
 /*
- * The loop calls this once. If the app may run, *checked is for supervisor_load; if it is NULL, `reason` says for people why it
- * may not. The checker may be freed from within, and what was given goes with it.
+ * Called once, from the loop. If the app may run, *checked is for supervisor_load; otherwise checked is NULL and `reason` says
+ * why. The callee may free the checker, which invalidates the arguments.
  */
 typedef void flash_checker_done(void *context, const struct supervisor_checked *checked, const char *reason);
 
 /*
- * The flash stays the caller's, and must not be closed before the checker is freed; the credentials, which must not be NULL, are
- * held. Returns NULL with errno set if the thread cannot be started.
+ * Starts a check. The caller keeps the flash open until the checker is freed; the checker holds a reference to the credentials,
+ * which must not be NULL. Returns NULL with errno set if the thread cannot be started.
  */
 struct flash_checker *flash_checker_start(struct loop *loop, struct credentials *credentials, const struct sealed_file *flash,
 					  flash_checker_done *done, void *context);
-/* Whether it is these credentials that it checks with; NULL are none. */
+/* Returns true if the checker uses these credentials; credentials may be NULL. */
 bool flash_checker_is_by(const struct flash_checker *checker, const struct credentials *credentials);
-/* If the check is not done it is given up: this waits a few milliseconds for that. NULL is fine. */
+/* Frees the checker. Waits a few milliseconds to abort an unfinished check. NULL is fine. */
 void flash_checker_free(struct flash_checker *checker);
 
 #endif

@@ -30,7 +30,7 @@ struct region {
 	uint32_t allocated;  /* pages are allocated up to here; above `end` while memory for growing is being gathered */
 	uint32_t kernel_low; /* the kernel half's pages are allocated from this offset on */
 	uint64_t charged_bytes;
-	uint32_t window_bytes; /* of the share window, as long as they are charged */
+	uint32_t window_bytes; /* bytes of the share window that are still charged */
 	struct memory_ceiling *ceiling;
 	struct bus_guard_range guard;
 	struct region *next_retired; /* for the owner's list of regions to destroy */

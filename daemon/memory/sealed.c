@@ -8,7 +8,7 @@
 
 #include "daemon/memory/pages.h"
 
-/* Whole pages of any size. */
+/* A multiple of every page size. */
 #define UNMAP_BYTES (4u << 20)
 
 #ifndef MFD_NOEXEC_SEAL
@@ -86,7 +86,7 @@ int sealed_file_create(const char *name, const uint8_t *bytes, uint32_t length, 
 	return error;
 }
 
-/* Bit by bit: another thread that wants to map something has to wait for each call. */
+/* Unmaps piece by piece, because each munmap blocks other threads that map memory. */
 static void unmap(const uint8_t *bytes, uint32_t length)
 {
 	while (length > 0) {

@@ -5,7 +5,7 @@
 
 #include "daemon/loop_thread.h"
 
-/* To free less takes less than to start a thread, or about as much. */
+/* Below this size, starting a thread takes longer than freeing. */
 #define MUCH_BYTES (1u << 20)
 
 static void *release(void *context)

@@ -241,7 +241,7 @@ static struct kc_permissions permissions_of(void *context, const struct kc_proce
 	};
 }
 
-/* Check the sealed bytes that will run, not a file that may change in between; and with the keys of now, not those of before. */
+/* Check the sealed bytes that will run, not a file that may change meanwhile, and use the current keys. */
 static bool may_run(const struct supervisor *supervisor, const struct supervisor_checked *checked,
 		    struct kc_process_binary *binary, char *reason, size_t reason_size)
 {

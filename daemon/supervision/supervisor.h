@@ -112,9 +112,9 @@ int supervisor_start_keeper(struct supervisor *supervisor, char *reason, size_t 
 void supervisor_stop_keeper(struct supervisor *supervisor);
 void supervisor_free(struct supervisor *supervisor);
 
-/* A check of credentials that was done elsewhere, and found that the app may run. */
+/* The result of a successful check of credentials that was done elsewhere. */
 struct supervisor_checked {
-	const struct credentials *by; /* whose keys were believed */
+	const struct credentials *by; /* the credentials used */
 	const uint8_t *bytes;         /* the flash that was checked */
 	struct kc_accepted_credential credential;
 };
@@ -122,15 +122,15 @@ struct supervisor_checked {
 /* An app to load. */
 struct supervisor_app {
 	const struct sealed_file *flash; /* contains the TBF */
-	/* NULL, or a check by the credentials that the supervisor has now, of this flash: any other does not count. */
+	/* NULL, or a check of this flash by the supervisor's current credentials. Any other check is ignored and repeated. */
 	const struct supervisor_checked *checked;
 	struct kc_fault_policy policy;
 	const char *name;                          /* NULL: the name in the TBF */
 	const struct app_permissions *permissions; /* copied; NULL, or no table: those of the TBF */
 };
 /*
- * Loads an app, after a check of its credentials if that was not done. Returns true, with its slot in *index (index may be NULL), and takes over the flash; or false with a message in
- * `reason`, which includes the offset in the TBF if there is one.
+ * Loads an app; checks its credentials first, unless that was done. Returns true, with its slot in *index (index may be NULL),
+ * and takes over the flash; or false with a message in `reason`, which includes the offset in the TBF if there is one.
  */
 bool supervisor_load(struct supervisor *supervisor, const struct supervisor_app *app, char *reason, size_t reason_size,
 		     uint32_t *index);
