@@ -283,7 +283,8 @@ int clients_init(struct control *control)
 	if (control->accept_timer == NULL || control->hangup_timer == NULL || control->time_timer == NULL)
 		return -ENOMEM;
 	control->closer = closer_new();
-	if (control->closer == NULL)
+	control->file_closer = control->closer != NULL ? closer_new() : NULL;
+	if (control->file_closer == NULL)
 		return -errno;
 	control->acceptable = loop_watch_readable(loop, control->listening.fd, on_acceptable, control);
 	return control->acceptable != NULL ? 0 : -errno;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Closes descriptors in a separate thread. Closing a stranger's socket also closes whatever the stranger sent and nobody
+ * Closes descriptors in a separate thread. A file may be on a file system that does not answer. Closing a stranger's socket also closes whatever the stranger sent and nobody
  * received, including files, and the last close of a file can block for long: a TCP connection may linger for days, and freeing
  * gigabytes of memory takes seconds.
  */

@@ -9,17 +9,20 @@
 
 #include "daemon/control/call.h"
 #include "daemon/control/clients.h"
+#include "daemon/control/closer.h"
 #include "daemon/control/loadings.h"
+#include "daemon/control/state.h"
 #include "daemon/log.h"
 
 #define CALLS_PER_TURN 8
 
 /* Descriptors. */
 
+/* To close a file can take as long as to read it. */
 static void close_descriptors(struct connection *connection)
 {
 	for (size_t i = 0; i < connection->descriptor_count; i++)
-		close(connection->descriptors[i]);
+		closer_close(connection->control->file_closer, connection->descriptors[i]);
 	connection->descriptor_count = 0;
 	connection->descriptors_lost = false;
 }
@@ -38,7 +41,7 @@ static void take_descriptors(struct connection *connection, struct msghdr *messa
 			if (connection->descriptor_count < CONNECTION_DESCRIPTORS_MAX) {
 				connection->descriptors[connection->descriptor_count++] = fd;
 			} else {
-				close(fd);
+				closer_close(connection->control->file_closer, fd);
 				connection->descriptors_lost = true;
 			}
 		}

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "daemon/control/clients.h"
+#include "daemon/control/closer.h"
 #include "daemon/control/loadings.h"
 #include "daemon/control/state.h"
 #include "daemon/control/streams.h"
@@ -56,6 +57,7 @@ void control_close(struct control *control)
 		return;
 	clients_free(control);
 	loadings_free(control);
+	closer_free(control->file_closer);
 	listening_close(&control->listening);
 	free(control);
 }

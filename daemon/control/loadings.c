@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "daemon/control/closer.h"
 #include "daemon/control/process_json.h"
 #include "daemon/loading/flash_checker.h"
 #include "daemon/loading/load_tab.h"
@@ -46,7 +47,7 @@ static void free_loading(struct loading *loading)
 	flash_checker_free(loading->checker);
 	flash_release(&loading->flash);
 	if (loading->descriptor >= 0)
-		close(loading->descriptor);
+		closer_close(loading->control->file_closer, loading->descriptor);
 	free(loading->path);
 	free(loading);
 }

@@ -25,7 +25,8 @@ struct control {
 	gid_t group;
 	struct listening listening;
 	struct loop_watch *acceptable;
-	struct closer *closer; /* closes strangers' connections */
+	struct closer *closer;      /* closes strangers' connections */
+	struct closer *file_closer; /* closes what others sent: a file system that does not answer holds up nothing else */
 
 	struct connection *connections;
 	uint32_t connection_count;

@@ -127,6 +127,43 @@ def answers_promptly(daemon):
 CALL = json.dumps({"method": f"{CONTROL}.Version"}).encode() + b"\0"
 
 
+LOAD = json.dumps({"method": f"{CONTROL}.Load", "parameters": {"descriptor": 0}}).encode() + b"\0"
+
+
+def leave_slow(connection, text, count):
+    """Sends descriptors that are slow to close, and returns their peers. A child has the last copies here: who ends does not linger."""
+    pairs = [slow_to_close() for _ in range(count)]
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(writing)
+        os.read(reading, 1)
+        rights = array.array("i", [sender.fileno() for sender, _ in pairs])
+        connection.sendmsg([text], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
+        os._exit(0)
+    os.close(reading)
+    for sender, _ in pairs:
+        sender.close()
+    os.close(writing)
+    equal(os.waitpid(child, 0), (child, 0))
+    return [peer for _, peer in pairs]
+
+
+def operator_sends_slow_descriptors():
+    """An operator's descriptors that take long to close hold nobody up: refused as a TAB, with another call, and too many of them."""
+    with Daemon(app("blink")) as daemon, daemon.client() as one:
+        with answers_promptly(daemon) as some_more:
+            kept = leave_slow(one.socket, LOAD, 1)
+            check("is not a regular file" in one.receive_message()["parameters"]["reason"], "the reason")
+            kept += leave_slow(one.socket, CALL, 1)
+            check("version" in one.receive(), "it answers")
+            kept += leave_slow(one.socket, CALL, 9)
+            one.receive_message()
+            some_more()
+        for peer in kept:
+            peer.close()
+
+
 def sends_slow_descriptors():
     """A stranger's descriptors that take long to close hold nobody up: with a call, with half a one, with none."""
 
@@ -333,5 +370,5 @@ def leaves_long_replies_unread():
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(line_buffering=True)
-    run_tests([sends_slow_descriptors, leaves_slow_descriptors_unread, is_told_why, hears_events, hears_consoles, is_told_what_it_lost,
+    run_tests([sends_slow_descriptors, operator_sends_slow_descriptors, leaves_slow_descriptors_unread, is_told_why, hears_events, hears_consoles, is_told_what_it_lost,
                comes_and_goes, leaves_long_replies_unread])
