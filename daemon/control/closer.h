@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /*
- * Closes descriptors in a separate thread. A file may be on a file system that does not answer. Closing a stranger's socket also closes whatever the stranger sent and nobody
- * received, including files, and the last close of a file can block for long: a TCP connection may linger for days, and freeing
- * gigabytes of memory takes seconds.
+ * Closes descriptors in a separate thread, because the last close of a file can block for long: a TCP connection may linger for
+ * days, freeing gigabytes of memory takes seconds, and a file system may not answer. Closing a client's socket also closes
+ * whatever the client sent and nobody received, including files.
  */
 #ifndef DAEMON_CONTROL_CLOSER_H
 #define DAEMON_CONTROL_CLOSER_H

@@ -18,7 +18,10 @@
 
 /* Descriptors. */
 
-/* To close a file can take as long as to read it. */
+/* SCM_MAX_FD: one message carries no more. There is room for all, because the kernel closes what does not fit, on the loop. */
+#define MESSAGE_DESCRIPTORS_MAX 253
+
+/* Closing a file may block for long. */
 static void close_descriptors(struct connection *connection)
 {
 	for (size_t i = 0; i < connection->descriptor_count; i++)
@@ -96,7 +99,7 @@ static void receive_from_stranger(struct connection *connection)
 static void receive_from_trusted(struct connection *connection)
 {
 	union {
-		char bytes[CMSG_SPACE(CONNECTION_DESCRIPTORS_MAX * sizeof(int))];
+		char bytes[CMSG_SPACE(MESSAGE_DESCRIPTORS_MAX * sizeof(int))];
 		struct cmsghdr align;
 	} control;
 	struct iovec vector = {.iov_base = connection->input, .iov_len = sizeof connection->input};

@@ -130,8 +130,11 @@ CALL = json.dumps({"method": f"{CONTROL}.Version"}).encode() + b"\0"
 LOAD = json.dumps({"method": f"{CONTROL}.Load", "parameters": {"descriptor": 0}}).encode() + b"\0"
 
 
-def leave_slow(connection, text, count):
-    """Sends descriptors that are slow to close, and returns their peers. A child has the last copies here: who ends does not linger."""
+def leave_slow(daemon, connection, text, count):
+    """
+    Sends descriptors that are slow to close, and returns their peers. A child sends them and ends while the daemon is stopped, so that
+    nobody but the daemon holds them when it receives them.
+    """
     pairs = [slow_to_close() for _ in range(count)]
     reading, writing = os.pipe()
     child = os.fork()
@@ -144,8 +147,11 @@ def leave_slow(connection, text, count):
     os.close(reading)
     for sender, _ in pairs:
         sender.close()
+    daemon.process.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, daemon.process.pid, os.WSTOPPED)
     os.close(writing)
     equal(os.waitpid(child, 0), (child, 0))
+    daemon.process.send_signal(signal.SIGCONT)
     return [peer for _, peer in pairs]
 
 
@@ -153,11 +159,11 @@ def operator_sends_slow_descriptors():
     """An operator's descriptors that take long to close hold nobody up: refused as a TAB, with another call, and too many of them."""
     with Daemon(app("blink")) as daemon, daemon.client() as one:
         with answers_promptly(daemon) as some_more:
-            kept = leave_slow(one.socket, LOAD, 1)
+            kept = leave_slow(daemon, one.socket, LOAD, 1)
             check("is not a regular file" in one.receive_message()["parameters"]["reason"], "the reason")
-            kept += leave_slow(one.socket, CALL, 1)
+            kept += leave_slow(daemon, one.socket, CALL, 1)
             check("version" in one.receive(), "it answers")
-            kept += leave_slow(one.socket, CALL, 9)
+            kept += leave_slow(daemon, one.socket, CALL, 9)
             one.receive_message()
             some_more()
         for peer in kept:
@@ -370,5 +376,5 @@ def leaves_long_replies_unread():
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(line_buffering=True)
-    run_tests([sends_slow_descriptors, operator_sends_slow_descriptors, leaves_slow_descriptors_unread, is_told_why, hears_events, hears_consoles, is_told_what_it_lost,
-               comes_and_goes, leaves_long_replies_unread])
+    run_tests([sends_slow_descriptors, operator_sends_slow_descriptors, leaves_slow_descriptors_unread, is_told_why, hears_events,
+               hears_consoles, is_told_what_it_lost, comes_and_goes, leaves_long_replies_unread])
