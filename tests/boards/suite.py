@@ -186,7 +186,7 @@ class Suite:
                                       f"attempt {number} has no end")
                     expect("NOBODY STOPPED ME" not in said, f"attempt {number} succeeded")
                 rings = board.said.count(" bell, ")
-                said = board.wait(lambda said: said.count(" bell, ") > rings or re.search(ALARMS_END, said), "no other app goes on")
+                said = board.wait(lambda said: said.count(" bell, ") > rings or re.search(ALARMS_END, said, re.M), "no other app goes on")
                 expect("kernel fault" not in said and "kernel panic" not in said, f"the kernel was hurt: {said[-800:]}")
 
     def registers(self):

@@ -270,7 +270,8 @@ def takes_bounded_input():
         one.call("Stop", {"app": "echo"})
         accepted = one.call("Input", {"app": "echo", "text": "z" * 5000})["accepted"]
         equal(accepted, 4096)
-        equal(one.call("Input", {"app": "echo", "text": "z"})["accepted"], 0)
+        # If the app was stopped while it waits for input, its read takes some and makes room once more.
+        until(lambda: one.call("Input", {"app": "echo", "text": "z"})["accepted"] == 0)
         one.call("Boot", {"app": "echo"})
         with client() as console:
             console.send("Console", {"app": "echo"}, more=True)
